@@ -1,0 +1,121 @@
+//! `pol explain`
+
+use std::path::Path;
+
+use pol_diagnostics::{Code, Diagnostic, Said, nearest};
+use pol_eval::{Decider, Explanation, WhyNot, explain, why_not};
+use pol_program::{Matter, Program};
+use pol_report::{Depth, Format, Report, render};
+use pol_values::Id;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::Answer;
+use crate::arguments::{DepthArg, ExplainFormat};
+use crate::cases;
+use crate::commands::{refuse, without_rules};
+use crate::console::Console;
+use crate::project;
+
+/// One person's explanation, with the answer to `--why-not`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Explained {
+    #[serde(flatten)]
+    explanation: Explanation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<WhyNot>,
+}
+
+/// Explains the verdicts of a case.
+pub fn run(
+    console: &Console,
+    policy: &Path,
+    case: &Path,
+    format: ExplainFormat,
+    depth: DepthArg,
+    asked: Option<&str>,
+) -> Answer {
+    let mut policy = project::open(policy);
+    let Some(program) = policy.program.take() else { return refuse(console, &policy) };
+    without_rules(console, &policy);
+    let language = console.language(policy.language);
+    let target = match asked.map(|a| outcome_asked(&program, a)).transpose() {
+        Ok(target) => target,
+        Err(fault) => {
+            console.report(&[*fault], &policy.sources, language);
+            return Answer::WrongInput;
+        }
+    };
+    let (cases, diagnostics) = cases::bound(case, &program, &mut policy.sources);
+    console.report(&diagnostics, &policy.sources, language);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Answer::WrongInput;
+    }
+    let decider = Decider::new(&program);
+    let locate = |span| policy.sources.locate(span);
+    let explained: Vec<Explained> = cases
+        .iter()
+        .map(|case| Explained {
+            explanation: explain(&decider, case, &locate),
+            why_not: target.map(|(matter, outcome)| why_not(&decider, case, matter, outcome, &locate)),
+        })
+        .collect();
+    let reports: Vec<Report<'_>> = explained
+        .iter()
+        .map(|e| Report { explanation: &e.explanation, why_not: e.why_not.as_ref() })
+        .collect();
+    let depth = match depth {
+        DepthArg::Verdict => Depth::Verdict,
+        DepthArg::Reasons => Depth::Reasons,
+        DepthArg::Full => Depth::Full,
+    };
+    let format = match format {
+        ExplainFormat::Terminal => Format::Terminal { color: console.colored_output() },
+        ExplainFormat::Markdown => Format::Markdown,
+        ExplainFormat::Html => Format::Html,
+        ExplainFormat::Json => {
+            return match serde_json::to_string_pretty(&explained) {
+                Ok(text) => console.print(&format!("{text}\n")),
+                Err(_) => Answer::Internal,
+            };
+        }
+    };
+    console.print(&render(&reports, depth, format, language))
+}
+
+/// `责任追究=追究`: the matter and the place of the outcome.
+fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), Box<Diagnostic>> {
+    let fault = |zh: String, en: String, help: Said| {
+        Box::new(Diagnostic::without_place(Code::BadUse, Said::new(zh, en)).help(help))
+    };
+    let Some((name, outcome)) = asked.split_once(['=', '＝']) else {
+        return Err(fault(
+            format!("--why-not 要写成 决定=结果，不是“{asked}”"),
+            format!("--why-not takes DECISION=OUTCOME, not `{asked}`"),
+            Said::new("例如 --why-not 责任追究=追究", "such as --why-not fine=waived"),
+        ));
+    };
+    let Some(matter) = program.matter(name.trim()) else {
+        let names = program.matters.values().map(|m| m.name.as_str());
+        let help = match nearest(name.trim(), names) {
+            Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+            None => {
+                let all: Vec<&str> = program.matters.values().map(|m| m.name.as_str()).collect();
+                Said::new(format!("有这些：{}", all.join("、")), format!("there are: {}", all.join(", ")))
+            }
+        };
+        return Err(fault(format!("没有决定“{name}”"), format!("there is no decision `{name}`"), help));
+    };
+    let outcomes = &program.matters[matter].outcomes;
+    match outcomes.iter().position(|o| o == outcome.trim()) {
+        Some(position) => Ok((matter, position)),
+        None => Err(fault(
+            format!("“{name}”没有“{outcome}”这个结果"),
+            format!("`{name}` has no outcome `{outcome}`"),
+            Said::new(
+                format!("可以是：{}", outcomes.join("、")),
+                format!("it can be: {}", outcomes.join(", ")),
+            ),
+        )),
+    }
+}

@@ -1,0 +1,462 @@
+//! Scenarios: what they expect, and whether a case comes out so.
+
+use std::collections::BTreeSet;
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_eval::{CaseOutput, Decider, Explanation, Fate, StepName, Verdict, VerdictKind, explain, output};
+use pol_model::{Model, cite};
+use pol_parser::ast::{Citation, Expectation, ExpectationKind, Expected, Modal, Scenario};
+use pol_program::{Case, Program, scenario_case};
+
+/// The scenarios that `scenario` builds on (同), the farthest first.
+pub fn bases<'m>(model: &'m Model, scenario: &'m Scenario) -> (Vec<&'m Scenario>, Vec<Diagnostic>) {
+    let mut chain: Vec<&Scenario> = Vec::new();
+    let mut at = scenario;
+    while let Some(like) = &at.like {
+        let found = model.scenarios.iter().find(|s| s.name.as_ref().is_some_and(|n| n.text == like.text));
+        let fault = match found {
+            None => Some(Said::new(
+                format!("没有叫“{}”的案例", like.text),
+                format!("there is no scenario `{}`", like.text),
+            )),
+            Some(base) if std::ptr::eq(base, scenario) || chain.iter().any(|c| std::ptr::eq(*c, base)) => {
+                Some(Said::new("案例互相“同”，绕成了圈", "scenarios are `like` one another in a circle"))
+            }
+            Some(_) => None,
+        };
+        if let Some(said) = fault {
+            let help = Said::new(
+                "“同”后面写一个不再“同”回来的案例的名称",
+                "name behind `like` a scenario that is not `like` this one",
+            );
+            return (Vec::new(), vec![Diagnostic::new(Code::BadScenario, like.span, said).help(help)]);
+        }
+        let Some(base) = found else { break };
+        chain.push(base);
+        at = base;
+    }
+    chain.reverse();
+    (chain, Vec::new())
+}
+
+/// What is wrong with a scenario's expectations, whatever the verdict: unknown names, provisions that
+/// do not exist, nothing expected, a name used twice.
+pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if let Some(name) = &scenario.name {
+        // Reported at the later one.
+        let first = model.scenarios.iter().find_map(|s| s.name.as_ref().filter(|n| n.text == name.text));
+        if let Some(first) = first.filter(|first| first.span != name.span) {
+            let said = Said::new(
+                format!("有两个案例叫“{}”", name.text),
+                format!("two scenarios are called `{}`", name.text),
+            );
+            faults.push(
+                Diagnostic::new(Code::BadScenario, name.span, said)
+                    .help(Said::new(
+                        "换一个名称，或者只写标题",
+                        "choose another name, or write a title alone",
+                    ))
+                    .related(first.span, Said::new("前一个在这里", "the first is here")),
+            );
+        }
+    }
+    let mut wrong = |span, zh: String, en: String, help: Said| {
+        faults.push(Diagnostic::new(Code::BadScenario, span, Said::new(zh, en)).help(help));
+    };
+    if scenario.expects.is_empty() && scenario.name.is_none() {
+        wrong(
+            scenario.span,
+            "这个案例没有“应得”，也没有名称供别的案例使用".to_owned(),
+            "this scenario expects nothing and has no name for others to build on".to_owned(),
+            Said::new(
+                "写出应得的结果：应得 决定 为 结果",
+                "write what must come out: `expect decision is outcome`",
+            ),
+        );
+    }
+    let mut citations: Vec<&Citation> = scenario.without.iter().collect();
+    for expectation in &scenario.expects {
+        citations.extend(&expectation.per);
+        match &expectation.kind {
+            ExpectationKind::Decision(name, expected) => match program.matter(&name.text) {
+                None => wrong(
+                    name.span,
+                    format!("没有决定“{}”", name.text),
+                    format!("there is no decision `{}`", name.text),
+                    decisions(model),
+                ),
+                Some(matter) => {
+                    let known = &program.matters[matter].outcomes;
+                    for outcome in named(expected) {
+                        if !known.contains(&outcome.text) {
+                            let list = known.join("、");
+                            wrong(
+                                outcome.span,
+                                format!("“{}”没有“{}”这个结果", name.text, outcome.text),
+                                format!("`{}` has no outcome `{}`", name.text, outcome.text),
+                                Said::new(
+                                    format!("可以是 {list}"),
+                                    format!("it can be {}", known.join(", ")),
+                                ),
+                            );
+                        }
+                    }
+                    if let Expected::Open(_, asking) = expected {
+                        for fact in asking.iter().filter(|f| program.fact(&f.text).is_none()) {
+                            wrong(
+                                fact.span,
+                                format!("没有事实“{}”", fact.text),
+                                format!("there is no fact `{}`", fact.text),
+                                Said::new("核对事实的名称", "check the name of the fact"),
+                            );
+                        }
+                    }
+                }
+            },
+            ExpectationKind::Duty(role, _, act) => {
+                let name = format!("{}·{}", role.text, act.text);
+                let spoken = program.acts.contains(&act.text)
+                    && program.other_names.get(&role.text).copied() == Some("role");
+                if !spoken {
+                    wrong(
+                        expectation.span,
+                        format!("没有“{name}”这项义务"),
+                        format!("there is no duty `{name}`"),
+                        Said::new(
+                            format!("核对角色“{}”和措施“{}”的名称，没有的先声明", role.text, act.text),
+                            format!(
+                                "check the role `{}` and the act `{}`, or declare them",
+                                role.text, act.text
+                            ),
+                        ),
+                    );
+                }
+            }
+            ExpectationKind::Excluded(citation, step) => {
+                citations.push(citation);
+                if let Some(step) = step
+                    && step_named(&step.text).is_none()
+                {
+                    wrong(
+                        step.span,
+                        format!("没有“{}”这一步", step.text),
+                        format!("there is no step `{}`", step.text),
+                        Said::new(
+                            "可以写 未施行、已废止、不在范围、无权设定、无权作出、对象不归其管、条件不成立、例外、被优先、被位阶、被替代",
+                            "write not_yet_in_force, repealed, scope, competence, power, addressee, condition, exception, priority, rank or deference",
+                        ),
+                    );
+                }
+            }
+        }
+        if let ExpectationKind::Decision(_, Expected::Conflict(rules, _)) = &expectation.kind {
+            citations.extend(rules);
+        }
+    }
+    faults.extend(citations.into_iter().filter_map(|c| cite(model, c).err().map(|e| *e)));
+    faults
+}
+
+/// The decisions that can be expected.
+fn decisions(model: &Model) -> Said {
+    let names: Vec<&str> = model
+        .matters
+        .values()
+        .filter(|m| m.kind == pol_model::MatterKind::Decision)
+        .map(|m| m.name.as_str())
+        .take(8)
+        .collect();
+    if names.is_empty() {
+        return Said::new("先声明这个决定", "declare the decision first");
+    }
+    Said::new(format!("可以写 {}", names.join("、")), format!("it can be {}", names.join(", ")))
+}
+
+fn named(expected: &Expected) -> Vec<&pol_parser::ast::Name> {
+    match expected {
+        Expected::Permitted(names) => names.iter().collect(),
+        Expected::Open(members, _) => members.iter().flat_map(named).collect(),
+        Expected::NoRule | Expected::OutOfScope | Expected::NotInForce | Expected::Conflict(..) => Vec::new(),
+    }
+}
+
+fn step_named(word: &str) -> Option<StepName> {
+    Some(match word {
+        "未施行" | "not_yet_in_force" | "not in force" => StepName::NotYetInForce,
+        "已废止" | "repealed" => StepName::Repealed,
+        "不在范围" | "out of scope" | "scope" => StepName::OutOfScope,
+        "条件不成立" | "条件" | "condition" => StepName::Condition,
+        "例外" | "exception" => StepName::Exception,
+        "被优先" | "priority" | "overridden" => StepName::Priority,
+        "无权设定" | "competence" => StepName::NotCompetent,
+        "无权作出" | "power" => StepName::NotEmpowered,
+        "对象不归其管" | "addressee" => StepName::NotBinding,
+        "被位阶" | "rank" => StepName::Rank,
+        "被替代" | "deference" => StepName::Deference,
+        _ => return None,
+    })
+}
+
+/// How a scenario went.
+pub struct Run {
+    /// What did not come out as expected, in words.
+    pub failures: Vec<Said>,
+    /// Errors in the scenario itself.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Runs a scenario. `program` is the whole policy's; a scenario that runs 单独 or with 删去 lowers its
+/// own.
+pub fn run(model: &Model, program: &Program, sources: &pol_diagnostics::Sources, scenario: &Scenario) -> Run {
+    let (bases, mut errors) = bases(model, scenario);
+    errors.extend(faults(model, program, scenario));
+    if !errors.is_empty() {
+        return Run { failures: Vec::new(), faults: errors };
+    }
+    let reduced = match reduced(model, sources, scenario) {
+        Ok(reduced) => reduced,
+        Err(errors) => return Run { failures: Vec::new(), faults: errors },
+    };
+    let program = reduced.as_ref().unwrap_or(program);
+    let (case, errors) = scenario_case(program, &bases, scenario);
+    let Some(case) = case else { return Run { failures: Vec::new(), faults: errors } };
+    let decider = Decider::new(program);
+    let result = output(&decider, &case);
+    let mut failures = Vec::new();
+    let mut trace = None;
+    for expectation in &scenario.expects {
+        compare(model, &decider, &case, &result, &mut trace, expectation, &mut failures);
+    }
+    Run { failures, faults: Vec::new() }
+}
+
+/// The policy without other texts (单独), or without provisions (删去).
+fn reduced(
+    model: &Model,
+    sources: &pol_diagnostics::Sources,
+    scenario: &Scenario,
+) -> Result<Option<Program>, Vec<Diagnostic>> {
+    if !scenario.alone && scenario.without.is_empty() {
+        return Ok(None);
+    }
+    let mut gone = BTreeSet::new();
+    for citation in &scenario.without {
+        for provision in cite(model, citation).map_err(|e| vec![*e])? {
+            gone.extend(model.within(provision));
+        }
+    }
+    let first = model.texts.ids().next();
+    let mut less = model.clone();
+    less.rules = model
+        .rules
+        .values()
+        .filter(|r| !gone.contains(&r.provision) && (!scenario.alone || Some(r.text) == first))
+        .cloned()
+        .collect();
+    Program::lower(&less, sources).map(Some)
+}
+
+fn compare(
+    model: &Model,
+    decider: &Decider<'_>,
+    case: &Case,
+    result: &CaseOutput,
+    trace: &mut Option<Explanation>,
+    expectation: &Expectation,
+    failures: &mut Vec<Said>,
+) {
+    let (name, verdict, fits) = match &expectation.kind {
+        ExpectationKind::Decision(name, expected) => {
+            let verdict = result.decisions.iter().find(|(n, _)| *n == name.text).map(|(_, v)| v);
+            let fits = verdict.is_some_and(|v| meets(model, v, expected));
+            (name.text.clone(), verdict, fits)
+        }
+        ExpectationKind::Duty(role, modal, act) => {
+            let name = format!("{}·{}", role.text, act.text);
+            let verdict = result.acts.iter().find(|(n, _)| *n == name).map(|(_, v)| v);
+            (name, verdict, duty_meets(verdict, *modal))
+        }
+        ExpectationKind::Excluded(citation, step) => {
+            let trace = trace.get_or_insert_with(|| explain(decider, case, &|_| String::new()));
+            let step = step.as_ref().and_then(|s| step_named(&s.text));
+            excluded(model, trace, citation, step, failures);
+            return;
+        }
+    };
+    if !fits {
+        let (zh, en) = verdict
+            .map_or(("无规定".to_owned(), "no rule".to_owned()), |v| (shown(v, true), shown(v, false)));
+        failures.push(Said::new(format!("{name}：得到的是{zh}"), format!("{name}: came out {en}")));
+        return;
+    }
+    for citation in &expectation.per {
+        let wanted = cited(model, citation);
+        let grounds = verdict.map(|v| v.provisions.as_slice()).unwrap_or_default();
+        let within = decider.program().sources.values().filter(|s| grounds.contains(&s.full));
+        if !within.flat_map(|s| &s.within).any(|w| wanted.contains(w)) {
+            let (list, wanted) = (grounds.join("、"), wanted.join("、"));
+            failures.push(Said::new(
+                format!(
+                    "{name}：依据的不是{wanted}，而是{}",
+                    if list.is_empty() { "（没有条文）" } else { &list }
+                ),
+                format!(
+                    "{name}: stands not on {wanted} but on {}",
+                    if list.is_empty() { "no provision" } else { &list }
+                ),
+            ));
+        }
+    }
+}
+
+fn cited(model: &Model, citation: &Citation) -> Vec<String> {
+    cite(model, citation).unwrap_or_default().into_iter().map(|p| model.full_citation(p)).collect()
+}
+
+fn excluded(
+    model: &Model,
+    trace: &Explanation,
+    citation: &Citation,
+    step: Option<StepName>,
+    failures: &mut Vec<Said>,
+) {
+    let inside: BTreeSet<String> = cite(model, citation)
+        .unwrap_or_default()
+        .into_iter()
+        .flat_map(|p| model.within(p))
+        .map(|p| model.full_citation(p))
+        .collect();
+    let all = trace.decisions.iter().chain(&trace.acts).chain(&trace.findings).flat_map(|m| &m.rules);
+    let rules: Vec<_> = all.filter(|r| inside.contains(&r.provision)).collect();
+    let shown = inside.first().cloned().unwrap_or_default();
+    if rules.is_empty() {
+        failures.push(Said::new(format!("{shown}没有规则"), format!("{shown} holds no rule")));
+        return;
+    }
+    let out = |fate: Fate, at: Option<StepName>| fate == Fate::Removed && step.is_none_or(|s| at == Some(s));
+    if let Some(rule) = rules.iter().find(|r| !out(r.fate, r.at)) {
+        let (zh, en) = match (rule.fate, rule.at) {
+            (Fate::Counts, _) => ("起作用了".to_owned(), "counts".to_owned()),
+            (Fate::MayCount, _) => ("可能起作用".to_owned(), "may count".to_owned()),
+            (Fate::Removed, at) => (
+                format!("在“{}”这一步排除", at.map_or("", |s| step_words(s).0)),
+                format!("is removed at `{}`", at.map_or("", |s| step_words(s).1)),
+            ),
+        };
+        failures.push(Said::new(format!("{}{zh}", rule.provision), format!("{} {en}", rule.provision)));
+    }
+}
+
+/// The step's name in both languages.
+pub fn step_words(step: StepName) -> (&'static str, &'static str) {
+    match step {
+        StepName::NotYetInForce => ("未施行", "not yet in force"),
+        StepName::Repealed => ("已废止", "repealed"),
+        StepName::OutOfScope => ("不在范围", "out of scope"),
+        StepName::Condition => ("条件不成立", "condition"),
+        StepName::Exception => ("例外", "exception"),
+        StepName::Priority => ("被优先", "priority"),
+        StepName::NotCompetent => ("无权设定", "competence"),
+        StepName::NotEmpowered => ("无权作出", "power"),
+        StepName::NotBinding => ("对象不归其管", "addressee"),
+        StepName::Rank => ("被位阶", "rank"),
+        StepName::Deference => ("被替代", "deference"),
+    }
+}
+
+fn meets(model: &Model, verdict: &Verdict, expected: &Expected) -> bool {
+    match expected {
+        Expected::Permitted(names) => {
+            let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
+            verdict.kind == kind && same(names, &verdict.permitted)
+        }
+        Expected::NoRule => verdict.kind == VerdictKind::None,
+        Expected::OutOfScope => verdict.kind == VerdictKind::OutOfScope,
+        Expected::NotInForce => verdict.kind == VerdictKind::NotInForce,
+        Expected::Conflict(rules, _) => {
+            let all = |c: &Citation| {
+                cited(model, c).iter().any(|w| verdict.provisions.iter().any(|p| p.starts_with(w.as_str())))
+            };
+            verdict.kind == VerdictKind::Conflict && rules.iter().all(all)
+        }
+        Expected::Open(members, asking) => {
+            let possible = verdict.possible.as_deref().unwrap_or_default();
+            let ask = verdict.ask.as_deref().unwrap_or_default();
+            let listed = |p: &pol_eval::Possible| members.iter().any(|m| possible_is(p, m));
+            verdict.kind == VerdictKind::Open
+                && possible.iter().all(listed)
+                && members.iter().all(|m| possible.iter().any(|p| possible_is(p, m)))
+                && asking.iter().all(|a| ask.contains(&a.text))
+        }
+    }
+}
+
+fn possible_is(possible: &pol_eval::Possible, expected: &Expected) -> bool {
+    match expected {
+        Expected::Permitted(names) => {
+            let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
+            possible.kind == kind && same(names, &possible.permitted)
+        }
+        Expected::NoRule => possible.kind == VerdictKind::None,
+        Expected::OutOfScope => possible.kind == VerdictKind::OutOfScope,
+        Expected::NotInForce => possible.kind == VerdictKind::NotInForce,
+        Expected::Conflict(..) => possible.kind == VerdictKind::Conflict,
+        Expected::Open(..) => false,
+    }
+}
+
+fn same(names: &[pol_parser::ast::Name], outcomes: &[String]) -> bool {
+    names.len() == outcomes.len() && names.iter().all(|n| outcomes.contains(&n.text))
+}
+
+fn duty_meets(verdict: Option<&Verdict>, modal: Option<Modal>) -> bool {
+    let permitted: Vec<&str> =
+        verdict.map(|v| v.permitted.iter().map(String::as_str).collect()).unwrap_or_default();
+    let kind = verdict.map_or(VerdictKind::None, |v| v.kind);
+    match modal {
+        None => matches!(kind, VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce),
+        Some(Modal::Must | Modal::Is) => kind == VerdictKind::Decided && permitted == ["do"],
+        Some(Modal::MustNot) => kind == VerdictKind::Decided && permitted == ["not do"],
+        Some(Modal::May | Modal::Right | Modal::NeedNot) => {
+            kind == VerdictKind::Discretion && permitted.len() == 2
+        }
+    }
+}
+
+fn shown(verdict: &Verdict, chinese: bool) -> String {
+    let list = verdict.permitted.join(if chinese { "、" } else { ", " });
+    let one = |kind: VerdictKind, list: &str| match (kind, chinese) {
+        (VerdictKind::Decided, true) => format!("“{list}”"),
+        (VerdictKind::Decided, false) => format!("`{list}`"),
+        (VerdictKind::Discretion, true) => format!("裁量 {{{list}}}"),
+        (VerdictKind::Discretion, false) => format!("discretion {{{list}}}"),
+        (VerdictKind::Open, true) => "待定".to_owned(),
+        (VerdictKind::Open, false) => "open".to_owned(),
+        (VerdictKind::Conflict, true) => "冲突".to_owned(),
+        (VerdictKind::Conflict, false) => "conflict".to_owned(),
+        (VerdictKind::None, true) => "无规定".to_owned(),
+        (VerdictKind::None, false) => "no rule".to_owned(),
+        (VerdictKind::OutOfScope, true) => "不在范围".to_owned(),
+        (VerdictKind::OutOfScope, false) => "out of scope".to_owned(),
+        (VerdictKind::NotInForce, true) => "未施行".to_owned(),
+        (VerdictKind::NotInForce, false) => "not in force".to_owned(),
+    };
+    let mut text = one(verdict.kind, &list);
+    if let Some(possible) = &verdict.possible {
+        let glue = if chinese { "、" } else { ", " };
+        let each: Vec<String> = possible.iter().map(|p| one(p.kind, &p.permitted.join(glue))).collect();
+        let ask = verdict.ask.as_deref().unwrap_or_default().join(glue);
+        text.push_str(&match chinese {
+            true => format!(" {{{}}} 需查 {ask}", each.join("、")),
+            false => format!(" {{{}}} asking {ask}", each.join(", ")),
+        });
+    }
+    if !verdict.provisions.is_empty() {
+        text.push_str(&match chinese {
+            true => format!("，见 {}", verdict.provisions.join("、")),
+            false => format!(", per {}", verdict.provisions.join(", ")),
+        });
+    }
+    text
+}

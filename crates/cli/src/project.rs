@@ -1,0 +1,122 @@
+//! A policy, loaded and lowered; and the project file.
+
+use std::path::Path;
+
+use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
+use pol_model::{Loaded, Model, load};
+use pol_program::Program;
+use serde::Deserialize;
+
+use crate::files::Disk;
+
+/// `pol.toml`, which makes its folder a project.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProjectFile {
+    /// The project's name.
+    #[expect(dead_code, reason = "read so that a wrong type is an error; named in no output yet")]
+    name: Option<String>,
+    /// The edition of the language.
+    edition: Option<u32>,
+    /// The precedence file that policies load by default.
+    #[expect(
+        dead_code,
+        reason = "read so that a wrong type is an error; precedence data is not executed yet"
+    )]
+    precedence: Option<String>,
+}
+
+/// A policy that was loaded.
+pub struct Policy {
+    /// The texts read.
+    pub sources: Sources,
+    /// The model, complete if there are no errors.
+    pub model: Model,
+    /// The program, if there are no errors.
+    pub program: Option<Program>,
+    /// Errors and findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The language of its keywords.
+    pub language: Language,
+}
+
+/// Loads and lowers the policy at `path` (`-` is standard input).
+pub fn open(path: &Path) -> Policy {
+    let disk = Disk::around(path);
+    let mut sources = Sources::new();
+    let name = path.to_string_lossy();
+    let loaded = load(&name, &disk, &mut sources);
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(project_file(&disk));
+    let mut program = None;
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        match Program::lower(&loaded.model, &sources) {
+            Ok(lowered) => {
+                diagnostics.extend(unproved(&lowered, &loaded));
+                program = Some(lowered);
+            }
+            Err(mut faults) => diagnostics.append(&mut faults),
+        }
+    }
+    Policy {
+        sources,
+        model: loaded.model,
+        program,
+        diagnostics: in_order(diagnostics),
+        language: loaded.language,
+    }
+}
+
+fn project_file(disk: &Disk) -> Option<Diagnostic> {
+    let path = disk.root().join("pol.toml");
+    let bytes = crate::files::read_file(&path, 1 << 16).ok()?;
+    let text = String::from_utf8(bytes).ok();
+    let fault = match text.as_deref().map(toml::from_str::<ProjectFile>) {
+        None => ("不是 UTF-8 编码".to_owned(), "not UTF-8".to_owned()),
+        Some(Err(e)) => {
+            // The reader's own words are English; the place says enough in Chinese.
+            let at = e.span().map_or(0, |span| span.start);
+            let line =
+                text.as_deref().and_then(|t| t.get(..at)).map_or(1, |before| before.lines().count().max(1));
+            (format!("第 {line} 行读不懂"), format!("line {line}: {}", e.message()))
+        }
+        Some(Ok(ProjectFile { edition: Some(n), .. })) if n != 1 => (
+            format!("edition = {n}，这个版本的 pol 只懂 1"),
+            format!("edition = {n}, and this pol knows only 1"),
+        ),
+        Some(Ok(_)) => return None,
+    };
+    let (zh, en) = fault;
+    let said = Said::new(
+        format!("项目文件 pol.toml 有误：{zh}"),
+        format!("the project file pol.toml is wrong: {en}"),
+    );
+    let help = Said::new(
+        "它可以有 name = \"……\"、edition = 1、precedence = \"文件\"",
+        "it may have name = \"…\", edition = 1 and precedence = \"file\"",
+    );
+    Some(Diagnostic::without_place(Code::BadProject, said).help(help))
+}
+
+/// Pairs of rules for which it could not be shown whether one is special.
+fn unproved(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
+    let list = program.unproved.iter().map(|(a, b)| {
+        let (a, b) = (&program.sources[program.norms[*a].source], &program.sources[program.norms[*b].source]);
+        // The policy is named only where there is more than one.
+        let alone = a.text == b.text;
+        let (one, other) = if alone { (&a.citation, &b.citation) } else { (&a.full, &b.full) };
+        let said = Said::new(
+            format!("未证明：{one}和{other}哪一个是特别规定（涉及的事实太多，或有互相比较的数量）"),
+            format!("not proved: which of {one} and {other} is the special rule (too many facts, or quantities compared with one another)"),
+        );
+        let help = Said::new(
+            "需要时写明“优先于”或“特别于”；无需排先后的，写 知悉 F0007 “理由”",
+            "state `overrides` or `special to` where one is meant, or let it stand with `acknowledge F0007 \"reason\"`",
+        );
+        let finding = Diagnostic::new(Code::PriorityUnproved, a.span, said)
+            .help(help)
+            .related(b.span, Said::new("另一条在这里", "the other is here"));
+        loaded.acknowledge(finding, &a.citation)
+    });
+    list.collect()
+}

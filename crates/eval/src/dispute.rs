@@ -1,0 +1,93 @@
+//! Who cannot stand beside whom in a conflict, and who rules (M8).
+
+use pol_program::{Modality, Node, Norm, Planes, Program, Ruling, Settled};
+use pol_values::{Id, Truth};
+
+/// Sets of more rules than this are not looked for.
+const LARGEST_SET: usize = 4;
+/// Nor are sets looked for among more rules than this.
+const MOST_RULES: usize = 24;
+
+/// A minimal set of rules that cannot stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// The rules.
+    pub rules: Vec<Id<Norm>>,
+    /// Each pair of them without priority, with who rules between the two, if anybody.
+    pub pairs: Vec<(Id<Norm>, Id<Norm>, Option<Ruling>)>,
+}
+
+/// The minimal sets of rules that count and are incompatible.
+pub(crate) fn disputes(program: &Program, settled: &Settled, values: &[Planes]) -> Vec<Dispute> {
+    let holds = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) != Truth::False);
+    let counting: Vec<Id<Norm>> = settled
+        .norms
+        .iter()
+        .copied()
+        .filter(|id| holds(program.norms[*id].counts))
+        .take(MOST_RULES)
+        .collect();
+    let count = settled.permitted.len();
+    let all = u64::MAX >> (64 - count.clamp(1, 64));
+    let leaves = |id: &Id<Norm>| match program.norms[*id].modality {
+        Modality::Bind => Some(program.norms[*id].outcomes),
+        Modality::Forbid => Some(all & !program.norms[*id].outcomes),
+        Modality::Permit => None,
+    };
+    let mut sets: Vec<Vec<Id<Norm>>> = Vec::new();
+    // Sets whose outcomes have nothing in common, the smallest first.
+    let mut open: Vec<(Vec<Id<Norm>>, u64)> = vec![(Vec::new(), all)];
+    for _ in 0..LARGEST_SET {
+        let mut wider = Vec::new();
+        for (set, left) in &open {
+            for id in counting.iter().filter(|id| set.last().is_none_or(|last| *id > last)) {
+                let Some(mask) = leaves(id) else { continue };
+                let mut longer = set.clone();
+                longer.push(*id);
+                let minimal = !sets.iter().any(|s| s.iter().all(|m| longer.contains(m)));
+                if left & mask == 0 && minimal {
+                    sets.push(longer);
+                } else if minimal && left & mask != *left {
+                    wider.push((longer, left & mask));
+                }
+            }
+        }
+        open = wider;
+    }
+    // A 可以 that a rule without priority over or under it excludes.
+    for permit in counting.iter().filter(|id| program.norms[**id].modality == Modality::Permit) {
+        for other in &counting {
+            let Some(mask) = leaves(other) else { continue };
+            let excludes = program.norms[*permit].outcomes & !mask & all != 0;
+            if excludes && !ranked(program, *permit, *other) {
+                let mut pair = vec![*permit, *other];
+                pair.sort_unstable();
+                if !sets.contains(&pair) {
+                    sets.push(pair);
+                }
+            }
+        }
+    }
+    sets.into_iter().map(|rules| Dispute { pairs: pairs(program, &rules), rules }).collect()
+}
+
+fn ranked(program: &Program, a: Id<Norm>, b: Id<Norm>) -> bool {
+    let over = |x: Id<Norm>, y: Id<Norm>| program.norms[x].over.iter().any(|(lower, _)| *lower == y);
+    over(a, b) || over(b, a)
+}
+
+fn pairs(program: &Program, rules: &[Id<Norm>]) -> Vec<(Id<Norm>, Id<Norm>, Option<Ruling>)> {
+    let mut pairs = Vec::new();
+    for (n, a) in rules.iter().enumerate() {
+        for b in rules.iter().skip(n + 1).filter(|b| !ranked(program, *a, **b)) {
+            let text = |id: Id<Norm>| program.sources[program.norms[id].source].text;
+            let (x, y) = (text(*a), text(*b));
+            let ruling = [false, true]
+                .iter()
+                .find_map(|apart| program.rulings.get(&(x, y, *apart)))
+                .filter(|_| x != y);
+            pairs.push((*a, *b, ruling.cloned()));
+        }
+    }
+    pairs
+}

@@ -1,0 +1,28 @@
+//! Deciding cases by a program: the verdict, what it rests on, what is still possible, and the trace
+//! down to the facts and up to the provisions.
+//!
+//! This crate reads the circuit and the labels on it. It cannot name a rule of the language: what a
+//! rule means was settled when it was lowered.
+
+mod dispute;
+mod output;
+mod possible;
+mod question;
+mod rests;
+mod trace;
+mod verdict;
+mod whynot;
+
+pub use dispute::Dispute;
+pub use output::{
+    CaseOutput, Conflict, ConflictPair, Consulted, MissingText, Possible, RestsOn, RestsOnKind, Verdict,
+    VerdictKind, output,
+};
+pub use possible::{MOST_COMPLETIONS, Outlook};
+pub use question::{Question, questions};
+pub use trace::{
+    Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
+    Replacement, RuleTrace, StepName, StepTrace, explain,
+};
+pub use verdict::{Decider, Decision, Raw};
+pub use whynot::{Need, Obstacle, WhyNot, why_not};

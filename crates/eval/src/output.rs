@@ -1,0 +1,446 @@
+//! What `pol eval` prints: one object for each case.
+
+use std::collections::BTreeMap;
+
+use pol_program::{Case, Fact, Form, Formula, How, MatterKind, Norm, Priority, Program};
+use pol_values::{Id, Truth};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::rests::Reliance;
+use crate::verdict::{Decider, Decision, Raw, outcomes};
+
+/// The kinds of verdicts (M10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// One outcome.
+    Decided,
+    /// Several outcomes are permitted.
+    Discretion,
+    /// Different verdicts are possible.
+    Open,
+    /// Rules conflict.
+    Conflict,
+    /// No rule speaks to it.
+    None,
+    /// No rule in force is in scope.
+    OutOfScope,
+    /// No rule is in force.
+    NotInForce,
+}
+
+/// The results of one case, for one person.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseOutput {
+    /// The case's name.
+    pub case: String,
+    /// The person, where the case has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// The verdict on each decision, in the order of the policy.
+    #[schemars(with = "BTreeMap<String, Verdict>")]
+    #[serde(serialize_with = "in_order")]
+    pub decisions: Vec<(String, Verdict)>,
+    /// The verdict on each duty, named `ACTOR·ACT`; its outcomes are `do` and `not do`.
+    #[schemars(with = "BTreeMap<String, Verdict>")]
+    #[serde(serialize_with = "in_order")]
+    pub acts: Vec<(String, Verdict)>,
+    /// The texts consulted.
+    pub consulted: Vec<Consulted>,
+    /// Texts that are cited but not held.
+    pub missing: Vec<MissingText>,
+}
+
+/// A verdict.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// Which kind.
+    pub kind: VerdictKind,
+    /// The permitted outcomes.
+    pub permitted: Vec<String>,
+    /// The provisions it stands on; where it is open, those that may count.
+    pub provisions: Vec<String>,
+    /// A text that is not held in full may hold exceptions to it.
+    pub provisional: bool,
+    /// What it rests on besides what the case records.
+    pub rests_on: Vec<RestsOn>,
+    /// Facts that are not known and do not matter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regardless: Vec<String>,
+    /// In a conflict, the outcomes that nobody disputes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undisputed: Option<Vec<String>>,
+    /// In a conflict, the rules that cannot stand together, and who rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+    /// Where it is open (or provisional), the verdicts that are possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible: Option<Vec<Possible>>,
+    /// Where it is open: whether each verdict listed really is possible, or the list is a bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<bool>,
+    /// Where it is open, the facts (and decisions yet to be taken) that can change it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Vec<String>>,
+    /// The choice or ruling that the case records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<String>,
+    /// The recorded choice or ruling lies outside what may be chosen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub beyond: bool,
+    /// A recorded ruling decides a conflict.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ruled: bool,
+    /// No rule gives an outcome, so the default decides.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_default: bool,
+}
+
+/// A minimal set of rules that cannot stand together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Conflict {
+    /// The provisions.
+    pub provisions: Vec<String>,
+    /// Each two of them of which neither prevails.
+    pub pairs: Vec<ConflictPair>,
+}
+
+/// Two provisions of which neither prevails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ConflictPair {
+    /// The one.
+    pub one: String,
+    /// The other.
+    pub other: String,
+    /// The organ that must rule; none if the data names nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organ: Option<String>,
+    /// Further stages: a kind of norm, and the organ that rules if it is to apply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<(String, String)>,
+    /// The provision that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// Only in this event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// A verdict that is possible.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Possible {
+    /// Which kind.
+    pub kind: VerdictKind,
+    /// The permitted outcomes; in a conflict, those undisputed.
+    pub permitted: Vec<String>,
+}
+
+/// Something a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RestsOn {
+    /// Of which kind.
+    pub kind: RestsOnKind,
+    /// The fact, or the provision of an interpretation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The value it is taken to have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The legal basis, or the interpretation, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+}
+
+/// The kinds of [`RestsOn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RestsOnKind {
+    /// 推定
+    Presumption,
+    /// 主张 that was not raised
+    NotRaised,
+    /// 援引 for which nothing was cited
+    NothingCited,
+    /// 援引 of a norm
+    Cited,
+    /// 其余 为 否
+    OthersFalse,
+    /// A finding that a rule concludes
+    ConcludedFinding,
+    /// 解读
+    Interpretation,
+}
+
+/// A text that was consulted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Consulted {
+    /// Its id.
+    pub text: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The day from which this version is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<String>,
+    /// SHA-256 of the encoded text.
+    pub sha256: String,
+    /// Who encoded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoded: Option<String>,
+    /// Who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved: Option<String>,
+}
+
+/// A text that is cited but not held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MissingText {
+    /// As named.
+    pub text: String,
+    /// The provision that cites it.
+    pub cited_by: String,
+    /// The decision to which it may hold exceptions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exceptions_to: Option<String>,
+}
+
+fn in_order<S: serde::Serializer>(list: &[(String, Verdict)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(list.iter().map(|(name, verdict)| (name, verdict)))
+}
+
+/// Decides a case and gives the result as data.
+pub fn output(decider: &Decider<'_>, case: &Case) -> CaseOutput {
+    let program = decider.program();
+    let (mut decisions, mut acts) = (Vec::new(), Vec::new());
+    for (name, decision) in shown(program, decider.all(case)) {
+        let list = match program.matters[decision.matter].kind {
+            MatterKind::Duty(..) => &mut acts,
+            MatterKind::Decision | MatterKind::Finding(_) => &mut decisions,
+        };
+        list.push((name, verdict(program, case, &decision)));
+    }
+    CaseOutput {
+        case: case.name.clone(),
+        person: case.person.clone(),
+        decisions,
+        acts,
+        consulted: consulted(program),
+        missing: missing(program),
+    }
+}
+
+/// What is shown of decisions with parts: the whole as one where its parts agree, otherwise each part.
+pub(crate) fn shown(program: &Program, decisions: Vec<Decision>) -> Vec<(String, Decision)> {
+    let mut list = Vec::new();
+    for decision in &decisions {
+        let matter = &program.matters[decision.matter];
+        let whole = matter.part_of.unwrap_or(decision.matter);
+        let parts: Vec<&Decision> =
+            decisions.iter().filter(|d| program.matters[whole].parts.contains(&d.matter)).collect();
+        let agree = parts.windows(2).all(|pair| match pair {
+            [a, b] => a.says_the_same(b),
+            _ => true,
+        });
+        match (matter.parts.is_empty(), matter.part_of.is_some()) {
+            // A whole speaks through its first part.
+            (false, _) if agree => {
+                list.extend(parts.first().map(|part| (matter.name.clone(), (*part).clone())))
+            }
+            (false, _) => {}
+            (true, true) if agree => {}
+            (true, _) => list.push((matter.name.clone(), decision.clone())),
+        }
+    }
+    list
+}
+
+/// A verdict as data.
+pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
+    let matter = &program.matters[decision.matter];
+    let possible = |raw: &Raw| Possible { kind: raw.kind, permitted: outcomes(matter, raw.permitted) };
+    let mut provisions: Vec<String> = Vec::new();
+    for norm in &decision.grounds {
+        let full = &program.sources[program.norms[*norm].source].full;
+        if !provisions.contains(full) {
+            provisions.push(full.clone());
+        }
+    }
+    let chosen = case.choices.get(&decision.matter);
+    Verdict {
+        kind: decision.kind,
+        permitted: outcomes(matter, decision.permitted),
+        provisions,
+        provisional: decision.provisional,
+        rests_on: rests(program, case, decision),
+        regardless: decision.regardless.iter().map(|f| program.facts[*f].name.clone()).collect(),
+        undisputed: (decision.kind == VerdictKind::Conflict || decision.ruled)
+            .then(|| outcomes(matter, decision.undisputed)),
+        conflicts: conflicts(program, decision),
+        possible: decision.outlook.as_ref().map(|o| o.verdicts.iter().map(possible).collect()),
+        exact: decision.outlook.as_ref().map(|o| o.exact),
+        ask: decision.outlook.as_ref().map(|o| {
+            let facts = o.ask.iter().map(|f| program.facts[*f].name.clone());
+            facts.chain(o.choices.iter().map(|m| program.matters[*m].name.clone())).collect()
+        }),
+        chosen: chosen.and_then(|c| matter.outcomes.get(c.outcome).cloned()),
+        beyond: decision.beyond,
+        ruled: decision.ruled,
+        by_default: decision.by_default,
+    }
+}
+
+fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {
+    let full = |id: &Id<Norm>| program.sources[program.norms[*id].source].full.clone();
+    let pair = |(a, b, ruling): &(Id<Norm>, Id<Norm>, Option<pol_program::Ruling>)| ConflictPair {
+        one: full(a),
+        other: full(b),
+        organ: ruling.as_ref().map(|r| r.organ.clone()),
+        stages: ruling.as_ref().map(|r| r.stages.clone()).unwrap_or_default(),
+        basis: ruling.as_ref().and_then(|r| r.basis.clone()),
+        when: ruling.as_ref().and_then(|r| r.when.clone()),
+    };
+    let each = decision.disputes.iter();
+    each.map(|d| Conflict {
+        provisions: d.rules.iter().map(full).collect(),
+        pairs: d.pairs.iter().map(pair).collect(),
+    })
+    .collect()
+}
+
+fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<RestsOn> {
+    let mut list: Vec<RestsOn> = Vec::new();
+    for reliance in &decision.reliance {
+        let (kind, fact) = match reliance {
+            Reliance::Presumption(fact) => (RestsOnKind::Presumption, Some(*fact)),
+            Reliance::NotRaised(fact) => (RestsOnKind::NotRaised, Some(*fact)),
+            Reliance::NothingCited(fact) => (RestsOnKind::NothingCited, Some(*fact)),
+            Reliance::Cited(fact) => (RestsOnKind::Cited, Some(*fact)),
+            Reliance::Concluded(fact) => (RestsOnKind::ConcludedFinding, Some(*fact)),
+            Reliance::OthersFalse => (RestsOnKind::OthersFalse, None),
+        };
+        let basis = fact.and_then(|f| {
+            let of: &Fact = &program.facts[f];
+            match case.entries.get(f.number()).map(|e| &e.how) {
+                Some(How::Presumed) => of.presumption.as_ref().and_then(|p| p.basis.clone()),
+                Some(How::NotRaised) => of.raised_basis.clone(),
+                Some(How::Cited { norm, .. }) => Some(norm.clone()),
+                Some(How::Unknown | How::Given | How::Found(_) | How::OthersFalse | How::NothingCited)
+                | None => None,
+            }
+        });
+        list.push(RestsOn {
+            kind,
+            name: fact.map(|f| program.facts[f].name.clone()),
+            value: fact
+                .and_then(|f| {
+                    case.entries.get(f.number()).map(|e| crate::trace::value_text(&program.facts[f], e))
+                })
+                .filter(|_| kind != RestsOnKind::ConcludedFinding),
+            basis,
+        });
+    }
+    for (provision, words) in interpretations(program, case, decision) {
+        let rest = RestsOn {
+            kind: RestsOnKind::Interpretation,
+            name: Some(provision),
+            value: None,
+            basis: Some(words),
+        };
+        if !list.contains(&rest) {
+            list.push(rest);
+        }
+    }
+    list
+}
+
+/// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in
+/// them that hold, and of priorities by which a rule that applied was replaced.
+fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(String, String)> {
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    let holds =
+        |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
+    let mut found = Vec::new();
+    for id in &decision.grounds {
+        let norm = &program.norms[*id];
+        let source = &program.sources[norm.source];
+        found.extend(source.interpretations.iter().map(|words| (source.full.clone(), words.clone())));
+        for formula in source.scopes.iter().chain(&source.conditions) {
+            definitions(formula, &holds, &mut found);
+        }
+    }
+    let Some(settled) = program.settled(decision.matter) else { return found };
+    for id in &settled.norms {
+        let norm: &Norm = &program.norms[*id];
+        if !holds(norm.applies) {
+            continue;
+        }
+        for (upper, priority, node) in &norm.replaced_by {
+            let upper = &program.norms[*upper];
+            if let Priority::Declared { interpretation: Some(words) }
+            | Priority::Special { interpretation: Some(words), .. } = priority
+                && holds(*node)
+            {
+                found.push((program.sources[upper.source].full.clone(), words.clone()));
+            }
+        }
+    }
+    found
+}
+
+fn definitions(
+    formula: &Formula,
+    holds: &dyn Fn(Id<pol_program::Node>) -> bool,
+    found: &mut Vec<(String, String)>,
+) {
+    match &formula.form {
+        Form::All(parts) | Form::Any(parts) => {
+            for part in parts {
+                definitions(part, holds, found);
+            }
+        }
+        Form::Not(inner) => definitions(inner, holds, found),
+        Form::Cause(cause, effect, _) => {
+            definitions(cause, holds, found);
+            definitions(effect, holds, found);
+        }
+        Form::Defined(inner, interpretation) => {
+            if let Some(words) = interpretation
+                && holds(formula.node)
+            {
+                found.push((formula.words.clone(), words.clone()));
+            }
+            definitions(inner, holds, found);
+        }
+        Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) => {}
+    }
+}
+
+/// The texts consulted.
+pub(crate) fn consulted(program: &Program) -> Vec<Consulted> {
+    program
+        .texts
+        .iter()
+        .map(|t| Consulted {
+            text: t.id.clone(),
+            title: t.title.clone(),
+            effective: t.effective.map(|d| d.to_string()),
+            sha256: t.hash.clone(),
+            encoded: t.encoded.clone(),
+            approved: t.approved.clone(),
+        })
+        .collect()
+}
+
+/// The texts that are cited but not held.
+pub(crate) fn missing(program: &Program) -> Vec<MissingText> {
+    program
+        .not_held
+        .iter()
+        .map(|m| MissingText {
+            text: m.what.clone(),
+            cited_by: m.cited_by.clone(),
+            exceptions_to: m.exceptions_to.map(|d| program.matters[d].name.clone()),
+        })
+        .collect()
+}

@@ -1,0 +1,340 @@
+//! What is still possible (M10): the verdicts of all completions of what is unknown, and the facts on
+//! which they hang.
+
+use std::collections::BTreeSet;
+
+use pol_program::{
+    Case, Completions, Fact, Input, Matter, Node, Planes, Program, Settled, Space, State, Subject,
+};
+use pol_values::{Id, Truth};
+
+use crate::VerdictKind;
+use crate::verdict::{Decider, Raw, distinct};
+
+/// The greatest number of completions that are looked at one by one; beyond it a SAT solver is asked.
+pub const MOST_COMPLETIONS: u64 = 1 << 12;
+
+/// At most so many unknown outcomes are combined when only a bound can be given.
+const MOST_UNKNOWN_OUTCOMES: usize = 8;
+
+/// The verdicts that are possible.
+#[derive(Clone, Debug, Default)]
+pub struct Outlook {
+    /// All of them, in a fixed order.
+    pub verdicts: Vec<Raw>,
+    /// Whether each of them really is possible; otherwise they are an upper bound.
+    pub exact: bool,
+    /// The facts that vary.
+    pub facts: Vec<Id<Fact>>,
+    /// The facts of which one alone can change the verdict.
+    pub ask: Vec<Id<Fact>>,
+    /// The decisions whose choice or ruling, not yet made, can change the verdict.
+    pub choices: Vec<Id<Matter>>,
+}
+
+/// The outlook on a matter, where `values` (of `inputs`) leave its verdict unknown. With `open`, facts
+/// that are only presumed are free.
+pub(crate) fn outlook(
+    decider: &Decider<'_>,
+    settled: &Settled,
+    case: &Case,
+    inputs: &[Planes],
+    values: &[Planes],
+    open: bool,
+) -> Outlook {
+    let program = decider.program();
+    let unknown = State::Unknown;
+    let state = |fact: Id<Fact>| match case.entries.get(fact.number()) {
+        Some(entry) if open && entry.open() => &unknown,
+        Some(entry) => &entry.state,
+        None => &unknown,
+    };
+    let reach = Reach::new(program, settled, inputs, values);
+    let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
+    let facts = distinct(space.variables.iter().flat_map(|v| match v.subject {
+        Subject::Fact(fact) => vec![fact],
+        Subject::Free(input) => program.circuit.inputs()[input].facts(),
+        Subject::Choice(_) => Vec::new(),
+    }));
+    // A ruling on this matter that is recorded is made (M11).
+    let ruled = case.choices.get(&settled.matter).filter(|c| c.ruling).map(|c| c.outcome);
+    let mut outlook = if space.size(MOST_COMPLETIONS).is_none() {
+        prove(program, settled, inputs, values, &reach, &space, facts)
+    } else {
+        enumerate(program, settled, inputs, values, &reach, &space, facts, ruled)
+    };
+    outlook.verdicts.sort_unstable();
+    outlook.verdicts.dedup();
+    outlook
+}
+
+/// Too many completions to look at each: a SAT solver says of every verdict that the bound allows
+/// whether some completion gives it, and of every fact whether it alone can change the verdict.
+fn prove(
+    program: &Program,
+    settled: &Settled,
+    inputs: &[Planes],
+    known: &[Planes],
+    reach: &Reach,
+    space: &Space,
+    facts: Vec<Id<Fact>>,
+) -> Outlook {
+    let circuit = &program.circuit;
+    let choosable = choosers(program, space);
+    let mut completions = Completions::new(circuit, space, inputs);
+    for constraint in &reach.constraints {
+        completions.require(*constraint);
+    }
+    for (variable, nodes) in &choosable {
+        completions.require_state(*variable, nodes);
+    }
+    let mut exact = space.exact;
+    let mut verdicts = Vec::new();
+    for raw in bound(settled, known) {
+        match completions.possible(&wanted(settled, raw)) {
+            Some(true) => verdicts.push(raw),
+            Some(false) => {}
+            None => {
+                exact = false;
+                verdicts.push(raw);
+            }
+        }
+    }
+    let outputs = settled.outputs();
+    let (mut ask, mut choices) = (Vec::new(), Vec::new());
+    for (n, variable) in space.variables.iter().enumerate() {
+        // Where the budget runs out, a question too many is better than one too few.
+        if completions.matters(space, n, &outputs, &reach.constraints, &choosable) == Some(false) {
+            continue;
+        }
+        match variable.subject {
+            Subject::Fact(fact) => ask.push(fact),
+            Subject::Choice(matter) => choices.push(matter),
+            Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
+        }
+    }
+    Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
+}
+
+/// The values of a matter's nodes that make a verdict.
+fn wanted(settled: &Settled, raw: Raw) -> Vec<(Id<Node>, bool)> {
+    let mut wanted = vec![(settled.any_in_force, raw.kind != VerdictKind::NotInForce)];
+    match raw.kind {
+        VerdictKind::NotInForce => {}
+        VerdictKind::OutOfScope => wanted.push((settled.any_in_scope, false)),
+        VerdictKind::Decided
+        | VerdictKind::Discretion
+        | VerdictKind::Conflict
+        | VerdictKind::None
+        | VerdictKind::Open => {
+            wanted.push((settled.any_in_scope, true));
+            wanted.push((settled.conflict, raw.kind == VerdictKind::Conflict));
+            wanted.extend(
+                settled.permitted.iter().enumerate().map(|(n, node)| (*node, raw.permitted >> n & 1 == 1)),
+            );
+        }
+    }
+    wanted
+}
+
+/// The variables that are choices, with the nodes that say which of their states can be chosen.
+fn choosers<'p>(program: &'p Program, space: &Space) -> Vec<(usize, &'p [Id<Node>])> {
+    let of = |(n, v): (usize, &pol_program::Variable)| match v.subject {
+        Subject::Choice(matter) => program.settled(matter).map(|s| (n, s.choosable.as_slice())),
+        Subject::Fact(_) | Subject::Free(_) => None,
+    };
+    space.variables.iter().enumerate().filter_map(of).collect()
+}
+
+/// The inputs on which a verdict can still depend, with the constraints and choices that limit them.
+struct Reach {
+    inputs: Vec<Id<Input>>,
+    /// Constraints that speak of the same facts.
+    constraints: Vec<Id<Node>>,
+    /// Choices that are waited for.
+    choices: Vec<Id<Matter>>,
+}
+
+impl Reach {
+    fn new(program: &Program, settled: &Settled, inputs: &[Planes], values: &[Planes]) -> Reach {
+        let circuit = &program.circuit;
+        let mut outputs = settled.outputs();
+        let mut values = values.to_vec();
+        let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new(), choices: Vec::new() };
+        let all_constraints: Vec<Id<Node>> = program.constraints.iter().map(|(node, _)| *node).collect();
+        circuit.evaluate(&circuit.cone(all_constraints.iter().copied()), inputs, &mut values);
+        loop {
+            reach.inputs = circuit.undecided_inputs(&outputs, &values);
+            let mut grown = false;
+            for input in &reach.inputs {
+                let Input::Choice(matter, _) = &circuit.inputs()[*input] else { continue };
+                if reach.choices.contains(matter) {
+                    continue;
+                }
+                reach.choices.push(*matter);
+                grown = true;
+                if let Some(other) = program.settled(*matter) {
+                    circuit.evaluate(&circuit.cone(other.choosable.iter().copied()), inputs, &mut values);
+                    outputs.extend(&other.choosable);
+                }
+            }
+            let facts: BTreeSet<Id<Fact>> =
+                reach.inputs.iter().flat_map(|i| circuit.inputs()[*i].facts()).collect();
+            for node in &all_constraints {
+                if reach.constraints.contains(node) {
+                    continue;
+                }
+                let undecided = circuit.undecided_inputs(&[*node], &values);
+                if undecided.iter().flat_map(|i| circuit.inputs()[*i].facts()).any(|f| facts.contains(&f)) {
+                    reach.constraints.push(*node);
+                    outputs.push(*node);
+                    grown = true;
+                }
+            }
+            if !grown {
+                return reach;
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one step of `outlook`, split off for length")]
+fn enumerate(
+    program: &Program,
+    settled: &Settled,
+    inputs: &[Planes],
+    known: &[Planes],
+    reach: &Reach,
+    space: &Space,
+    facts: Vec<Id<Fact>>,
+    ruled: Option<usize>,
+) -> Outlook {
+    let circuit = &program.circuit;
+    let choosable = choosers(program, space);
+    let wanted = ruled.and_then(|outcome| settled.disputed.get(outcome).map(|node| (outcome, *node)));
+    let outputs = settled.outputs().into_iter().chain(reach.constraints.iter().copied());
+    let outputs = outputs.chain(wanted.map(|(_, node)| node));
+    let cone = circuit.cone(outputs.chain(choosable.iter().flat_map(|(_, nodes)| nodes.iter().copied())));
+    let mut exact = space.exact;
+    let mut verdicts: Vec<Raw> = Vec::new();
+    // For each completion the place of its verdict in `verdicts`, counted from 1; 0 is no completion.
+    let mut outcomes: Vec<u16> = Vec::new();
+    space.each(circuit, &cone, inputs, |first, lanes, values| {
+        for lane in 0..lanes {
+            let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(lane);
+            let excluded = reach.constraints.iter().any(|c| truth(*c) == Truth::False)
+                || choosable.iter().any(|(variable, nodes)| {
+                    let chosen = state_of(space, *variable, first + u64::from(lane));
+                    nodes.get(chosen).is_some_and(|n| truth(*n) == Truth::False)
+                });
+            if excluded {
+                outcomes.push(0);
+                continue;
+            }
+            let Some(mut raw) = Raw::read(settled, values, lane) else {
+                exact = false;
+                outcomes.push(0);
+                continue;
+            };
+            if let (VerdictKind::Conflict, Some((outcome, node))) = (raw.kind, wanted)
+                && truth(node) == Truth::True
+            {
+                raw = Raw { kind: VerdictKind::Decided, permitted: 1 << outcome };
+            }
+            let place = verdicts.iter().position(|v| *v == raw).unwrap_or_else(|| {
+                verdicts.push(raw);
+                verdicts.len() - 1
+            });
+            outcomes.push(u16::try_from(place + 1).unwrap_or(u16::MAX));
+        }
+    });
+    if !exact {
+        // Free comparisons and values without a result: keep the bound as well.
+        for raw in bound(settled, known) {
+            if !verdicts.contains(&raw) {
+                verdicts.push(raw);
+            }
+        }
+    }
+    let (mut ask, mut choices) = (Vec::new(), Vec::new());
+    let mut stride = 1usize;
+    for variable in &space.variables {
+        let count = variable.states.len().max(1);
+        if matters(&outcomes, stride, count) {
+            match variable.subject {
+                Subject::Fact(fact) => ask.push(fact),
+                Subject::Choice(matter) => choices.push(matter),
+                Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
+            }
+        }
+        stride *= count;
+    }
+    verdicts.sort_unstable();
+    Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
+}
+
+/// The state of a variable in the completion of that number.
+fn state_of(space: &Space, variable: usize, completion: u64) -> usize {
+    let mut rest = completion;
+    for (n, v) in space.variables.iter().enumerate() {
+        let count = u64::try_from(v.states.len().max(1)).unwrap_or(1);
+        if n == variable {
+            return usize::try_from(rest % count).unwrap_or(0);
+        }
+        rest /= count;
+    }
+    0
+}
+
+/// Whether two completions that differ in one variable only have different verdicts.
+fn matters(outcomes: &[u16], stride: usize, count: usize) -> bool {
+    outcomes.iter().enumerate().filter(|(n, _)| (n / stride).is_multiple_of(count)).any(|(n, _)| {
+        let mut first = 0;
+        (0..count).any(|state| {
+            let verdict = outcomes.get(n + state * stride).copied().unwrap_or(0);
+            if first == 0 {
+                first = verdict;
+            }
+            verdict != 0 && verdict != first
+        })
+    })
+}
+
+/// An upper bound from what Kleene's logic knows of each outcome.
+fn bound(settled: &Settled, values: &[Planes]) -> Vec<Raw> {
+    let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+    let mut verdicts = BTreeSet::new();
+    let plain = |kind| Raw { kind, permitted: 0 };
+    if truth(settled.any_in_force) != Truth::True {
+        verdicts.insert(plain(VerdictKind::NotInForce));
+    }
+    if truth(settled.any_in_scope) != Truth::True {
+        verdicts.insert(plain(VerdictKind::OutOfScope));
+    }
+    let sure = settled.permitted.iter().enumerate().filter(|(_, n)| truth(**n) == Truth::True);
+    let sure = sure.fold(0u64, |bits, (n, _)| bits | 1 << n);
+    let unsure: Vec<usize> = settled
+        .permitted
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| truth(**n) == Truth::Unknown)
+        .map(|(n, _)| n)
+        .take(MOST_UNKNOWN_OUTCOMES)
+        .collect();
+    for bits in 0..1u64 << unsure.len() {
+        let permitted =
+            unsure.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).fold(sure, |p, (_, o)| p | 1 << o);
+        if truth(settled.conflict) != Truth::False {
+            verdicts.insert(Raw { kind: VerdictKind::Conflict, permitted });
+        }
+        if truth(settled.conflict) != Truth::True {
+            let kind = match permitted.count_ones() {
+                0 => VerdictKind::None,
+                1 => VerdictKind::Decided,
+                _ => VerdictKind::Discretion,
+            };
+            verdicts.insert(Raw { kind, permitted });
+        }
+    }
+    verdicts.into_iter().collect()
+}

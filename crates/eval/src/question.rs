@@ -1,0 +1,78 @@
+//! Which questions are still worth asking, and why each is.
+
+use pol_program::{Case, Fact, MatterKind, Program};
+use pol_values::Id;
+
+use crate::VerdictKind;
+use crate::verdict::Decider;
+
+/// A question whose answer can still change a verdict.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The fact.
+    pub fact: Id<Fact>,
+    /// The decisions and duties that it can change.
+    pub matters: Vec<String>,
+    /// The provisions that ask for it.
+    pub provisions: Vec<String>,
+}
+
+/// The facts that can still change the verdict on a decision (or, with none open, on a duty), those
+/// that concern most first; ties in the order of the policy.
+pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
+    let program = decider.program();
+    for wanted in [true, false] {
+        let mut found: Vec<Question> = Vec::new();
+        for (id, matter) in program.matters.iter() {
+            let decision_first = matches!(matter.kind, MatterKind::Decision);
+            if matches!(matter.kind, MatterKind::Finding(_)) || decision_first != wanted {
+                continue;
+            }
+            let Some(decision) = decider.decide(id, case) else { continue };
+            if decision.kind != VerdictKind::Open {
+                continue;
+            }
+            let Some(outlook) = &decision.outlook else { continue };
+            for fact in &outlook.ask {
+                if !case.entries.get(fact.number()).is_some_and(pol_program::Entry::open) {
+                    continue;
+                }
+                match found.iter_mut().find(|q| q.fact == *fact) {
+                    Some(question) => question.matters.push(matter.name.clone()),
+                    None => found.push(Question {
+                        fact: *fact,
+                        matters: vec![matter.name.clone()],
+                        provisions: asking(program, *fact),
+                    }),
+                }
+            }
+        }
+        if !found.is_empty() {
+            found.sort_by_key(|q| (std::cmp::Reverse(q.provisions.len()), q.fact));
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The provisions whose conditions, scopes or exceptions read a fact.
+fn asking(program: &Program, fact: Id<Fact>) -> Vec<String> {
+    let reads = |node| {
+        program.circuit.cone([node]).iter().any(|n| match program.circuit.nodes()[*n] {
+            pol_program::Node::Input(input) => program.circuit.inputs()[input].facts().contains(&fact),
+            pol_program::Node::Constant(_)
+            | pol_program::Node::Not(_)
+            | pol_program::Node::And(..)
+            | pol_program::Node::Or(..) => false,
+        })
+    };
+    let mut found: Vec<String> = Vec::new();
+    for norm in program.norms.values() {
+        let source = &program.sources[norm.source];
+        let own = [norm.condition, norm.excepted, norm.in_scope].into_iter().any(reads);
+        if own && !found.contains(&source.full) {
+            found.push(source.full.clone());
+        }
+    }
+    found
+}

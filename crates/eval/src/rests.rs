@@ -1,0 +1,135 @@
+//! What a verdict rests on besides what the case records: presumptions, grounds that were not raised,
+//! norms that were not cited, 其余 为 否, and findings that rules conclude (M1, M4).
+//!
+//! The set is minimal and sufficient: with these and the recorded facts the verdict is known whatever
+//! the rest, and none of them can be left out.
+
+use pol_program::{Case, Fact, How, Input, MatterKind, Planes, Settled};
+use pol_values::Id;
+
+use crate::verdict::Decider;
+
+/// Something a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reliance {
+    /// 推定
+    Presumption(Id<Fact>),
+    /// 主张, not raised.
+    NotRaised(Id<Fact>),
+    /// No norm was cited for it.
+    NothingCited(Id<Fact>),
+    /// A norm was cited for it.
+    Cited(Id<Fact>),
+    /// 其余 为 否
+    OthersFalse,
+    /// A finding that a rule concludes and the case does not record.
+    Concluded(Id<Fact>),
+}
+
+pub(crate) fn rests_on(
+    decider: &Decider<'_>,
+    settled: &Settled,
+    case: &Case,
+    inputs: &[Planes],
+) -> Vec<Reliance> {
+    let program = decider.program();
+    let cone = decider.cone(settled.matter);
+    let mut candidates: Vec<Reliance> = Vec::new();
+    for (id, _) in program.facts.iter() {
+        let Some(entry) = case.entries.get(id.number()) else { continue };
+        match &entry.how {
+            How::Presumed => candidates.push(Reliance::Presumption(id)),
+            How::NotRaised => candidates.push(Reliance::NotRaised(id)),
+            How::NothingCited => candidates.push(Reliance::NothingCited(id)),
+            How::Cited { .. } => candidates.push(Reliance::Cited(id)),
+            How::OthersFalse => {
+                if !candidates.contains(&Reliance::OthersFalse) {
+                    candidates.push(Reliance::OthersFalse);
+                }
+            }
+            How::Unknown | How::Given | How::Found(_) => {}
+        }
+    }
+    for matter in program.matters.values() {
+        if let MatterKind::Finding(fact) = matter.kind
+            && !case.entries.get(fact.number()).is_some_and(pol_program::Entry::recorded)
+        {
+            candidates.push(Reliance::Concluded(fact));
+        }
+    }
+    // Only what the verdict can depend on at all.
+    let asked: Vec<Id<Input>> = cone
+        .iter()
+        .filter_map(|n| match program.circuit.nodes()[*n] {
+            pol_program::Node::Input(input) => Some(input),
+            pol_program::Node::Constant(_)
+            | pol_program::Node::Not(_)
+            | pol_program::Node::And(..)
+            | pol_program::Node::Or(..) => None,
+        })
+        .collect();
+    let touched = |reliance: &Reliance| -> Vec<Id<Input>> {
+        let of = |fact: Id<Fact>| {
+            asked
+                .iter()
+                .copied()
+                .filter(move |i| program.circuit.inputs()[*i].facts().contains(&fact))
+                .collect::<Vec<_>>()
+        };
+        match reliance {
+            Reliance::Presumption(fact)
+            | Reliance::NotRaised(fact)
+            | Reliance::NothingCited(fact)
+            | Reliance::Cited(fact) => of(*fact),
+            Reliance::OthersFalse => {
+                let false_by_rest = |i: &Id<Input>| {
+                    program.circuit.inputs()[*i]
+                        .facts()
+                        .iter()
+                        .any(|f| case.entries.get(f.number()).is_some_and(|e| e.how == How::OthersFalse))
+                };
+                asked.iter().copied().filter(false_by_rest).collect()
+            }
+            Reliance::Concluded(fact) => {
+                let recorded = |i: &Id<Input>| program.circuit.inputs()[*i] == Input::Recorded(*fact);
+                let records: Vec<_> = asked.iter().copied().filter(recorded).collect();
+                if records.is_empty() { records } else { of(*fact).into_iter().chain(records).collect() }
+            }
+        }
+    };
+    let mut relied: Vec<(Reliance, Vec<Id<Input>>)> = candidates
+        .into_iter()
+        .map(|c| {
+            let t = touched(&c);
+            (c, t)
+        })
+        .filter(|(_, t)| !t.is_empty())
+        .collect();
+    let mut slots = Vec::new();
+    let mut known = |doubted: &[&Vec<Id<Input>>]| {
+        let mut inputs = inputs.to_vec();
+        for input in doubted.iter().flat_map(|list| list.iter()) {
+            if let Some(planes) = inputs.get_mut(input.number()) {
+                *planes = Planes::default();
+            }
+        }
+        decider.quick(settled.matter, &inputs, &mut slots).is_some()
+    };
+    let all: Vec<&Vec<Id<Input>>> = relied.iter().map(|(_, t)| t).collect();
+    if known(&all) {
+        return Vec::new();
+    }
+    // Leave out one after the other whatever the verdict can do without.
+    let mut dropped: Vec<Vec<Id<Input>>> = Vec::new();
+    let mut kept = Vec::new();
+    for (reliance, inputs) in relied.drain(..) {
+        let mut doubted: Vec<&Vec<Id<Input>>> = dropped.iter().collect();
+        doubted.push(&inputs);
+        if known(&doubted) {
+            dropped.push(inputs);
+        } else {
+            kept.push(reliance);
+        }
+    }
+    kept
+}

@@ -1,0 +1,314 @@
+//! The verdict on a matter (M10).
+
+use std::collections::BTreeSet;
+
+use pol_program::{Case, Input, Line, Matter, MatterKind, Node, Norm, Planes, Program, Settled};
+use pol_values::{Id, Truth};
+
+use crate::VerdictKind;
+use crate::dispute::{Dispute, disputes};
+use crate::possible::{Outlook, outlook};
+use crate::rests::{Reliance, rests_on};
+
+/// A kind of verdict with its permitted outcomes (in a conflict, what is undisputed), as bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Raw {
+    /// The kind; never [`VerdictKind::Open`].
+    pub kind: VerdictKind,
+    /// The outcomes.
+    pub permitted: u64,
+}
+
+impl Raw {
+    /// The verdict that the nodes of a matter give in one lane, if all that it needs is known.
+    pub(crate) fn read(settled: &Settled, values: &[Planes], lane: u32) -> Option<Raw> {
+        if settled.norms.is_empty() {
+            return Some(Raw { kind: VerdictKind::None, permitted: 0 });
+        }
+        let at = |node: &Id<Node>| values.get(node.number()).copied().unwrap_or_default();
+        let head = [settled.any_in_force, settled.any_in_scope, settled.conflict];
+        Raw::of(head.iter().chain(&settled.permitted).map(at), lane)
+    }
+
+    /// The verdict that the values of [`Settled::outputs`] give, in their order.
+    fn of(mut outputs: impl Iterator<Item = Planes>, lane: u32) -> Option<Raw> {
+        let plain = |kind| Some(Raw { kind, permitted: 0 });
+        let mut next = || outputs.next().unwrap_or_default().lane(lane).known();
+        if !next()? {
+            return plain(VerdictKind::NotInForce);
+        }
+        if !next()? {
+            return plain(VerdictKind::OutOfScope);
+        }
+        let conflict = next()?;
+        let mut permitted = 0u64;
+        for (n, outcome) in outputs.enumerate() {
+            permitted |= u64::from(outcome.lane(lane).known()?) << n;
+        }
+        let kind = match (conflict, permitted.count_ones()) {
+            (true, _) => VerdictKind::Conflict,
+            (false, 0) => VerdictKind::None,
+            (false, 1) => VerdictKind::Decided,
+            (false, _) => VerdictKind::Discretion,
+        };
+        Some(Raw { kind, permitted })
+    }
+}
+
+/// Decides cases by a program, one after the other.
+///
+/// What depends only on the program is worked out once: the nodes that each matter needs.
+#[derive(Debug)]
+pub struct Decider<'p> {
+    program: &'p Program,
+    cones: Vec<Vec<Id<Node>>>,
+    lines: Vec<Line>,
+}
+
+/// How a matter comes out in a case.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The matter.
+    pub matter: Id<Matter>,
+    /// The kind of verdict.
+    pub kind: VerdictKind,
+    /// The permitted outcomes, as bits. In a conflict: none.
+    pub permitted: u64,
+    /// In a conflict, what is undisputed.
+    pub undisputed: u64,
+    /// What is possible, if it is open.
+    pub outlook: Option<Outlook>,
+    /// Facts that are not known and do not matter (不论).
+    pub regardless: Vec<Id<pol_program::Fact>>,
+    /// What it rests on besides what the case records.
+    pub reliance: Vec<Reliance>,
+    /// The rules that give it.
+    pub grounds: Vec<Id<Norm>>,
+    /// A recorded ruling decides a conflict.
+    pub ruled: bool,
+    /// A recorded choice lies outside what is permitted (选定越权), or a ruling outside what conflicts.
+    pub beyond: bool,
+    /// The default decides.
+    pub by_default: bool,
+    /// A text that is held in part may hold exceptions to it (M15), or superior rules that are not
+    /// known to apply could still change it (M10).
+    pub provisional: bool,
+    /// In a conflict, the rules that cannot stand together, and who rules.
+    pub disputes: Vec<Dispute>,
+}
+
+impl Decision {
+    /// Whether two parts of a decision come out alike.
+    pub(crate) fn says_the_same(&self, other: &Decision) -> bool {
+        let possible = |d: &Decision| d.outlook.as_ref().map(|o| o.verdicts.clone());
+        (self.kind, self.permitted, self.undisputed, self.provisional)
+            == (other.kind, other.permitted, other.undisputed, other.provisional)
+            && possible(self) == possible(other)
+            && self.grounds.len() == other.grounds.len()
+    }
+}
+
+impl<'p> Decider<'p> {
+    /// Prepares to decide cases by `program`.
+    pub fn new(program: &'p Program) -> Self {
+        let cones = program.settled.iter().map(|s| program.circuit.cone(s.outputs())).collect();
+        let lines = program.settled.iter().map(|s| program.circuit.line(&s.outputs())).collect();
+        Decider { program, cones, lines }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    pub(crate) fn cone(&self, matter: Id<Matter>) -> &[Id<Node>] {
+        self.cones.get(matter.number()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The three-valued verdict on one matter, `None` where Kleene's logic leaves it unknown. `slots` is
+    /// scratch space; `inputs` are those of the case.
+    ///
+    /// This is the innermost step of everything else; once `slots` has grown it allocates nothing.
+    pub fn quick(&self, matter: Id<Matter>, inputs: &[Planes], slots: &mut Vec<Planes>) -> Option<Raw> {
+        let settled = self.program.settled(matter)?;
+        if settled.norms.is_empty() {
+            return Some(Raw { kind: VerdictKind::None, permitted: 0 });
+        }
+        let line = self.lines.get(matter.number())?;
+        line.run(inputs, slots);
+        Raw::of(line.outputs(slots), 0)
+    }
+
+    /// Decides a matter.
+    pub fn decide(&self, matter: Id<Matter>, case: &Case) -> Option<Decision> {
+        let settled = self.program.settled(matter)?;
+        let inputs = case.inputs(self.program, false);
+        let mut values = vec![Planes::default(); self.program.circuit.nodes().len()];
+        let mut regardless = Vec::new();
+        let mut open = None;
+        let mut provisional = self.program.not_held.iter().any(|m| {
+            m.exceptions_to.is_some_and(|d| d == matter || self.program.matters[d].parts.contains(&matter))
+        });
+        let raw = match self.settle(settled, case, &inputs, &mut values) {
+            Ok((raw, facts)) => {
+                regardless = facts;
+                Some(raw)
+            }
+            Err(first) => {
+                // What is merely presumed stays free in what is possible (M1).
+                let free = case.inputs(self.program, true);
+                let mut wide = vec![Planes::default(); values.len()];
+                self.program.circuit.evaluate(self.cone(matter), &free, &mut wide);
+                let wide = outlook(self, settled, case, &free, &wide, true);
+                open = Some(if wide.verdicts.is_empty() { first } else { wide });
+                // Where only superior rules could still change it, it is shown without them (M10).
+                let without = self.without_superiors(settled, &inputs, &values);
+                match without.map(|inputs| self.settle(settled, case, &inputs, &mut values)) {
+                    Some(Ok((raw, _))) => {
+                        provisional = true;
+                        Some(raw)
+                    }
+                    Some(Err(_)) => {
+                        self.program.circuit.evaluate(self.cone(matter), &inputs, &mut values);
+                        None
+                    }
+                    None => None,
+                }
+            }
+        };
+        let disputes = match raw {
+            Some(Raw { kind: VerdictKind::Conflict, .. }) => disputes(self.program, settled, &values),
+            Some(_) | None => Vec::new(),
+        };
+        let reliance = raw.map(|_| rests_on(self, settled, case, &inputs)).unwrap_or_default();
+        let grounds = self.grounds(settled, raw, &values);
+        let mut decision = Decision {
+            matter,
+            kind: raw.map_or(VerdictKind::Open, |r| r.kind),
+            permitted: raw.map_or(0, |r| r.permitted),
+            undisputed: 0,
+            outlook: open,
+            regardless,
+            reliance,
+            grounds,
+            ruled: false,
+            beyond: false,
+            by_default: values.get(settled.by_default.number()).is_some_and(|v| v.lane(0) == Truth::True),
+            provisional,
+            disputes,
+        };
+        self.choice(settled, case, &values, &mut decision);
+        Some(decision)
+    }
+
+    /// The verdict that is known, or that all completions share (with the facts that do not matter);
+    /// otherwise what is possible.
+    fn settle(
+        &self,
+        settled: &Settled,
+        case: &Case,
+        inputs: &[Planes],
+        values: &mut [Planes],
+    ) -> Result<(Raw, Vec<Id<pol_program::Fact>>), Outlook> {
+        self.program.circuit.evaluate(self.cone(settled.matter), inputs, values);
+        if let Some(raw) = Raw::read(settled, values, 0) {
+            return Ok((raw, Vec::new()));
+        }
+        let first = outlook(self, settled, case, inputs, values, false);
+        match first.verdicts.as_slice() {
+            [only] => Ok((*only, first.facts)),
+            _ => Err(first),
+        }
+    }
+
+    /// The inputs with every superior rule left out that is not known to apply; `None` if there is none.
+    fn without_superiors(
+        &self,
+        settled: &Settled,
+        inputs: &[Planes],
+        values: &[Planes],
+    ) -> Option<Vec<Planes>> {
+        let mut inputs = inputs.to_vec();
+        let mut any = false;
+        for (id, input) in self.program.circuit.inputs().iter() {
+            let Input::Heard(norm) = input else { continue };
+            let norm: Id<Norm> = Id::from_number(*norm);
+            let applies =
+                values.get(self.program.norms[norm].applies.number()).copied().unwrap_or_default().lane(0);
+            if settled.norms.contains(&norm)
+                && applies == Truth::Unknown
+                && let Some(place) = inputs.get_mut(id.number())
+            {
+                *place = Planes::all(Truth::False);
+                any = true;
+            }
+        }
+        any.then_some(inputs)
+    }
+
+    /// M11: a recorded choice is noted; a recorded ruling decides a conflict.
+    fn choice(&self, settled: &Settled, case: &Case, values: &[Planes], decision: &mut Decision) {
+        if decision.kind == VerdictKind::Conflict {
+            decision.undisputed = std::mem::take(&mut decision.permitted);
+        }
+        let Some(choice) = case.choices.get(&settled.matter) else { return };
+        let bit = 1u64 << choice.outcome;
+        match (decision.kind, choice.ruling) {
+            (VerdictKind::Conflict, true) => {
+                let wanted = settled.disputed.get(choice.outcome).is_some_and(|node| {
+                    let cone = self.program.circuit.cone([*node]);
+                    let mut values = values.to_vec();
+                    self.program.circuit.evaluate(&cone, &case.inputs(self.program, false), &mut values);
+                    values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True)
+                });
+                if wanted {
+                    decision.kind = VerdictKind::Decided;
+                    decision.permitted = bit;
+                    decision.ruled = true;
+                } else {
+                    decision.beyond = true;
+                }
+            }
+            (VerdictKind::Decided | VerdictKind::Discretion, false) => {
+                decision.beyond = decision.permitted & bit == 0
+            }
+            (VerdictKind::Open, _) => {}
+            (_, _) => decision.beyond = true,
+        }
+    }
+
+    /// The rules that a verdict stands on: those that count and want what is permitted, or in a
+    /// conflict all that count.
+    fn grounds(&self, settled: &Settled, raw: Option<Raw>, values: &[Planes]) -> Vec<Id<Norm>> {
+        let norms = &self.program.norms;
+        let truth = |id: Id<Norm>| values.get(norms[id].counts.number()).copied().unwrap_or_default().lane(0);
+        let counting: Vec<Id<Norm>> =
+            settled.norms.iter().copied().filter(|id| truth(*id) == Truth::True).collect();
+        let Some(raw) = raw else {
+            return settled.norms.iter().copied().filter(|id| truth(*id) != Truth::False).collect();
+        };
+        if counting.is_empty()
+            && !matches!(raw.kind, VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce)
+        {
+            return settled.norms.iter().copied().filter(|id| truth(*id) == Truth::Unknown).collect();
+        }
+        counting
+    }
+
+    /// All decisions, then all duties, in the order of the policy.
+    pub fn all(&self, case: &Case) -> Vec<Decision> {
+        let ids = self.program.matters.iter();
+        let wanted = ids.filter(|(_, m)| !matches!(m.kind, MatterKind::Finding(_))).map(|(id, _)| id);
+        wanted.filter_map(|id| self.decide(id, case)).collect()
+    }
+}
+
+/// The outcomes of a set of bits.
+pub(crate) fn outcomes(matter: &Matter, bits: u64) -> Vec<String> {
+    matter.outcomes.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).map(|(_, o)| o.clone()).collect()
+}
+
+/// Facts in a fixed order without repetition.
+pub(crate) fn distinct<T: Ord + Copy>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    items.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,176 @@
+//! Why not another outcome: for every rule that would have given it, what stopped it, and which facts
+//! would have to differ.
+
+use pol_diagnostics::Span;
+use pol_program::{Case, Form, Formula, Modality, Norm, Program};
+use pol_values::{Id, Truth};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::trace::{FactUse, Fate, RuleTrace, StepName, Tracer};
+use crate::verdict::Decider;
+
+/// Why a matter did not come out in a certain way.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WhyNot {
+    /// The matter.
+    pub matter: String,
+    /// The outcome asked about.
+    pub outcome: String,
+    /// Whether it is permitted after all.
+    pub permitted: bool,
+    /// Rules that would have given it.
+    pub obstacles: Vec<Obstacle>,
+    /// Rules that count and exclude it.
+    pub excluded_by: Vec<String>,
+}
+
+/// A rule that would have given the outcome, and what stopped it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Obstacle {
+    /// The rule and its fate.
+    pub rule: RuleTrace,
+    /// What would have to differ for it to count.
+    pub needs: Vec<Need>,
+}
+
+/// What would have to differ.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Need {
+    /// This statement would have to hold, or not.
+    Statement {
+        /// Its words.
+        words: String,
+        /// Whether it would have to hold.
+        holds: bool,
+        /// Its facts as they are.
+        facts: Vec<FactUse>,
+    },
+    /// All of these.
+    All {
+        /// The parts.
+        parts: Vec<Need>,
+    },
+    /// One of these.
+    One {
+        /// The parts.
+        parts: Vec<Need>,
+    },
+    /// The rule would have to be in force on the day.
+    InForce,
+    /// This provision would have to fall away.
+    Provision {
+        /// The provision that replaces it, or reserves the matter to others.
+        provision: String,
+    },
+}
+
+/// Explains why `outcome` (its place among the matter's outcomes) did not come out.
+pub fn why_not(
+    decider: &Decider<'_>,
+    case: &Case,
+    matter: Id<pol_program::Matter>,
+    outcome: usize,
+    locate: &dyn Fn(Span) -> String,
+) -> WhyNot {
+    let program = decider.program();
+    // A decision with parts is asked about through its first part.
+    let name = program.matters[matter].name.clone();
+    let matter = program.matters[matter].parts.first().copied().unwrap_or(matter);
+    let of = &program.matters[matter];
+    let tracer =
+        Tracer { program, case, locate, values: program.circuit.evaluate_all(&case.inputs(program, false)) };
+    let (mut obstacles, mut excluded_by) = (Vec::new(), Vec::new());
+    let norms = program.settled(matter).map_or(&[][..], |s| s.norms.as_slice());
+    for id in norms {
+        let norm = &program.norms[*id];
+        let names = norm.outcomes >> outcome & 1 == 1;
+        let gives = match norm.modality {
+            Modality::Bind | Modality::Permit => names,
+            Modality::Forbid => false,
+        };
+        if gives {
+            let rule = tracer.rule(norm);
+            let needs = needs(&tracer, program, norm, &rule);
+            obstacles.push(Obstacle { rule, needs });
+        } else {
+            let excludes = match norm.modality {
+                Modality::Bind => !names,
+                Modality::Forbid => names,
+                Modality::Permit => false,
+            };
+            if excludes && tracer.truth(norm.counts) == Truth::True {
+                excluded_by.push(program.sources[norm.source].full.clone());
+            }
+        }
+    }
+    let permitted = decider.decide(matter, case).is_some_and(|d| d.permitted >> outcome & 1 == 1);
+    WhyNot {
+        matter: name,
+        outcome: of.outcomes.get(outcome).cloned().unwrap_or_default(),
+        permitted,
+        obstacles,
+        excluded_by,
+    }
+}
+
+fn needs(tracer: &Tracer<'_>, program: &Program, norm: &Norm, rule: &RuleTrace) -> Vec<Need> {
+    let source = &program.sources[norm.source];
+    let mut needs = Vec::new();
+    if rule.fate == Fate::Counts {
+        return needs;
+    }
+    if tracer.truth(norm.in_force) != Truth::True {
+        needs.push(Need::InForce);
+    }
+    needs.extend(rule.barred_by.iter().map(|provision| Need::Provision { provision: provision.clone() }));
+    for formula in source.scopes.iter().chain(&source.conditions) {
+        needs.extend(difference(tracer, formula, true));
+    }
+    for exception in &source.exceptions {
+        if tracer.truth(exception.node) != Truth::False {
+            needs.extend(difference(tracer, &exception.when, false));
+        }
+    }
+    if matches!(rule.at, Some(StepName::Priority | StepName::Rank | StepName::Deference)) {
+        needs.extend(rule.replaced_by.iter().map(|r| Need::Provision { provision: r.provision.clone() }));
+    }
+    needs
+}
+
+/// What would have to differ for a formula to hold (or not); `None` if it does already.
+fn difference(tracer: &Tracer<'_>, formula: &Formula, holds: bool) -> Option<Need> {
+    if tracer.truth(formula.node).known() == Some(holds) {
+        return None;
+    }
+    let each =
+        |parts: &[Formula]| parts.iter().filter_map(|p| difference(tracer, p, holds)).collect::<Vec<_>>();
+    let all = |mut parts: Vec<Need>| if parts.len() == 1 { parts.pop() } else { Some(Need::All { parts }) };
+    let one = |mut parts: Vec<Need>| if parts.len() == 1 { parts.pop() } else { Some(Need::One { parts }) };
+    match &formula.form {
+        Form::All(parts) if holds => all(each(parts)),
+        Form::All(parts) => one(each(parts)),
+        Form::Any(parts) if holds => one(each(parts)),
+        Form::Any(parts) => all(each(parts)),
+        Form::Not(inner) => difference(tracer, inner, !holds),
+        Form::Defined(inner, _) => difference(tracer, inner, holds),
+        Form::Cause(cause, effect, finding) => {
+            let mut parts: Vec<Need> =
+                [cause, effect].into_iter().filter_map(|side| difference(tracer, side, holds)).collect();
+            let link = tracer.fact(*finding);
+            if link.value != if holds { "是" } else { "否" } {
+                parts.push(Need::Statement { words: link.name.clone(), holds, facts: vec![link] });
+            }
+            if holds { all(parts) } else { one(parts) }
+        }
+        Form::Facts(facts) => Some(Need::Statement {
+            words: formula.words.clone(),
+            holds,
+            facts: facts.iter().map(|f| tracer.fact(*f)).collect(),
+        }),
+        Form::Conforms(_) | Form::Reads(_) => {
+            Some(Need::Statement { words: formula.words.clone(), holds, facts: Vec::new() })
+        }
+    }
+}

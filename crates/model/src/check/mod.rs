@@ -1,0 +1,83 @@
+//! Findings: what a policy that can be run should still have looked at. One file a check; each can be
+//! acknowledged in place (知悉) with a reason, and then stays listed.
+
+mod coverage;
+mod priorities;
+mod unused;
+
+use pol_diagnostics::{Code, Diagnostic, SourceId};
+use pol_parser::ast::{Acknowledgement, Declaration, Provision, Statement};
+
+use crate::load::Unit;
+use crate::types::Model;
+
+/// A finding, with the name or number it is about, by which it can be acknowledged.
+pub(crate) struct Finding {
+    pub(crate) diagnostic: Diagnostic,
+    pub(crate) about: String,
+}
+
+/// All findings on a model, those acknowledged marked so.
+pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    all.extend(coverage::check(model));
+    all.extend(priorities::check(model));
+    all.extend(unused::check(model, units));
+    all.into_iter().map(|finding| acknowledge(finding, units)).collect()
+}
+
+/// A name or citation without its spaces, as 知悉 and a finding write it.
+fn plain(about: &str) -> String {
+    about.split_whitespace().collect()
+}
+
+/// A 知悉 in a provision covers findings placed in that provision; one at the head of a file covers
+/// the file, or the one name or provision it gives.
+pub(crate) fn acknowledge(finding: Finding, units: &[Unit]) -> Diagnostic {
+    let Finding { mut diagnostic, about } = finding;
+    let code = diagnostic.code;
+    let fits = |a: &Acknowledgement| {
+        Code::parse(&a.code.text) == Some(code)
+            && a.about.as_ref().is_none_or(|name| plain(&name.text) == plain(&about))
+    };
+    let Some(span) = diagnostic.span else { return diagnostic };
+    for unit in units.iter().filter(|u| u.source == span.source) {
+        let at_head = unit.file.declarations.iter().filter_map(|d| match d {
+            Declaration::Acknowledge(a) => Some(a),
+            Declaration::Fact(_)
+            | Declaration::Constraint(_)
+            | Declaration::Decision(_)
+            | Declaration::Act(_)
+            | Declaration::Role(_)
+            | Declaration::Definition(_)
+            | Declaration::Maps(_)
+            | Declaration::Hierarchy(..)
+            | Declaration::Collective(..)
+            | Declaration::Edge(_)
+            | Declaration::Referral(_)
+            | Declaration::Organ(_) => None,
+        });
+        let in_place = in_provisions(&unit.file.provisions, span.source, span.start);
+        if let Some(reason) = at_head.chain(in_place).find(|a| fits(a)) {
+            diagnostic.acknowledged = Some(reason.reason.value.clone());
+        }
+    }
+    diagnostic
+}
+
+/// The acknowledgements of the provision whose number stands at `start`, and of those around it.
+fn in_provisions(list: &[Provision], source: SourceId, start: u32) -> Vec<&Acknowledgement> {
+    let mut found = Vec::new();
+    let mut level = list;
+    // The provision that holds a place is the last one that begins at or before it.
+    while let Some(provision) = level.iter().rev().find(|p| p.span.source == source && p.span.start <= start)
+    {
+        for statement in &provision.statements {
+            if let Statement::Acknowledge(acknowledgement) = statement {
+                found.push(acknowledgement);
+            }
+        }
+        level = &provision.children;
+    }
+    found
+}

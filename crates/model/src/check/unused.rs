@@ -1,0 +1,139 @@
+//! Facts, definitions, acts and decisions that nothing uses, in a file that rules.
+
+use std::collections::BTreeSet;
+
+use pol_diagnostics::{Code, Diagnostic, Said, Span};
+use pol_values::Id;
+
+use super::Finding;
+use crate::load::Unit;
+use crate::types::{
+    Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, MatterKind, Model,
+};
+
+pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
+    // A vocabulary alone, or scenarios alone, use nothing by themselves.
+    if model.rules.is_empty() || units.is_empty() {
+        return Vec::new();
+    }
+    let mut used = Used::default();
+    for rule in model.rules.values() {
+        for condition in rule.scopes.iter().chain(&rule.conditions) {
+            used.condition(model, condition);
+        }
+        for exception in &rule.exceptions {
+            used.exception(model, exception);
+        }
+        for conclusion in &rule.conclusions {
+            if let MatterKind::Finding(fact) = model.matters[conclusion.matter].kind {
+                used.facts.insert(fact);
+            }
+        }
+    }
+    let concluded: BTreeSet<_> =
+        model.rules.values().flat_map(|r| &r.conclusions).map(|c| c.matter).collect();
+    let acts: BTreeSet<_> = model
+        .matters
+        .values()
+        .filter_map(|m| match m.kind {
+            MatterKind::Duty(_, act) => Some(act),
+            MatterKind::Decision | MatterKind::Finding(_) => None,
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for (id, fact) in model.facts.iter() {
+        if !used.facts.contains(&id) {
+            findings.push(unused("事实", "fact", &fact.name, fact.span));
+        }
+    }
+    for (id, definition) in model.definitions.iter() {
+        if !used.definitions.contains(&id) {
+            findings.push(unused("定义", "definition", &definition.name, definition.span));
+        }
+    }
+    for (id, matter) in model.matters.iter() {
+        if matter.kind == MatterKind::Decision && !concluded.contains(&id) {
+            findings.push(unused("决定", "decision", &matter.name, matter.span));
+        }
+    }
+    for (id, act) in model.acts.iter() {
+        if !acts.contains(&id) {
+            findings.push(unused("措施", "act", &act.name, act.span));
+        }
+    }
+    findings
+}
+
+fn unused(zh: &str, en: &str, name: &str, span: Span) -> Finding {
+    let said = Said::new(format!("{zh}“{name}”没有任何规则用到"), format!("no rule uses the {en} `{name}`"));
+    let help = Said::new(
+        "删去它；有意保留的，写“知悉 F0003 名称 “理由””",
+        "delete it, or keep it with `acknowledge F0003 NAME \"reason\"`",
+    );
+    Finding { diagnostic: Diagnostic::new(Code::Unused, span, said).help(help), about: name.to_owned() }
+}
+
+#[derive(Default)]
+struct Used {
+    facts: BTreeSet<Id<Fact>>,
+    definitions: BTreeSet<Id<Definition>>,
+}
+
+impl Used {
+    fn exception(&mut self, model: &Model, exception: &Exception) {
+        self.condition(model, &exception.when);
+        if let Some(inner) = &exception.but {
+            self.exception(model, inner);
+        }
+    }
+
+    fn condition(&mut self, model: &Model, condition: &Condition) {
+        match &condition.kind {
+            ConditionKind::In(fact, _) | ConditionKind::Has(fact, _) | ConditionKind::TextIs(fact, ..) => {
+                self.facts.insert(*fact);
+            }
+            ConditionKind::Compare(left, _, right) => {
+                self.calculation(model, left);
+                self.calculation(model, right);
+            }
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+                for part in parts {
+                    self.condition(model, part);
+                }
+            }
+            ConditionKind::Not(inner) => self.condition(model, inner),
+            ConditionKind::Cause(cause, effect, finding) => {
+                self.condition(model, cause);
+                self.condition(model, effect);
+                self.facts.insert(*finding);
+            }
+            ConditionKind::Defined(id) => self.definition(model, *id),
+            ConditionKind::Conforms(_) | ConditionKind::Outcome(..) | ConditionKind::Duty(..) => {}
+        }
+    }
+
+    fn definition(&mut self, model: &Model, id: Id<Definition>) {
+        if !self.definitions.insert(id) {
+            return;
+        }
+        match &model.definitions[id].means {
+            Some(Defined::Condition(condition)) => self.condition(model, condition),
+            Some(Defined::Calculation(calculation, _)) => self.calculation(model, calculation),
+            None => {}
+        }
+    }
+
+    fn calculation(&mut self, model: &Model, calculation: &Calculation) {
+        match calculation {
+            Calculation::Fact(fact, _) => {
+                self.facts.insert(*fact);
+            }
+            Calculation::Defined(id) => self.definition(model, *id),
+            Calculation::Binary(left, _, right) => {
+                self.calculation(model, left);
+                self.calculation(model, right);
+            }
+            Calculation::Number(_) | Calculation::Date(_) | Calculation::Period(_) => {}
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Which provisions a citation means.
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_parser::ast::{Citation, Level, Number, Relative, Step};
+use pol_values::Id;
+
+use crate::types::{Model, Provision, Text, cited};
+
+/// The provisions that `citation` means, seen from `here`. Empty, with a diagnostic, if there is none;
+/// `None` (no diagnostic) if the cited document is not loaded.
+pub(crate) fn resolve(
+    model: &Model,
+    citation: &Citation,
+    here: Option<Id<Provision>>,
+    home: Option<Id<Text>>,
+    errors: &mut Vec<Diagnostic>,
+) -> Option<Vec<Id<Provision>>> {
+    let text = match &citation.document {
+        Some(name) => Some(document(model, &name.text)?),
+        None => home,
+    };
+    let Some(text) = text else {
+        errors.push(unknown(
+            citation,
+            "这个文件没有文头，不能只写编号",
+            "this file has no head, so a bare number means nothing",
+        ));
+        return Some(Vec::new());
+    };
+    let found = path(model, text, &citation.path, here);
+    let Some(first) = found else {
+        errors.push(missing(model, text, citation));
+        return Some(Vec::new());
+    };
+    if citation.to.is_empty() {
+        return Some(first);
+    }
+    // 第三十九条至第四十八条: the siblings from the one to the other.
+    let prefix: Vec<Step> = if citation.to.len() < citation.path.len() {
+        let keep = citation.path.len() - citation.to.len();
+        citation.path.iter().take(keep).chain(&citation.to).copied().collect()
+    } else {
+        citation.to.clone()
+    };
+    let (Some(from), Some(to)) =
+        (first.first(), path(model, text, &prefix, here).and_then(|p| p.first().copied()))
+    else {
+        errors.push(missing(model, text, citation));
+        return Some(Vec::new());
+    };
+    let (low, high) = (model.provisions[*from].number, model.provisions[to].number);
+    let same_level = model.provisions.iter().filter(|(_, p)| {
+        p.text == text
+            && p.number.level == low.level
+            && p.number >= low
+            && p.number <= high
+            && (low.level <= Level::Article || p.parent == model.provisions[*from].parent)
+    });
+    Some(same_level.map(|(id, _)| id).collect())
+}
+
+/// The provisions that a scenario's citation means, which counts from the first text.
+///
+/// # Errors
+/// If there is no such provision, or its document is not loaded.
+pub fn cite(model: &Model, citation: &Citation) -> Result<Vec<Id<Provision>>, Box<Diagnostic>> {
+    let mut errors = Vec::new();
+    let home = model.texts.ids().next();
+    match (resolve(model, citation, None, home, &mut errors), errors.pop()) {
+        (_, Some(fault)) => Err(Box::new(fault)),
+        (Some(found), None) => Ok(found),
+        (None, None) => Err(Box::new(unknown(citation, "没有载入这份规范", "this document is not loaded"))),
+    }
+}
+
+/// The loaded text with this name, short name or title.
+pub(crate) fn document(model: &Model, name: &str) -> Option<Id<Text>> {
+    let name = name.trim();
+    let is = |s: &Option<String>| s.as_deref() == Some(name);
+    model.texts.iter().find(|(_, t)| t.id == name || is(&t.short) || is(&t.title)).map(|(id, _)| id)
+}
+
+fn path(
+    model: &Model,
+    text: Id<Text>,
+    steps: &[Step],
+    here: Option<Id<Provision>>,
+) -> Option<Vec<Id<Provision>>> {
+    let mut at: Option<Id<Provision>> = None;
+    for step in steps {
+        at = Some(match step {
+            Step::Number(number) => numbered(model, text, at, *number, here)?,
+            Step::Relative(relative) => match relative {
+                Relative::Policy => {
+                    let roots = model.provisions.iter().filter(|(_, p)| p.text == text && p.parent.is_none());
+                    return Some(roots.map(|(id, _)| id).collect());
+                }
+                Relative::This(level) => around(model, here?, *level)?,
+                Relative::Previous(level, count) => {
+                    return previous(model, around(model, here?, *level)?, *count);
+                }
+            },
+        });
+    }
+    at.map(|id| vec![id])
+}
+
+/// The provision around `here` at a level.
+pub(crate) fn around(model: &Model, here: Id<Provision>, level: Level) -> Option<Id<Provision>> {
+    let mut at = Some(here);
+    while let Some(id) = at {
+        let provision = &model.provisions[id];
+        if provision.number.level == level {
+            return Some(id);
+        }
+        at = provision.parent;
+    }
+    // An article without numbered paragraphs is its own paragraph.
+    (level == Level::Paragraph).then(|| around(model, here, Level::Article)).flatten()
+}
+
+/// 前款, 前两款: the siblings just before.
+fn previous(model: &Model, this: Id<Provision>, count: u32) -> Option<Vec<Id<Provision>>> {
+    let provision = &model.provisions[this];
+    let mut before: Vec<Id<Provision>> = model
+        .provisions
+        .iter()
+        .filter(|(_, p)| {
+            p.text == provision.text
+                && p.number.level == provision.number.level
+                && p.number < provision.number
+                && (p.number.level <= Level::Article || p.parent == provision.parent)
+        })
+        .map(|(id, _)| id)
+        .collect();
+    before.sort_by_key(|id| model.provisions[*id].number);
+    let skip = before.len().checked_sub(count as usize)?;
+    let kept = before.split_off(skip);
+    (!kept.is_empty()).then_some(kept)
+}
+
+fn numbered(
+    model: &Model,
+    text: Id<Text>,
+    within: Option<Id<Provision>>,
+    number: Number,
+    here: Option<Id<Provision>>,
+) -> Option<Id<Provision>> {
+    let Some(within) = within else {
+        // 第二款 alone is the second paragraph of this article.
+        let inside = (number.level > Level::Article)
+            .then(|| here.and_then(|h| around(model, h, Level::Article)))
+            .flatten();
+        return match inside {
+            Some(article) => numbered(model, text, Some(article), number, None),
+            None => {
+                model.provisions.iter().find(|(_, p)| p.text == text && p.number == number).map(|(id, _)| id)
+            }
+        };
+    };
+    let direct = model.within(within).into_iter().skip(1).find(|id| {
+        model.provisions[*id].number == number && chain_is_implied(model, *id, within, number.level)
+    });
+    // 第一款 of an article without numbered paragraphs is the article.
+    direct.or_else(|| {
+        let paragraphs = model.provisions[within]
+            .children
+            .iter()
+            .any(|c| model.provisions[*c].number.level == Level::Paragraph);
+        (number == Number { level: Level::Paragraph, value: 1, sub: 0 } && !paragraphs).then_some(within)
+    })
+}
+
+/// Between `id` and `within` only segments and sentences may stand unnamed, or one paragraph 第一款.
+fn chain_is_implied(model: &Model, id: Id<Provision>, within: Id<Provision>, level: Level) -> bool {
+    let mut at = model.provisions[id].parent;
+    while let Some(parent) = at {
+        if parent == within {
+            return true;
+        }
+        let number = model.provisions[parent].number;
+        let implied = number.level >= Level::Sentence
+            || number.level < Level::Article
+            || (number.level == Level::Paragraph && number.value == 1 && level > Level::Paragraph);
+        if !implied {
+            return false;
+        }
+        at = model.provisions[parent].parent;
+    }
+    false
+}
+
+fn missing(model: &Model, text: Id<Text>, citation: &Citation) -> Diagnostic {
+    let text = &model.texts[text];
+    let numbers: Vec<Number> = citation
+        .path
+        .iter()
+        .filter_map(|s| match s {
+            Step::Number(n) => Some(*n),
+            Step::Relative(_) => None,
+        })
+        .collect();
+    let shown = cited(&numbers, text.chinese);
+    let title = text.title.as_deref().unwrap_or(&text.id);
+    unknown(
+        citation,
+        &format!("“{title}”里没有{}", if shown.is_empty() { "这一条文".to_owned() } else { shown.clone() }),
+        &format!(
+            "`{}` has no {}",
+            text.id,
+            if shown.is_empty() { "such provision".to_owned() } else { shown }
+        ),
+    )
+}
+
+fn unknown(citation: &Citation, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownProvision, citation.span, Said::new(zh, en)).help(Said::new(
+        "核对编号；被引的条文是否已经删去或改号？",
+        "check the number; was the cited provision repealed or renumbered?",
+    ))
+}

@@ -1,0 +1,231 @@
+//! The layers of a policy: which decision reads which (M3), and that priorities make no circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_values::Id;
+
+use crate::types::{
+    Condition, ConditionKind, Defined, Exception, Fact, Matter, MatterKind, Model, Provision, Rule,
+};
+
+/// The matters, each after all that its rules read.
+pub(crate) fn order(model: &Model) -> Result<Vec<Id<Matter>>, Box<Diagnostic>> {
+    let findings: BTreeMap<Id<Fact>, Id<Matter>> = model
+        .matters
+        .iter()
+        .filter_map(|(id, m)| match m.kind {
+            MatterKind::Finding(fact) => Some((fact, id)),
+            MatterKind::Decision | MatterKind::Duty(..) => None,
+        })
+        .collect();
+    let by_provision: BTreeMap<Id<Provision>, Vec<Id<Rule>>> =
+        model.rules.iter().fold(BTreeMap::new(), |mut map, (id, rule)| {
+            map.entry(rule.provision).or_insert_with(Vec::new).push(id);
+            map
+        });
+    let reads = Reads { model, findings: &findings, by_provision: &by_provision };
+    let mut needs: BTreeMap<Id<Matter>, BTreeSet<Id<Matter>>> =
+        model.matters.ids().map(|m| (m, BTreeSet::new())).collect();
+    for (id, rule) in model.rules.iter() {
+        let read = reads.rule(id, &mut BTreeSet::new());
+        for conclusion in &rule.conclusions {
+            needs.entry(conclusion.matter).or_default().extend(&read);
+        }
+    }
+    let mut order = Vec::new();
+    let mut state: BTreeMap<Id<Matter>, bool> = BTreeMap::new();
+    for start in model.matters.ids() {
+        visit(model, &needs, start, &mut state, &mut order)?;
+    }
+    Ok(order)
+}
+
+/// Depth first without recursion: a policy may have thousands of layers.
+fn visit(
+    model: &Model,
+    needs: &BTreeMap<Id<Matter>, BTreeSet<Id<Matter>>>,
+    start: Id<Matter>,
+    done: &mut BTreeMap<Id<Matter>, bool>,
+    order: &mut Vec<Id<Matter>>,
+) -> Result<(), Box<Diagnostic>> {
+    if done.contains_key(&start) {
+        return Ok(());
+    }
+    let list =
+        |m: Id<Matter>| needs.get(&m).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+    let mut stack: Vec<(Id<Matter>, Vec<Id<Matter>>)> = vec![(start, list(start))];
+    done.insert(start, false);
+    while let Some((matter, rest)) = stack.last_mut() {
+        let matter = *matter;
+        let Some(next) = rest.pop() else {
+            done.insert(matter, true);
+            order.push(matter);
+            stack.pop();
+            continue;
+        };
+        match done.get(&next) {
+            Some(true) => {}
+            Some(false) => {
+                let chain: Vec<String> = stack
+                    .iter()
+                    .map(|(m, _)| *m)
+                    .skip_while(|m| *m != next)
+                    .chain([next])
+                    .map(|m| model.matters[m].name.clone())
+                    .collect();
+                let said = Said::new(
+                    format!("决定互相依赖，绕成了圈：{}", chain.join(" → ")),
+                    format!("decisions depend on one another in a circle: {}", chain.join(" → ")),
+                );
+                let help = Said::new(
+                    "其中一条规则的条件不能再用到后面的决定",
+                    "the condition of one of these rules must not read the later decision",
+                );
+                return Err(Box::new(
+                    Diagnostic::new(Code::Cycle, model.matters[next].span, said).help(help),
+                ));
+            }
+            None => {
+                done.insert(next, false);
+                stack.push((next, list(next)));
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Reads<'m> {
+    model: &'m Model,
+    findings: &'m BTreeMap<Id<Fact>, Id<Matter>>,
+    by_provision: &'m BTreeMap<Id<Provision>, Vec<Id<Rule>>>,
+}
+
+impl Reads<'_> {
+    fn rule(&self, id: Id<Rule>, seen: &mut BTreeSet<Id<Rule>>) -> BTreeSet<Id<Matter>> {
+        let mut found = BTreeSet::new();
+        if !seen.insert(id) {
+            return found;
+        }
+        let rule = &self.model.rules[id];
+        for condition in rule.scopes.iter().chain(&rule.conditions) {
+            self.condition(condition, &mut found, seen);
+        }
+        for exception in &rule.exceptions {
+            self.exception(exception, &mut found, seen);
+        }
+        found
+    }
+
+    fn exception(
+        &self,
+        exception: &Exception,
+        found: &mut BTreeSet<Id<Matter>>,
+        seen: &mut BTreeSet<Id<Rule>>,
+    ) {
+        self.condition(&exception.when, found, seen);
+        if let Some(inner) = &exception.but {
+            self.exception(inner, found, seen);
+        }
+    }
+
+    fn condition(
+        &self,
+        condition: &Condition,
+        found: &mut BTreeSet<Id<Matter>>,
+        seen: &mut BTreeSet<Id<Rule>>,
+    ) {
+        match &condition.kind {
+            ConditionKind::In(fact, _) | ConditionKind::Has(fact, _) => found.extend(self.findings.get(fact)),
+            ConditionKind::TextIs(..) | ConditionKind::Compare(..) => {}
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+                for part in parts {
+                    self.condition(part, found, seen);
+                }
+            }
+            ConditionKind::Not(inner) => self.condition(inner, found, seen),
+            ConditionKind::Cause(cause, effect, finding) => {
+                self.condition(cause, found, seen);
+                self.condition(effect, found, seen);
+                found.extend(self.findings.get(finding));
+            }
+            ConditionKind::Defined(id) => match &self.model.definitions[*id].means {
+                Some(Defined::Condition(inner)) => self.condition(inner, found, seen),
+                Some(Defined::Calculation(..)) | None => {}
+            },
+            ConditionKind::Conforms(provisions) => {
+                for provision in provisions.iter().flat_map(|p| self.model.within(*p)) {
+                    for rule in self.by_provision.get(&provision).into_iter().flatten() {
+                        found.extend(self.rule(*rule, seen));
+                    }
+                }
+            }
+            ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) => {
+                found.insert(*matter);
+            }
+        }
+    }
+}
+
+/// Circles of 优先于 among rules on one matter: an error inside one issuer (M6).
+pub(crate) fn priority_cycles(model: &Model) -> Vec<Diagnostic> {
+    let mut over: BTreeMap<Id<Rule>, BTreeSet<Id<Rule>>> = BTreeMap::new();
+    for (id, rule) in model.rules.iter() {
+        let matters: BTreeSet<Id<Matter>> = rule.conclusions.iter().map(|c| c.matter).collect();
+        for target in rule.overrides.iter().chain(&rule.special_to).flat_map(|o| &o.targets) {
+            let inside: BTreeSet<Id<Provision>> = model.within(*target).into_iter().collect();
+            let lower = model.rules.iter().filter(|(other, r)| {
+                *other != id
+                    && inside.contains(&r.provision)
+                    && r.conclusions.iter().any(|c| matters.contains(&c.matter))
+            });
+            over.entry(id).or_default().extend(lower.map(|(other, _)| other));
+        }
+    }
+    let mut state: BTreeMap<Id<Rule>, bool> = BTreeMap::new();
+    for start in over.keys().copied().collect::<Vec<_>>() {
+        let mut stack = vec![(
+            start,
+            over.get(&start).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default(),
+        )];
+        if state.contains_key(&start) {
+            continue;
+        }
+        state.insert(start, false);
+        while let Some((rule, rest)) = stack.last_mut() {
+            let rule = *rule;
+            let Some(next) = rest.pop() else {
+                state.insert(rule, true);
+                stack.pop();
+                continue;
+            };
+            match state.get(&next) {
+                Some(true) => {}
+                Some(false) => {
+                    let chain: Vec<String> = stack
+                        .iter()
+                        .map(|(r, _)| *r)
+                        .skip_while(|r| *r != next)
+                        .chain([next])
+                        .map(|r| model.citation(model.rules[r].provision))
+                        .collect();
+                    let said = Said::new(
+                        format!("“优先于”绕成了圈：{}", chain.join(" > ")),
+                        format!("`overrides` goes round in a circle: {}", chain.join(" > ")),
+                    );
+                    let help = Said::new("删去其中一个“优先于”", "delete one of them");
+                    return vec![
+                        Diagnostic::new(Code::PriorityCycle, model.rules[next].span, said).help(help),
+                    ];
+                }
+                None => {
+                    state.insert(next, false);
+                    let list =
+                        over.get(&next).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+                    stack.push((next, list));
+                }
+            }
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,28 @@
+//! Checked policies: every name is an id, every citation a provision, every condition typed.
+//!
+//! [`load`] reads a policy with all that it loads and gives a [`Model`] and diagnostics. What a
+//! rule *means* is not here: `pol-program` lowers the model, and is the only reader of its rules.
+
+mod check;
+mod citation;
+mod condition;
+mod declare;
+mod layers;
+mod load;
+#[cfg(test)]
+mod natural_mistakes;
+mod official;
+mod precedence;
+mod provision;
+mod types;
+
+pub use citation::cite;
+pub use load::{FileError, Files, Loaded, load};
+pub use official::{Official, Passage};
+pub use precedence::{Precedence, Ranked, Ruling};
+pub use types::{
+    Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Defined, Definition,
+    Exception, Fact, FactKind, FactValue, Following, Matter, MatterKind, Meaning, Modality, Model, NotHeld,
+    Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule, Text, cited, covers,
+    number_text,
+};

@@ -1,0 +1,261 @@
+//! Reading a policy and all that it loads.
+
+use std::collections::BTreeMap;
+
+use pol_diagnostics::{Code, Diagnostic, Language, Said, SourceId, Sources, Span, in_order};
+use pol_parser::ast::{self, Basis, Provision, Statement};
+use pol_parser::{Kind, Known, LARGEST_POLICY, decode, parse};
+use sha2::{Digest, Sha256};
+
+use crate::check;
+use crate::declare::Resolver;
+use crate::official::Official;
+use crate::types::{Meaning, Model};
+
+/// How many files one policy may load, directly and indirectly.
+const MOST_FILES: usize = 1_000;
+
+/// The files that a policy can load. The library itself reads no disk.
+pub trait Files {
+    /// The key by which the file is known that `import` names in the file `from` (`None`: the file
+    /// the user named).
+    ///
+    /// # Errors
+    /// If there is no such file, or it lies outside the project.
+    fn locate(&self, from: Option<&str>, import: &str) -> Result<String, FileError>;
+
+    /// The bytes of the file with that key, at most `limit` of them and one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn read(&self, key: &str, limit: usize) -> Result<Vec<u8>, FileError>;
+
+    /// The file's name for messages.
+    fn show(&self, key: &str) -> String;
+}
+
+/// Why a file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileError {
+    /// There is none.
+    NotFound,
+    /// It lies outside the project.
+    Outside,
+    /// Another reason, in the words of the operating system.
+    Other(String),
+}
+
+/// What loading gave.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The model, as far as it could be built. Only to be run if there is no error.
+    pub model: Model,
+    /// Errors and findings, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The language of the first file's keywords.
+    pub language: Language,
+    /// The files, whose 知悉 let findings stand.
+    units: Vec<Unit>,
+}
+
+impl Loaded {
+    /// Whether anything makes the policy unusable.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// A finding of a later stage, marked if the policy lets it stand (知悉). `about` is the provision
+    /// or name that it is about.
+    pub fn acknowledge(&self, diagnostic: Diagnostic, about: &str) -> Diagnostic {
+        check::acknowledge(check::Finding { diagnostic, about: about.to_owned() }, &self.units)
+    }
+}
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub(crate) source: SourceId,
+    pub(crate) file: ast::File,
+    pub(crate) official: Option<Official>,
+    pub(crate) hash: String,
+    pub(crate) chinese: bool,
+}
+
+/// Loads the policy named `root` and everything it loads, resolves and checks it.
+pub fn load(root: &str, files: &dyn Files, sources: &mut Sources) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let mut units: Vec<Unit> = Vec::new();
+    let mut parses = Vec::new();
+    let mut known: BTreeMap<String, ()> = BTreeMap::new();
+    let mut queue: Vec<(String, Option<Span>)> = Vec::new();
+    match files.locate(None, root) {
+        Ok(key) => {
+            known.insert(key.clone(), ());
+            queue.push((key, None));
+        }
+        Err(error) => diagnostics.push(cannot_read(root, &error, None)),
+    }
+    let mut next = 0;
+    while let Some((key, asked)) = queue.get(next).cloned() {
+        next += 1;
+        let name = files.show(&key);
+        let text = match files.read(&key, LARGEST_POLICY) {
+            Ok(bytes) => decode(&bytes, LARGEST_POLICY, &name).map(|text| (text, hash(&bytes))),
+            Err(error) => Err(Box::new(cannot_read(&name, &error, asked))),
+        };
+        let (text, hash) = match text {
+            Ok(read) => read,
+            Err(mut fault) => {
+                fault.span = fault.span.or(asked);
+                diagnostics.push(*fault);
+                continue;
+            }
+        };
+        let source = sources.add(name, text.clone());
+        let parse = parse(source, &text);
+        if parse.file == ast::File::default() && !parse.has_errors() {
+            let said = Said::new("这个文件里什么也没有", "there is nothing in this file");
+            let help = Said::new(
+                "写出政策：规范 名称 “标题”，然后是事实、决定和条文；不用的文件删去",
+                "write a policy: `policy NAME \"title\"`, then facts, decisions and provisions; or delete the file",
+            );
+            diagnostics.push(Diagnostic::new(Code::NothingToRead, Span::new(source, 0, 0), said).help(help));
+        }
+        for import in imports(&parse.file) {
+            match files.locate(Some(&key), &import.value) {
+                Ok(found) if known.contains_key(&found) => {}
+                Ok(found) if known.len() < MOST_FILES => {
+                    known.insert(found.clone(), ());
+                    queue.push((found, Some(import.span)));
+                }
+                Ok(_) => {
+                    let said = Said::new(
+                        format!("载入的文件超过 {MOST_FILES} 个"),
+                        format!("more than {MOST_FILES} files are loaded"),
+                    );
+                    let help = Said::new("把几个词表合成一个文件", "join several vocabularies into one file");
+                    diagnostics.push(Diagnostic::new(Code::TooManyImports, import.span, said).help(help));
+                    next = usize::MAX;
+                    break;
+                }
+                Err(error) => diagnostics.push(cannot_read(&import.value, &error, Some(import.span))),
+            }
+        }
+        let official = parse.file.head.source.as_ref().and_then(|path| {
+            let read = files.locate(Some(&key), &path.value).and_then(|k| files.read(&k, LARGEST_POLICY));
+            match read {
+                Ok(bytes) => match decode(&bytes, LARGEST_POLICY, &path.value) {
+                    Ok(text) => Some(Official::divide(&text)),
+                    Err(fault) => {
+                        diagnostics.push(Diagnostic { span: Some(path.span), ..*fault });
+                        None
+                    }
+                },
+                Err(error) => {
+                    diagnostics.push(cannot_read(&path.value, &error, Some(path.span)));
+                    None
+                }
+            }
+        });
+        let chinese = text.chars().take(4_000).any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && !starts_in_english(&text);
+        parses.push(parse.clone());
+        units.push(Unit { source, file: parse.file, official, hash, chinese });
+    }
+    let language = match units.first() {
+        Some(unit) if !unit.chinese => Language::English,
+        _ => Language::Chinese,
+    };
+    let (model, mut found) = Resolver::resolve(&units);
+    let names = known_names(&model);
+    let unreadable = parses.iter().flat_map(|p| p.diagnostics(&names));
+    diagnostics.extend(unreadable);
+    let broken = diagnostics.iter().chain(&found).any(Diagnostic::is_error);
+    diagnostics.append(&mut found);
+    if !broken {
+        diagnostics.extend(check::findings(&model, &units));
+    }
+    Loaded { model, diagnostics: in_order(diagnostics), language, units }
+}
+
+/// The names that advice on an unreadable line can use.
+fn known_names(model: &Model) -> Vec<Known<'_>> {
+    let mut names = Vec::new();
+    for (name, meaning) in &model.names {
+        let kind = match meaning {
+            Meaning::Fact(_) => Kind::Fact,
+            Meaning::Act(_) => Kind::Act,
+            Meaning::Role(_) => Kind::Role,
+            Meaning::Definition(_) => Kind::Definition,
+            Meaning::Decision(matter) => {
+                let outcomes = &model.matters[*matter].outcomes;
+                names.extend(outcomes.iter().map(|o| Known { name: o, kind: Kind::Outcome(name) }));
+                Kind::Decision
+            }
+        };
+        names.push(Known { name, kind });
+    }
+    // A name comes before an outcome that is spelled like it.
+    names.sort_by_key(|known| matches!(known.kind, Kind::Outcome(_)));
+    names
+}
+
+/// Whether the first keyword of a file is an English one.
+fn starts_in_english(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#'));
+    first.is_some_and(|l| l.trim_start_matches('\u{feff}').starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// What a file loads: 载入, and the texts that its provisions name as their basis.
+fn imports(file: &ast::File) -> Vec<ast::Text> {
+    let mut list = file.head.uses.clone();
+    let mut stack: Vec<&Provision> = file.provisions.iter().rev().collect();
+    while let Some(provision) = stack.pop() {
+        for statement in &provision.statements {
+            if let Statement::Basis(basis)
+            | Statement::AsIn(basis)
+            | Statement::Restates(basis)
+            | Statement::Refines(basis) = statement
+                && let Basis::File(path, _) = basis
+            {
+                list.push(path.clone());
+            }
+        }
+        stack.extend(provision.children.iter().rev());
+    }
+    list
+}
+
+fn cannot_read(name: &str, error: &FileError, span: Option<Span>) -> Diagnostic {
+    let (code, message, help) = match error {
+        FileError::NotFound => (
+            Code::CannotRead,
+            Said::new(format!("找不到文件“{name}”"), format!("there is no file `{name}`")),
+            Said::new(
+                "核对路径；路径从写它的文件所在的文件夹算起",
+                "check the path, which begins at the folder of the file that names it",
+            ),
+        ),
+        FileError::Outside => (
+            Code::OutsideProject,
+            Said::new(
+                format!("“{name}”在项目文件夹之外"),
+                format!("`{name}` lies outside the project's folder"),
+            ),
+            Said::new(
+                "把它放进项目里；项目是放有 pol.toml 的文件夹，没有时是政策文件自己的文件夹",
+                "move it into the project: the folder with a pol.toml, or else the policy's own folder",
+            ),
+        ),
+        FileError::Other(reason) => (
+            Code::CannotRead,
+            Said::new(format!("不能读取“{name}”：{reason}"), format!("`{name}` cannot be read: {reason}")),
+            Said::new("核对文件和它的权限", "check the file and its permissions"),
+        ),
+    };
+    Diagnostic { span, ..Diagnostic::without_place(code, message).help(help) }
+}

@@ -1,0 +1,474 @@
+//! Precedence data (M13): which kind of norm ranks above which, between whom nobody wins and who then
+//! rules, and the tree of organs. All of it is read from `.pol` files.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_parser::ast::{self, Basis, Declaration, EdgeMark, Name};
+use pol_values::Id;
+
+use crate::types::{Model, Text, covers};
+
+/// The hierarchy of norms and the tree of organs.
+#[derive(Clone, Debug, Default)]
+pub struct Precedence {
+    edges: Vec<Edge>,
+    referrals: Vec<Referral>,
+    organs: BTreeMap<String, Organ>,
+    /// The citation for special over general inside one issuer, where the data gives one.
+    pub special_basis: Option<String>,
+    /// The citation for new over old inside one issuer.
+    pub later_basis: Option<String>,
+}
+
+/// A kind of norm, of issuers at one level where one is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    level: Option<String>,
+    name: String,
+}
+
+#[derive(Clone, Debug)]
+struct Edge {
+    over: Vec<Kind>,
+    under: Vec<Kind>,
+    within: Option<Within>,
+    basis: Option<String>,
+    assumed: Option<String>,
+}
+
+/// Where an edge holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Within {
+    /// 于 本级和下级, 于 本行政区域: the upper issuer's territory holds the lower issuer's.
+    Territory,
+    /// 于 案件地域: the case lies in the upper issuer's territory (变通).
+    Case,
+}
+
+#[derive(Clone, Debug)]
+struct Referral {
+    one: Vec<Kind>,
+    other: Vec<Kind>,
+    /// Both texts are of one organ, and special and later point apart.
+    inside: bool,
+    organ: String,
+    stages: Vec<(String, String)>,
+    basis: Option<String>,
+    when: Option<String>,
+}
+
+/// An organ.
+#[derive(Clone, Debug, Default)]
+struct Organ {
+    under: Vec<String>,
+    led_by: Vec<String>,
+    level: Option<String>,
+    territory: Option<String>,
+    /// The name by which organs that count as one are known.
+    same_as: Option<String>,
+}
+
+/// Why one text ranks above another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ranked {
+    /// The provisions that say so.
+    pub basis: Vec<String>,
+    /// Edges that no statute gives.
+    pub assumed: Vec<String>,
+    /// It holds only in cases inside this territory.
+    pub only_in: Option<String>,
+}
+
+/// Who rules where neither of two texts prevails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The organ.
+    pub organ: String,
+    /// Further stages: if this kind is to apply, that organ rules.
+    pub stages: Vec<(String, String)>,
+    /// The provision that says so.
+    pub basis: Option<String>,
+    /// Only in this event.
+    pub when: Option<String>,
+}
+
+impl Precedence {
+    /// Collects the data of a file's declarations.
+    pub(crate) fn add(&mut self, declarations: &[Declaration], errors: &mut Vec<Diagnostic>) {
+        for declaration in declarations {
+            match declaration {
+                Declaration::Edge(edge) => self.edge(edge, errors),
+                Declaration::Referral(referral) => self.referral(referral),
+                Declaration::Organ(organ) => self.organ(organ),
+                Declaration::Fact(_)
+                | Declaration::Constraint(_)
+                | Declaration::Decision(_)
+                | Declaration::Act(_)
+                | Declaration::Role(_)
+                | Declaration::Definition(_)
+                | Declaration::Maps(_)
+                | Declaration::Acknowledge(_)
+                | Declaration::Hierarchy(..)
+                | Declaration::Collective(..) => {}
+            }
+        }
+    }
+
+    fn edge(&mut self, edge: &ast::Edge, errors: &mut Vec<Diagnostic>) {
+        let Marks { within, basis, assumed, when: _ } = marks(&edge.marks, errors);
+        if basis.is_none() && assumed.is_none() {
+            let said =
+                Said::new("这一条次序没有写“依据”或“假定”", "this edge has neither a `basis` nor `assumed`");
+            let help = Said::new(
+                "写明依哪一条；没有法律依据的，写 假定 “理由”",
+                "cite the provision, or write `assumed \"reason\"`",
+            );
+            errors.push(Diagnostic::new(Code::BadMark, edge.span, said).help(help));
+        }
+        if let Some(inside) = inside_one_issuer(&edge.over) {
+            // M6 (d) holds anyway; the data gives it its citation.
+            if inside.iter().any(|w| w.contains("特别") || w.contains("special")) {
+                self.special_basis = basis;
+            } else {
+                self.later_basis = basis;
+            }
+            return;
+        }
+        let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect();
+        self.edges.push(Edge { over: kinds(&edge.over), under: kinds(&edge.under), within, basis, assumed });
+    }
+
+    fn referral(&mut self, referral: &ast::Referral) {
+        let Marks { basis, when, .. } = marks(&referral.marks, &mut Vec::new());
+        let inside = inside_one_issuer(&referral.one).is_some();
+        let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect::<Vec<_>>();
+        // 同一机关 新的一般规定 与 旧的特别规定 法律: the last word is the kind it speaks of.
+        let last = |sides: &[Vec<Name>]| {
+            sides
+                .iter()
+                .filter(|w| w.len() > 1)
+                .filter_map(|w| w.last())
+                .map(|n| Kind { level: None, name: n.text.clone() })
+                .collect::<Vec<_>>()
+        };
+        let (one, other) = if inside {
+            (last(&referral.other), last(&referral.other))
+        } else {
+            (kinds(&referral.one), kinds(&referral.other))
+        };
+        self.referrals.push(Referral {
+            one,
+            other,
+            inside,
+            organ: referral.organ.text.clone(),
+            stages: referral
+                .stages
+                .iter()
+                .map(|(kind, organ)| (kind.text.clone(), organ.text.clone()))
+                .collect(),
+            basis,
+            when,
+        });
+    }
+
+    fn organ(&mut self, organ: &ast::Organ) {
+        let text = |names: &[Name]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
+        let first = organ.names.first().map(|n| n.text.clone());
+        for name in &organ.names {
+            let entry = self.organs.entry(name.text.clone()).or_default();
+            entry.under.extend(text(&organ.under));
+            entry.led_by.extend(text(&organ.led_by));
+            entry.level = organ.level.as_ref().map(|n| n.text.clone()).or(entry.level.take());
+            entry.territory = organ.territory.as_ref().map(|n| n.text.clone()).or(entry.territory.take());
+            if organ.names.len() > 1 {
+                entry.same_as.clone_from(&first);
+            }
+        }
+        // An organ that was renamed or merged counts as the one that succeeds it.
+        for old in &organ.succeeds {
+            self.organs.entry(old.text.clone()).or_default().same_as.clone_from(&first);
+        }
+    }
+
+    /// The name by which an organ is known after renaming and merging.
+    fn standing<'a>(&'a self, organ: &'a str) -> &'a str {
+        let mut at = organ;
+        for _ in 0..64 {
+            match self.organs.get(at).and_then(|o| o.same_as.as_deref()) {
+                Some(next) if next != at => at = next,
+                Some(_) | None => break,
+            }
+        }
+        at
+    }
+
+    /// Whether two texts are of one issuer.
+    pub fn one_issuer(&self, a: &Text, b: &Text) -> bool {
+        match (&a.issuer, &b.issuer) {
+            (Some(a), Some(b)) => self.standing(a) == self.standing(b),
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    fn level(&self, text: &Text) -> Option<&str> {
+        self.organs.get(self.standing(text.issuer.as_deref()?))?.level.as_deref()
+    }
+
+    /// The territory of a text's issuer; `None` is the whole country.
+    pub fn territory(&self, text: &Text) -> Option<&str> {
+        self.organs.get(self.standing(text.issuer.as_deref()?))?.territory.as_deref()
+    }
+
+    /// All organs above one, by 隶属 (or by 业务上级).
+    fn above(&self, organ: &str, by_business: bool) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut queue: VecDeque<String> = VecDeque::from([self.standing(organ).to_owned()]);
+        while let Some(at) = queue.pop_front() {
+            let Some(entry) = self.organs.get(&at) else { continue };
+            for next in if by_business { &entry.led_by } else { &entry.under } {
+                let next = self.standing(next).to_owned();
+                if !found.contains(&next) {
+                    found.push(next.clone());
+                    queue.push_back(next);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether `text` is meant by a word of 从 {…}: its kind, a collective name, or a relation of its
+    /// issuer to the one that yields.
+    pub fn meant(&self, model: &Model, word: &str, text: &Text, yielding: &Text) -> bool {
+        let of_kind = text.rank.as_deref().is_some_and(|rank| covers(&model.collectives, word, rank));
+        let (Some(issuer), Some(own)) = (text.issuer.as_deref(), yielding.issuer.as_deref()) else {
+            return of_kind;
+        };
+        let issuer = self.standing(issuer);
+        let above = |relation: &str, by_business: bool| {
+            covers(&model.collectives, word, relation)
+                && self.above(own, by_business).iter().any(|o| o == issuer)
+        };
+        of_kind
+            || above("上级", false)
+            || above("业务上级", true)
+            || above("superior", false)
+            || above("superior_in_business", true)
+    }
+
+    /// Whether a text ranks above another, and why. Paths without assumed edges are preferred.
+    pub fn ranks(&self, model: &Model, upper: Id<Text>, lower: Id<Text>) -> Option<Ranked> {
+        self.path(model, upper, lower, false).or_else(|| self.path(model, upper, lower, true))
+    }
+
+    fn path(&self, model: &Model, upper: Id<Text>, lower: Id<Text>, assumed: bool) -> Option<Ranked> {
+        let (above, below) = (&model.texts[upper], &model.texts[lower]);
+        let start = Kind { level: self.level(above).map(str::to_owned), name: above.rank.clone()? };
+        let goal = Kind { level: self.level(below).map(str::to_owned), name: below.rank.clone()? };
+        let mut seen: BTreeSet<(Kind, bool)> = BTreeSet::from([(start.clone(), false)]);
+        let mut queue: VecDeque<(Kind, Ranked, bool)> = VecDeque::from([(start, Ranked::default(), false)]);
+        while let Some((at, so_far, limited)) = queue.pop_front() {
+            for edge in &self.edges {
+                if (edge.assumed.is_some() && !assumed) || !edge.over.iter().any(|k| fits(model, k, &at)) {
+                    continue;
+                }
+                // 于 belongs to its edge; the end points of the path must satisfy it.
+                if edge.within == Some(Within::Territory)
+                    && !holds(self.territory(above), self.territory(below))
+                {
+                    continue;
+                }
+                let limited = limited || edge.within == Some(Within::Case);
+                let mut why = so_far.clone();
+                why.basis.extend(edge.basis.clone());
+                why.assumed.extend(edge.assumed.clone());
+                if limited {
+                    why.only_in = self.territory(above).map(str::to_owned);
+                }
+                for side in &edge.under {
+                    if fits(model, side, &goal) {
+                        return Some(why);
+                    }
+                    for name in leaves(model, &side.name) {
+                        let next = Kind { level: side.level.clone(), name };
+                        if seen.insert((next.clone(), limited)) {
+                            queue.push_back((next, why.clone(), limited));
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Who rules between two texts neither of which prevails.
+    pub fn ruling(&self, model: &Model, a: Id<Text>, b: Id<Text>, apart: bool) -> Option<Ruling> {
+        let (one, other) = (&model.texts[a], &model.texts[b]);
+        let of = |text: &Text| {
+            text.rank.clone().map(|name| Kind { level: self.level(text).map(str::to_owned), name })
+        };
+        let (x, y) = (of(one)?, of(other)?);
+        let found = self.referrals.iter().find(|r| {
+            let sides = |p: &Kind, q: &Kind| {
+                r.one.iter().any(|k| fits(model, k, p)) && r.other.iter().any(|k| fits(model, k, q))
+            };
+            r.inside == apart && (sides(&x, &y) || sides(&y, &x))
+        })?;
+        Some(Ruling {
+            organ: self.named(&found.organ, one, other),
+            stages: found.stages.clone(),
+            basis: found.basis.clone(),
+            when: found.when.clone(),
+        })
+    }
+
+    /// An organ as named, or read off the tree.
+    fn named(&self, word: &str, one: &Text, other: &Text) -> String {
+        match (word, one.issuer.as_deref(), other.issuer.as_deref()) {
+            ("制定机关" | "issuer", Some(issuer), _) => issuer.to_owned(),
+            ("共同的上一级" | "common_superior", Some(a), Some(b)) => {
+                let above = self.above(b, false);
+                self.above(a, false)
+                    .into_iter()
+                    .find(|o| above.contains(o))
+                    .unwrap_or_else(|| word.to_owned())
+            }
+            _ => word.to_owned(),
+        }
+    }
+
+    /// Whether an issuer can bind an organ: itself, and organs under it by 隶属 or 业务上级. `None` if
+    /// the organ is not in the tree.
+    pub fn binds(&self, issuer: &str, organ: &str) -> Option<bool> {
+        self.organs.get(self.standing(organ))?;
+        let (issuer, organ) = (self.standing(issuer), self.standing(organ));
+        let above = |by_business| self.above(organ, by_business).iter().any(|o| o == issuer);
+        Some(issuer == organ || above(false) || above(true))
+    }
+}
+
+/// Whether a kind as an edge names it covers a text's kind.
+fn fits(model: &Model, named: &Kind, kind: &Kind) -> bool {
+    covers(&model.collectives, &named.name, &kind.name)
+        && match (&named.level, &kind.level) {
+            (None, _) => true,
+            (Some(wanted), Some(level)) => wanted == level,
+            (Some(_), None) => false,
+        }
+}
+
+/// The kinds that a name covers, itself included.
+fn leaves(model: &Model, name: &str) -> Vec<String> {
+    let mut found = vec![name.to_owned()];
+    let mut next = 0;
+    while let Some(at) = found.get(next).cloned() {
+        for member in model.collectives.get(&at).into_iter().flatten() {
+            if !found.contains(member) {
+                found.push(member.clone());
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
+/// Whether one territory holds another; none is the whole country.
+fn holds(outer: Option<&str>, inner: Option<&str>) -> bool {
+    match (outer, inner) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(outer), Some(inner)) => {
+            inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        }
+    }
+}
+
+fn kind(words: &[Name]) -> Option<Kind> {
+    match words {
+        [name] => Some(Kind { level: None, name: name.text.clone() }),
+        [level, name, ..] => Some(Kind { level: Some(level.text.clone()), name: name.text.clone() }),
+        [] => None,
+    }
+}
+
+/// The words behind 同一机关, if a side begins with it.
+fn inside_one_issuer(sides: &[Vec<Name>]) -> Option<Vec<&str>> {
+    let words = sides.first()?;
+    let first = words.first()?;
+    matches!(first.text.as_str(), "同一机关" | "one_issuer")
+        .then(|| words.iter().skip(1).map(|n| n.text.as_str()).collect())
+}
+
+struct Marks {
+    within: Option<Within>,
+    basis: Option<String>,
+    assumed: Option<String>,
+    when: Option<String>,
+}
+
+fn marks(list: &[EdgeMark], errors: &mut Vec<Diagnostic>) -> Marks {
+    let mut marks = Marks { within: None, basis: None, assumed: None, when: None };
+    for mark in list {
+        match mark {
+            EdgeMark::Within(place) => match place.text.as_str() {
+                "本级和下级" | "本行政区域" | "own_territory" => {
+                    marks.within = Some(Within::Territory)
+                }
+                "案件地域" | "case_territory" => marks.within = Some(Within::Case),
+                _ => {
+                    let said = Said::new(
+                        format!("不知道“于 {}”指哪里", place.text),
+                        format!("`on {}` is no known territory", place.text),
+                    );
+                    let help = Said::new(
+                        "可以写 本级和下级、本行政区域、案件地域",
+                        "write own_territory or case_territory",
+                    );
+                    errors.push(Diagnostic::new(Code::UnknownName, place.span, said).help(help));
+                }
+            },
+            EdgeMark::Basis(basis) => marks.basis = Some(basis_words(basis)),
+            EdgeMark::Assumed(text) => marks.assumed = Some(text.value.clone()),
+            EdgeMark::When(name) => marks.when = Some(name.text.clone()),
+        }
+    }
+    marks
+}
+
+/// A basis as it is shown.
+fn basis_words(basis: &Basis) -> String {
+    match basis {
+        Basis::File(text, _) | Basis::NotHeld(text) => text.value.clone(),
+        Basis::Citations(citations) => citations
+            .iter()
+            .map(|c| {
+                let document = c.document.as_ref().map(|d| format!("《{}》", d.text)).unwrap_or_default();
+                let numbers: Vec<_> = c
+                    .path
+                    .iter()
+                    .filter_map(|s| match s {
+                        ast::Step::Number(n) => Some(*n),
+                        ast::Step::Relative(_) => None,
+                    })
+                    .collect();
+                format!("{document}{}", crate::types::cited(&numbers, true))
+            })
+            .collect::<Vec<_>>()
+            .join("、"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn a_territory_holds_itself_and_what_lies_in_it() {
+        assert!(holds(None, Some("甲省/乙市")));
+        assert!(holds(Some("甲省"), Some("甲省/乙市")));
+        assert!(holds(Some("甲省"), Some("甲省")));
+        assert!(!holds(Some("甲省/乙市"), Some("甲省")));
+        assert!(!holds(Some("甲"), Some("甲省")));
+        assert!(!holds(Some("甲省"), None));
+    }
+}

@@ -1,0 +1,167 @@
+//! Pieces that begin with a comma or a 、: what was to be divided depends on the statement.
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+
+use super::{Kind, Look, opener};
+
+pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
+    let mark = look.line.chars().next().filter(|c| matches!(c, '、' | '，' | ','))?;
+    let rest = look.rest(mark.len_utf8());
+    let next = look.first();
+    let place = look.at(0, mark.len_utf8());
+    let statement = look.statement();
+    thousands(look, mark)
+        .or_else(|| {
+            // A new statement needs no comma before it.
+            let opens = look.known(next).is_none() && (opener(next).is_some() || next == "但是");
+            let clause = rest.split(['，', '；', '。']).next().unwrap_or(rest).trim();
+            (opens && statement != "given").then(|| {
+                Diagnostic::new(
+                    Code::Unreadable,
+                    place,
+                    Said::new(format!("这里不写“{mark}”"), format!("there is no `{mark}` here")),
+                )
+                .help(Said::new(format!("另起一句：{clause}"), format!("begin a new statement: `{clause}`")))
+            })
+        })
+        .or_else(|| listed(look, mark, rest, statement))
+}
+
+/// 50,000
+fn thousands(look: &Look<'_>, mark: char) -> Option<Diagnostic> {
+    let after = look.line.get(mark.len_utf8()..)?;
+    let digits = after.chars().take_while(char::is_ascii_digit).count();
+    let number: String = look.before.chars().rev().take_while(char::is_ascii_digit).collect();
+    if mark == '、' || digits < 3 || number.is_empty() {
+        return None;
+    }
+    let tail: String =
+        after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, ',' | '，' | '.')).collect();
+    let from = look.before.len() - number.len();
+    let start = look.at_before(from, number.len());
+    let place = start.to(look.at(0, mark.len_utf8() + tail.len()));
+    let head: String = number.chars().rev().collect();
+    let plain = format!("{head}{}", tail.replace([',', '，'], ""));
+    look.say(
+        Code::BadValue,
+        place,
+        Said::new("数字里有千位逗号", "there is a thousands comma in this number"),
+        Said::new(format!("去掉逗号：{plain}"), format!("leave the comma out: {plain}")),
+    )
+}
+
+fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Diagnostic> {
+    let place = look.at(0, mark.len_utf8());
+    let unread = |said: Said, help: Said| look.say(Code::Unreadable, place, said, help);
+    let before = look.before_words();
+    let word =
+        |back: usize| before.len().checked_sub(back).and_then(|n| before.get(n)).map_or("", |(_, w)| w);
+    // What follows may begin with a word such as 并.
+    let next = match look.first() {
+        word if super::foreign_word(word).is_some() && !look.word(1).is_empty() => look.word(1),
+        word => word,
+    };
+    let duty = ["应当", "必须", "不得", "可以", "有权", "must", "may", "shall"]
+        .iter()
+        .any(|m| before.iter().any(|(_, w)| w == m));
+    match statement {
+        "then" => unread(
+            Said::new(format!("结果之间不能用“{mark}”"), format!("outcomes are not divided by `{mark}`")),
+            Said::new(
+                format!("任选其一写“或”：{} 或 {next}；另一个决定的结论前面写“，”", word(1)),
+                format!(
+                    "write `or` where one is chosen: `{} or {next}`; a comma comes before the conclusion on another decision",
+                    word(1)
+                ),
+            ),
+        ),
+        "any_of" | "all_of" => {
+            let decision = look.names.iter().find(|k| k.kind == Kind::Decision).map_or("…", |k| k.name);
+            unread(
+                Said::new(format!("这里不写“{mark}”"), format!("there is no `{mark}` here")),
+                Said::new(
+                    format!("另起一句写结论：则 {decision} 为 …"),
+                    format!("begin a new statement with the conclusion: `then {decision} is …`"),
+                ),
+            )
+        }
+        "expect" => unread(
+            Said::new(
+                format!("应得的各项之间不能用“{mark}”"),
+                format!("what is expected is not divided by `{mark}`"),
+            ),
+            Said::new(format!("用“；”分开：…；{rest}"), format!("divide it by `;`: `…; {rest}`")),
+        ),
+        "when" | "but" | "constraint" | "define" => {
+            let list = matches!(word(2), "为" | "属于" | "不属于" | "不为" | "is" | "in");
+            let help = if list {
+                let (of, value) = (word(3), word(1));
+                let (zh, en) = if matches!(word(2), "不为" | "不属于") {
+                    ("不属于", "is not in")
+                } else {
+                    ("属于", "is in")
+                };
+                Said::new(
+                    format!("几个值写成 {of} {zh} {{{value}, {next}}}"),
+                    format!("write several values as `{of} {en} {{{value}, {next}}}`"),
+                )
+            } else {
+                Said::new(
+                    "全都要具备时写“且”，有一个即可时写“或”",
+                    "write `and` where all are needed, `or` where one is enough",
+                )
+            };
+            look.say(
+                Code::ListCommaInCondition,
+                place,
+                Said::new(
+                    format!("条件里不能用“{mark}”，看不出是“且”还是“或”"),
+                    format!(
+                        "`{mark}` cannot stand in a condition: it does not say whether `and` or `or` is meant"
+                    ),
+                ),
+                help,
+            )
+        }
+        _ if duty => {
+            let acts = format!("{{{}, {next}}}", word(1));
+            unread(
+                Said::new(format!("措施之间不能用“{mark}”"), format!("acts are not divided by `{mark}`")),
+                Said::new(format!("几项措施写成 {acts}"), format!("write several acts as `{acts}`")),
+            )
+        }
+        "given" | "unknown" | "unprovable" | "inapplicable" => unread(
+            Said::new(
+                format!("“{mark}”后面的“{rest}”读不懂"),
+                format!("what follows `{mark}` cannot be read: `{rest}`"),
+            ),
+            Said::new(
+                "“、”后面写一个事实：名称，或者 名称 为 值",
+                "a fact stands behind it: its name, or `name is value`",
+            ),
+        ),
+        _ if look.before.is_empty() && matches!(look.known(next), Some(Kind::Fact | Kind::Definition)) => {
+            look.say(
+                Code::ListCommaInCondition,
+                place,
+                Said::new(
+                    format!("条件里不能用“{mark}”，看不出是“且”还是“或”"),
+                    format!(
+                        "`{mark}` cannot stand in a condition: it does not say whether `and` or `or` is meant"
+                    ),
+                ),
+                Said::new(
+                    "全都要具备时写“且”，有一个即可时写“或”",
+                    "write `and` where all are needed, `or` where one is enough",
+                ),
+            )
+        }
+        _ => unread(
+            Said::new(format!("这里不写“{mark}”"), format!("there is no `{mark}` here")),
+            Said::new(
+                format!("删去它，用空格分开：{rest}"),
+                format!("leave it out and write a space: `{rest}`"),
+            ),
+        ),
+    }
+}

@@ -1,0 +1,355 @@
+//! The decision circuit: three-valued gates over inputs, hash-consed, evaluated 64 cases at a time.
+//!
+//! A node's number is greater than those of the nodes it reads, so one pass in order evaluates it.
+//! Truth is kept in two planes of bits (known to hold, known not to hold), as in three-valued logic
+//! simulation; lane *n* of all planes is one case.
+
+use std::collections::HashMap;
+
+use pol_values::{Arena, Id, Truth};
+
+use crate::Input;
+
+/// A gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// Always true or false.
+    Constant(bool),
+    /// Read from the case.
+    Input(Id<Input>),
+    /// Negation.
+    Not(Id<Node>),
+    /// Conjunction.
+    And(Id<Node>, Id<Node>),
+    /// Disjunction.
+    Or(Id<Node>, Id<Node>),
+}
+
+/// Sixty-four truth values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Planes {
+    /// Lanes in which it is known to hold.
+    pub holds: u64,
+    /// Lanes in which it is known not to hold.
+    pub fails: u64,
+}
+
+impl Planes {
+    /// The same truth in every lane.
+    pub fn all(truth: Truth) -> Planes {
+        match truth {
+            Truth::True => Planes { holds: u64::MAX, fails: 0 },
+            Truth::False => Planes { holds: 0, fails: u64::MAX },
+            Truth::Unknown => Planes::default(),
+        }
+    }
+
+    /// The truth in one lane.
+    pub fn lane(self, lane: u32) -> Truth {
+        if self.holds >> lane & 1 == 1 {
+            Truth::True
+        } else if self.fails >> lane & 1 == 1 {
+            Truth::False
+        } else {
+            Truth::Unknown
+        }
+    }
+}
+
+/// The gates that some outputs need, laid out for one thing only: to be run over and over.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    steps: Vec<Step>,
+    outputs: Vec<u32>,
+}
+
+/// A gate whose operands are earlier steps.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Constant(Planes),
+    Input(u32),
+    Not(u32),
+    And(u32, u32),
+    Or(u32, u32),
+}
+
+impl Line {
+    /// Runs all steps on `inputs`; `slots` is scratch space, kept between runs so that nothing is
+    /// allocated.
+    pub fn run(&self, inputs: &[Planes], slots: &mut Vec<Planes>) {
+        slots.clear();
+        slots.reserve(self.steps.len());
+        for step in &self.steps {
+            let at = |n: u32| slots.get(n as usize).copied().unwrap_or_default();
+            let value = match *step {
+                Step::Constant(value) => value,
+                Step::Input(n) => inputs.get(n as usize).copied().unwrap_or_default(),
+                Step::Not(a) => {
+                    let a = at(a);
+                    Planes { holds: a.fails, fails: a.holds }
+                }
+                Step::And(a, b) => {
+                    let (a, b) = (at(a), at(b));
+                    Planes { holds: a.holds & b.holds, fails: a.fails | b.fails }
+                }
+                Step::Or(a, b) => {
+                    let (a, b) = (at(a), at(b));
+                    Planes { holds: a.holds | b.holds, fails: a.fails & b.fails }
+                }
+            };
+            slots.push(value);
+        }
+    }
+
+    /// The values of the outputs after a run, in the order in which they were asked for.
+    pub fn outputs<'l>(&'l self, slots: &'l [Planes]) -> impl Iterator<Item = Planes> + 'l {
+        self.outputs.iter().map(|n| slots.get(*n as usize).copied().unwrap_or_default())
+    }
+
+    /// How many steps there are.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// The gates of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Circuit {
+    nodes: Arena<Node>,
+    inputs: Arena<Input>,
+    seen_nodes: HashMap<Node, Id<Node>>,
+    seen_inputs: HashMap<Input, Id<Input>>,
+}
+
+impl Circuit {
+    /// The gates, each after those it reads.
+    pub fn nodes(&self) -> &Arena<Node> {
+        &self.nodes
+    }
+
+    /// The inputs.
+    pub fn inputs(&self) -> &Arena<Input> {
+        &self.inputs
+    }
+
+    fn node(&mut self, node: Node) -> Id<Node> {
+        if let Some(id) = self.seen_nodes.get(&node) {
+            return *id;
+        }
+        let id = self.nodes.push(node);
+        self.seen_nodes.insert(node, id);
+        id
+    }
+
+    /// An input, the same one if it was asked for before.
+    pub fn input(&mut self, input: Input) -> Id<Node> {
+        let id = match self.seen_inputs.get(&input) {
+            Some(id) => *id,
+            None => {
+                let id = self.inputs.push(input.clone());
+                self.seen_inputs.insert(input, id);
+                id
+            }
+        };
+        self.node(Node::Input(id))
+    }
+
+    /// True or false.
+    pub fn constant(&mut self, value: bool) -> Id<Node> {
+        self.node(Node::Constant(value))
+    }
+
+    /// Negation. `非 非 a` is `a`, in Kleene's logic too.
+    pub fn not(&mut self, a: Id<Node>) -> Id<Node> {
+        match self.nodes[a] {
+            Node::Constant(value) => self.constant(!value),
+            Node::Not(inner) => inner,
+            Node::Input(_) | Node::And(..) | Node::Or(..) => self.node(Node::Not(a)),
+        }
+    }
+
+    /// Conjunction. `a 且 非 a` is left as it is: in Kleene's logic it is not false while `a` is unknown.
+    pub fn and(&mut self, a: Id<Node>, b: Id<Node>) -> Id<Node> {
+        let (a, b) = (a.min(b), a.max(b));
+        match (self.nodes[a], self.nodes[b]) {
+            (Node::Constant(true), _) => b,
+            (_, Node::Constant(true)) => a,
+            (Node::Constant(false), _) | (_, Node::Constant(false)) => self.constant(false),
+            _ if a == b => a,
+            _ => self.node(Node::And(a, b)),
+        }
+    }
+
+    /// Disjunction.
+    pub fn or(&mut self, a: Id<Node>, b: Id<Node>) -> Id<Node> {
+        let (a, b) = (a.min(b), a.max(b));
+        match (self.nodes[a], self.nodes[b]) {
+            (Node::Constant(false), _) => b,
+            (_, Node::Constant(false)) => a,
+            (Node::Constant(true), _) | (_, Node::Constant(true)) => self.constant(true),
+            _ if a == b => a,
+            _ => self.node(Node::Or(a, b)),
+        }
+    }
+
+    /// Conjunction of many; of none it is true.
+    pub fn all(&mut self, parts: impl IntoIterator<Item = Id<Node>>) -> Id<Node> {
+        let mut result = self.constant(true);
+        for part in parts {
+            result = self.and(result, part);
+        }
+        result
+    }
+
+    /// Disjunction of many; of none it is false.
+    pub fn any(&mut self, parts: impl IntoIterator<Item = Id<Node>>) -> Id<Node> {
+        let mut result = self.constant(false);
+        for part in parts {
+            result = self.or(result, part);
+        }
+        result
+    }
+
+    /// The nodes that some outputs depend on, in order of evaluation.
+    pub fn cone(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Node>> {
+        let mut wanted = vec![false; self.nodes.len()];
+        let mut stack: Vec<Id<Node>> = outputs.into_iter().collect();
+        while let Some(id) = stack.pop() {
+            match wanted.get_mut(id.number()) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            match self.nodes[id] {
+                Node::Constant(_) | Node::Input(_) => {}
+                Node::Not(a) => stack.push(a),
+                Node::And(a, b) | Node::Or(a, b) => stack.extend([a, b]),
+            }
+        }
+        wanted.iter().enumerate().filter(|(_, w)| **w).map(|(n, _)| Id::from_number(n)).collect()
+    }
+
+    /// Lays out the gates below some outputs as a [`Line`].
+    pub fn line(&self, outputs: &[Id<Node>]) -> Line {
+        let mut places: HashMap<Id<Node>, u32> = HashMap::new();
+        let mut line = Line::default();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for id in self.cone(outputs.iter().copied()) {
+            let at = |n: Id<Node>| places.get(&n).copied().unwrap_or(u32::MAX);
+            let step = match self.nodes[id] {
+                Node::Constant(value) => Step::Constant(Planes::all(Truth::from(value))),
+                Node::Input(input) => Step::Input(number(input.number())),
+                Node::Not(a) => Step::Not(at(a)),
+                Node::And(a, b) => Step::And(at(a), at(b)),
+                Node::Or(a, b) => Step::Or(at(a), at(b)),
+            };
+            places.insert(id, number(line.steps.len()));
+            line.steps.push(step);
+        }
+        line.outputs = outputs.iter().map(|o| places.get(o).copied().unwrap_or(u32::MAX)).collect();
+        line
+    }
+
+    /// Evaluates the nodes of `cone` (all of what they read must be in it) into `values`, which has a
+    /// place for every node. `inputs` has one for every input.
+    pub fn evaluate(&self, cone: &[Id<Node>], inputs: &[Planes], values: &mut [Planes]) {
+        for id in cone {
+            let value = self.gate(self.nodes[*id], inputs, values);
+            if let Some(place) = values.get_mut(id.number()) {
+                *place = value;
+            }
+        }
+    }
+
+    /// Evaluates every node.
+    pub fn evaluate_all(&self, inputs: &[Planes]) -> Vec<Planes> {
+        let mut values = Vec::with_capacity(self.nodes.len());
+        for node in self.nodes.values() {
+            let value = self.gate(*node, inputs, &values);
+            values.push(value);
+        }
+        values
+    }
+
+    #[inline]
+    fn gate(&self, node: Node, inputs: &[Planes], values: &[Planes]) -> Planes {
+        let at = |id: Id<Node>| values.get(id.number()).copied().unwrap_or_default();
+        match node {
+            Node::Constant(value) => Planes::all(Truth::from(value)),
+            Node::Input(id) => inputs.get(id.number()).copied().unwrap_or_default(),
+            Node::Not(a) => {
+                let a = at(a);
+                Planes { holds: a.fails, fails: a.holds }
+            }
+            Node::And(a, b) => {
+                let (a, b) = (at(a), at(b));
+                Planes { holds: a.holds & b.holds, fails: a.fails | b.fails }
+            }
+            Node::Or(a, b) => {
+                let (a, b) = (at(a), at(b));
+                Planes { holds: a.holds | b.holds, fails: a.fails & b.fails }
+            }
+        }
+    }
+
+    /// The inputs on which unknown outputs can still depend: those reached through nodes that are
+    /// themselves unknown. `values` are the values of lane 0.
+    pub fn undecided_inputs(&self, outputs: &[Id<Node>], values: &[Planes]) -> Vec<Id<Input>> {
+        let unknown =
+            |id: Id<Node>| values.get(id.number()).copied().unwrap_or_default().lane(0) == Truth::Unknown;
+        let mut seen = vec![false; self.nodes.len()];
+        let mut inputs = Vec::new();
+        let mut stack: Vec<Id<Node>> = outputs.iter().copied().filter(|id| unknown(*id)).collect();
+        while let Some(id) = stack.pop() {
+            match seen.get_mut(id.number()) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            match self.nodes[id] {
+                Node::Constant(_) => {}
+                Node::Input(input) => inputs.push(input),
+                Node::Not(a) => stack.push(a),
+                Node::And(a, b) | Node::Or(a, b) => stack.extend([a, b].into_iter().filter(|n| unknown(*n))),
+            }
+        }
+        inputs.sort_unstable();
+        inputs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pol_values::{Id, Truth};
+
+    use super::{Circuit, Planes};
+    use crate::Input;
+
+    #[test]
+    fn gates_follow_kleene_in_every_lane() {
+        let mut circuit = Circuit::default();
+        let a = circuit.input(Input::Recorded(Id::from_number(0)));
+        let b = circuit.input(Input::Recorded(Id::from_number(1)));
+        let and = circuit.and(a, b);
+        let or = circuit.or(a, b);
+        let not = circuit.not(a);
+        let all = [Truth::False, Truth::Unknown, Truth::True];
+        let mut inputs = [Planes::default(); 2];
+        for (lane, (x, y)) in all.iter().flat_map(|x| all.map(|y| (*x, y))).enumerate() {
+            for (planes, truth) in inputs.iter_mut().zip([x, y]) {
+                planes.holds |= u64::from(truth == Truth::True) << lane;
+                planes.fails |= u64::from(truth == Truth::False) << lane;
+            }
+        }
+        let values = circuit.evaluate_all(&inputs);
+        for (lane, (x, y)) in all.iter().flat_map(|x| all.map(|y| (*x, y))).enumerate() {
+            let lane = u32::try_from(lane).unwrap();
+            assert_eq!(values[and.number()].lane(lane), x & y);
+            assert_eq!(values[or.number()].lane(lane), x | y);
+            assert_eq!(values[not.number()].lane(lane), !x);
+        }
+    }
+}

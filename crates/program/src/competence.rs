@@ -1,0 +1,68 @@
+//! Competence (M12): who may set an outcome, who may take an act, whom an issuer can bind.
+
+use pol_model::{Conclusion, MatterKind, Model, Provision, Rule, Text};
+use pol_values::Id;
+
+use crate::priority::defers;
+use crate::{Barred, Lacks};
+
+/// Why a rule's conclusion is not competent, with the provision on whose force that hangs.
+pub(crate) fn barred(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
+    setting(model, rule, conclusion)
+        .or_else(|| taking(model, rule, conclusion))
+        .or_else(|| binding(model, rule, conclusion))
+}
+
+/// 设定: outcomes of a reserved matter, set by another. A provision that only restates what may set
+/// them needs no competence.
+fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
+    if rule.restates {
+        return None;
+    }
+    let own = &model.texts[rule.text];
+    let clause = model.reserved.iter().find(|r| {
+        r.matters.contains(&conclusion.matter)
+            && prevails(model, r.provision, rule)
+            && !r.to.iter().any(|word| {
+                own.issuer.as_deref() == Some(word)
+                    || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
+            })
+    })?;
+    Some((
+        Barred { lacks: Lacks::Setting, by: Some(model.full_citation(clause.provision)) },
+        clause.provision,
+    ))
+}
+
+/// 职权: an act that others may take.
+fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
+    let MatterKind::Duty(role, act) = model.matters[conclusion.matter].kind else { return None };
+    let clause = model
+        .powers
+        .iter()
+        .find(|p| p.act == act && !p.to.contains(&role) && prevails(model, p.provision, rule))?;
+    Some((Barred { lacks: Lacks::Taking, by: Some(model.full_citation(clause.provision)) }, clause.provision))
+}
+
+/// An issuer binds itself and the organs under it; kinds that the precedence data calls generally
+/// binding bind every organ.
+fn binding(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
+    let MatterKind::Duty(role, _) = model.matters[conclusion.matter].kind else { return None };
+    let own = &model.texts[rule.text];
+    let (issuer, rank) = (own.issuer.as_deref()?, own.rank.as_deref()?);
+    if ["普遍约束", "generally_binding"].iter().any(|word| model.covers(word, rank)) {
+        return None;
+    }
+    let role = &model.roles[role];
+    let organs = std::iter::once(&role.name).chain(&role.includes);
+    let bound: Vec<bool> = organs.filter_map(|organ| model.precedence.binds(issuer, organ)).collect();
+    let foreign = !bound.is_empty() && bound.iter().all(|b| !b);
+    foreign.then_some((Barred { lacks: Lacks::Binding, by: None }, rule.provision))
+}
+
+/// Neither 设定 nor 职权 removes anything from a rule over which its own article has no priority.
+fn prevails(model: &Model, clause: Id<Provision>, rule: &Rule) -> bool {
+    let text: Id<Text> = model.provisions[clause].text;
+    text != rule.text
+        && (defers(model, rule, text).is_some() || model.precedence.ranks(model, text, rule.text).is_some())
+}

@@ -1,0 +1,323 @@
+//! Lowering: the one place where a rule of a policy has its meaning.
+//!
+//! [`Program::lower`] turns a checked policy into a flat decision circuit. Verdict, trace, batch and
+//! proof read this circuit and nothing else, so they cannot disagree about what a policy means. The
+//! numbers M1 to M15 in comments are those of `docs/meaning.md`.
+
+mod case;
+mod circuit;
+mod competence;
+mod input;
+mod lower;
+mod priority;
+mod proof;
+mod settle;
+mod space;
+mod special;
+
+use pol_diagnostics::Span;
+pub use pol_parser::ast::Modal;
+use pol_values::{Arena, Date, Id};
+
+pub use case::{Case, Choice, Entry, How, bind, scenario_case};
+pub use circuit::{Circuit, Line, Node, Planes};
+pub use input::{Input, Quantity, State, answer};
+pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling};
+pub use pol_parser::ast::Record;
+pub use proof::Completions;
+pub use space::{Space, Subject, Variable};
+
+/// A policy ready to decide cases.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The gates.
+    pub circuit: Circuit,
+    /// The facts it asks about.
+    pub facts: Arena<Fact>,
+    /// What it decides: decisions, duties, findings.
+    pub matters: Arena<Matter>,
+    /// How each matter comes out, in the order of `matters`.
+    pub settled: Vec<Settled>,
+    /// All rules, one for each conclusion.
+    pub norms: Arena<Norm>,
+    /// The provisions that hold them.
+    pub sources: Arena<Provenance>,
+    /// The texts.
+    pub texts: Vec<TextInfo>,
+    /// Nodes that hold in every possible case (约束), with their place.
+    pub constraints: Vec<(Id<Node>, Span)>,
+    /// Texts that are cited but not held.
+    pub not_held: Vec<Missing>,
+    /// Who rules between two texts, by their places, neither of which prevails; `true`: where special
+    /// and later point apart inside one issuer.
+    pub rulings: std::collections::BTreeMap<(usize, usize, bool), Ruling>,
+    /// Acts, by name and place of declaration, for 已办.
+    pub acts: Vec<String>,
+    /// 统称: collective names of kinds of norms.
+    pub collectives: std::collections::BTreeMap<String, Vec<String>>,
+    /// Names that are not facts, so that a case that gives them can be told what they are.
+    pub other_names: std::collections::BTreeMap<String, &'static str>,
+    /// Pairs of rules of one issuer for which it could not be shown, within the budget, that neither
+    /// or which one is special.
+    pub unproved: Vec<(Id<Norm>, Id<Norm>)>,
+}
+
+/// A text, as results list it.
+#[derive(Clone, Debug)]
+pub struct TextInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// 施行
+    pub effective: Option<Date>,
+    /// 废止
+    pub repealed: Option<Date>,
+    /// SHA-256 of the `.pol` file.
+    pub hash: String,
+    /// Who encoded it.
+    pub encoded: Option<String>,
+    /// Who approved it.
+    pub approved: Option<String>,
+    /// 位阶
+    pub rank: Option<String>,
+    /// Whether it is written with Chinese keywords.
+    pub chinese: bool,
+}
+
+/// A text that is cited but not held (M15).
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// As named.
+    pub what: String,
+    /// The provision that cites it.
+    pub cited_by: String,
+    /// The decision to which it may hold exceptions; verdicts on it are provisional.
+    pub exceptions_to: Option<Id<Matter>>,
+}
+
+/// Where a rule stands and what it says in words.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// Which text, by its place in [`Program::texts`].
+    pub text: usize,
+    /// `第六条（一）`
+    pub citation: String,
+    /// `fengqiu-2024 第六条（一）`
+    pub full: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The official words.
+    pub quote: Option<String>,
+    /// The scopes that gate it.
+    pub scopes: Vec<Formula>,
+    /// Its conditions.
+    pub conditions: Vec<Formula>,
+    /// Its exceptions.
+    pub exceptions: Vec<ExceptionFormula>,
+    /// 解读 of the provision.
+    pub interpretations: Vec<String>,
+    /// 程序
+    pub procedural: bool,
+    /// From when.
+    pub effective: Option<Date>,
+    /// Until when.
+    pub repealed: Option<Date>,
+    /// The provisions around it, outermost first, as they are cited: a citation of one of these means
+    /// this rule too.
+    pub within: Vec<String>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A rule on one matter, and the nodes of its steps (M5).
+#[derive(Clone, Debug)]
+pub struct Norm {
+    /// Where it stands.
+    pub source: Id<Provenance>,
+    /// On what it concludes.
+    pub matter: Id<Matter>,
+    /// How it binds.
+    pub modality: Modality,
+    /// The word used.
+    pub modal: Modal,
+    /// Which outcomes.
+    pub outcomes: Outcomes,
+    /// 向
+    pub toward: Vec<String>,
+    /// 自 … 起 … 内
+    pub deadline: Option<String>,
+    /// 以 “…”
+    pub means: Vec<String>,
+    /// In force on the date.
+    pub in_force: Id<Node>,
+    /// In scope.
+    pub in_scope: Id<Node>,
+    /// Competent to set the outcome (M12).
+    pub competent: Id<Node>,
+    /// Why it may not be, if it may not.
+    pub barred: Option<Barred>,
+    /// Its condition holds.
+    pub condition: Id<Node>,
+    /// An exception bites.
+    pub excepted: Id<Node>,
+    /// All of the above: it applies.
+    pub applies: Id<Node>,
+    /// A rule with priority replaces it (M7).
+    pub defeated: Id<Node>,
+    /// It applies and is not defeated.
+    pub counts: Id<Node>,
+    /// Rules that yield to it.
+    pub over: Vec<(Id<Norm>, Priority)>,
+    /// Rules that replace or defeat it, each with the node that says whether it does.
+    pub replaced_by: Vec<(Id<Norm>, Priority, Id<Node>)>,
+    /// It has priority by deference or rank over a rule of another text: a superior rule (M10).
+    pub superior: bool,
+}
+
+/// Why a rule is not competent (M12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Barred {
+    /// In what respect.
+    pub lacks: Lacks,
+    /// The provision that reserves the matter or act; none where the issuer cannot bind the organ.
+    pub by: Option<String>,
+}
+
+/// What a rule lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// 无权设定: only others may set outcomes of the matter.
+    Setting,
+    /// 无权作出: only others may take the act.
+    Taking,
+    /// 对象不归其管: its issuer cannot bind the organ on which it lays the duty.
+    Binding,
+}
+
+/// Why one rule has priority over another (M6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// (a) 优先于
+    Declared {
+        /// 解读, where the text does not say so.
+        interpretation: Option<String>,
+    },
+    /// (b) 不一致时 从, or 另有规定时 从
+    Deference {
+        /// 另有规定时: as soon as the other speaks, even to the same effect.
+        otherwise: bool,
+        /// The provision that yields.
+        clause: String,
+    },
+    /// (c) rank
+    Rank {
+        /// The provisions that say so.
+        basis: Vec<String>,
+        /// Edges that no statute gives.
+        assumed: Vec<String>,
+    },
+    /// (d) special over general: declared, or proved.
+    Special {
+        /// Declared by 特别于; otherwise proved: its conditions imply the other's.
+        declared: bool,
+        /// 解读
+        interpretation: Option<String>,
+    },
+    /// (d) the later text of one issuer.
+    Later,
+}
+
+/// How a matter comes out (M8, M10), as nodes.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The matter.
+    pub matter: Id<Matter>,
+    /// Its rules, in the order of the texts.
+    pub norms: Vec<Id<Norm>>,
+    /// Some rule on it is in force.
+    pub any_in_force: Id<Node>,
+    /// Some rule on it is in force and in scope.
+    pub any_in_scope: Id<Node>,
+    /// Rules conflict.
+    pub conflict: Id<Node>,
+    /// Each outcome is permitted (in a conflict: undisputed).
+    pub permitted: Vec<Id<Node>>,
+    /// For each outcome, that a rule in conflict wants it: among these a ruling picks.
+    pub disputed: Vec<Id<Node>>,
+    /// The default decides, since no rule gives an outcome.
+    pub by_default: Id<Node>,
+    /// A completion in which the choice is one that could be made.
+    pub choosable: Vec<Id<Node>>,
+    /// Whether some rule reads this matter.
+    pub read: bool,
+}
+
+impl Settled {
+    /// The nodes that make the verdict.
+    pub fn outputs(&self) -> Vec<Id<Node>> {
+        let mut outputs = vec![self.any_in_force, self.any_in_scope, self.conflict];
+        outputs.extend(&self.permitted);
+        outputs
+    }
+}
+
+/// A condition as the drafter wrote it, each part with its node.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// Its value.
+    pub node: Id<Node>,
+    /// Its words.
+    pub words: String,
+    /// Its parts.
+    pub form: Form,
+}
+
+/// The forms of a [`Formula`].
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// 且
+    All(Vec<Formula>),
+    /// 或
+    Any(Vec<Formula>),
+    /// 非
+    Not(Box<Formula>),
+    /// A statement about facts.
+    Facts(Vec<Id<Fact>>),
+    /// 因 A 致使 C: cause, effect, and the finding that links them.
+    Cause(Box<Formula>, Box<Formula>, Id<Fact>),
+    /// A definition, with 解读.
+    Defined(Box<Formula>, Option<String>),
+    /// 符合: the rules of the provision.
+    Conforms(Vec<Id<Provenance>>),
+    /// How another matter comes out.
+    Reads(Id<Matter>),
+}
+
+/// An exception, with its own exception.
+#[derive(Clone, Debug)]
+pub struct ExceptionFormula {
+    /// It bites: its condition holds and its own exception does not.
+    pub node: Id<Node>,
+    /// Its condition.
+    pub when: Formula,
+    /// Its own exception.
+    pub but: Option<Box<ExceptionFormula>>,
+}
+
+impl Program {
+    /// The fact of that name.
+    pub fn fact(&self, name: &str) -> Option<Id<Fact>> {
+        self.facts.iter().find(|(_, f)| f.name == name).map(|(id, _)| id)
+    }
+
+    /// The matter of that name; a duty is `ROLE·ACT`.
+    pub fn matter(&self, name: &str) -> Option<Id<Matter>> {
+        self.matters.iter().find(|(_, m)| m.name == name).map(|(id, _)| id)
+    }
+
+    /// How a matter comes out.
+    pub fn settled(&self, matter: Id<Matter>) -> Option<&Settled> {
+        self.settled.get(matter.number())
+    }
+}

@@ -1,0 +1,620 @@
+//! From the checked policy to the circuit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_diagnostics::{Diagnostic, Sources, Span};
+use pol_model::{
+    Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind, Meaning,
+    Model, Provision, Rule, Ruling,
+};
+use pol_values::{Arena, Id};
+
+use crate::competence;
+use crate::priority::{self, Ranking};
+use crate::settle;
+use crate::{
+    Circuit, ExceptionFormula, Form, Formula, Input, Missing, Node, Norm, Priority, Program, Provenance,
+    Quantity, Settled, TextInfo,
+};
+
+/// The bit for 是.
+const YES: u64 = 0b10;
+
+impl Program {
+    /// Lowers a model that has no errors. `sources` hold the words for traces.
+    ///
+    /// # Errors
+    /// If priorities inside one issuer go round in a circle (M6), which shows only here, where rules
+    /// that are special by proof are known.
+    pub fn lower(model: &Model, sources: &Sources) -> Result<Program, Vec<Diagnostic>> {
+        let mut lowering = Lowering::new(model, sources);
+        let mut sources_of: BTreeMap<Id<Rule>, Id<Provenance>> = BTreeMap::new();
+        let mut norms_on: BTreeMap<Id<Matter>, Vec<Id<Rule>>> = BTreeMap::new();
+        for (id, rule) in model.rules.iter() {
+            for conclusion in &rule.conclusions {
+                let rules = norms_on.entry(conclusion.matter).or_default();
+                if rules.last() != Some(&id) {
+                    rules.push(id);
+                }
+            }
+        }
+        // Places for every rule first, so that 符合 can point to them.
+        for (id, rule) in model.rules.iter() {
+            let provenance = lowering.place(id, rule);
+            sources_of.insert(id, provenance);
+        }
+        lowering.places = sources_of;
+        let mut errors = Vec::new();
+        for matter in &model.order {
+            let rules = norms_on.get(matter).cloned().unwrap_or_default();
+            if let Err(fault) = lowering.matter(*matter, &rules) {
+                errors.push(*fault);
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        for (id, _) in model.rules.iter() {
+            lowering.words(id);
+        }
+        let constraints = model.constraints.iter().map(|c| (lowering.condition(&c.holds), c.span)).collect();
+        Ok(lowering.finish(constraints))
+    }
+}
+
+/// Who rules between each two texts.
+fn rulings(model: &Model) -> BTreeMap<(usize, usize, bool), Ruling> {
+    let mut found = BTreeMap::new();
+    for a in model.texts.ids() {
+        for b in model.texts.ids() {
+            for apart in [false, true] {
+                if let Some(ruling) = model.precedence.ruling(model, a, b, apart) {
+                    found.insert((a.number(), b.number(), apart), ruling);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The state of a lowering.
+pub(crate) struct Lowering<'m> {
+    pub(crate) model: &'m Model,
+    sources: &'m Sources,
+    pub(crate) circuit: Circuit,
+    pub(crate) norms: Arena<Norm>,
+    provenance: Arena<Provenance>,
+    places: BTreeMap<Id<Rule>, Id<Provenance>>,
+    by_provision: BTreeMap<Id<Provision>, Vec<Id<Rule>>>,
+    pub(crate) settled: BTreeMap<Id<Matter>, Settled>,
+    findings: BTreeMap<Id<Fact>, Id<Matter>>,
+    definitions: BTreeMap<Id<Definition>, Id<Node>>,
+    steps: BTreeMap<Id<Rule>, Steps>,
+    read: BTreeSet<Id<Matter>>,
+    pub(crate) unproved: Vec<(Id<Norm>, Id<Norm>)>,
+}
+
+/// The nodes of a rule's own steps, the same for all its conclusions.
+#[derive(Clone, Copy)]
+pub(crate) struct Steps {
+    pub(crate) in_force: Id<Node>,
+    pub(crate) in_scope: Id<Node>,
+    pub(crate) condition: Id<Node>,
+    pub(crate) excepted: Id<Node>,
+}
+
+impl<'m> Lowering<'m> {
+    fn new(model: &'m Model, sources: &'m Sources) -> Self {
+        let mut by_provision: BTreeMap<Id<Provision>, Vec<Id<Rule>>> = BTreeMap::new();
+        for (id, rule) in model.rules.iter() {
+            by_provision.entry(rule.provision).or_default().push(id);
+        }
+        let findings = model
+            .matters
+            .iter()
+            .filter_map(|(id, m)| match m.kind {
+                MatterKind::Finding(fact) => Some((fact, id)),
+                MatterKind::Decision | MatterKind::Duty(..) => None,
+            })
+            .collect();
+        Lowering {
+            model,
+            sources,
+            circuit: Circuit::default(),
+            norms: Arena::new(),
+            provenance: Arena::new(),
+            places: BTreeMap::new(),
+            by_provision,
+            settled: BTreeMap::new(),
+            findings,
+            definitions: BTreeMap::new(),
+            steps: BTreeMap::new(),
+            read: BTreeSet::new(),
+            unproved: Vec::new(),
+        }
+    }
+
+    fn finish(self, constraints: Vec<(Id<Node>, Span)>) -> Program {
+        let Lowering { model, circuit, norms, provenance, settled, read, unproved, .. } = self;
+        let settled = settled
+            .into_values()
+            .map(|mut s| {
+                s.read = read.contains(&s.matter);
+                s
+            })
+            .collect();
+        Program {
+            circuit,
+            facts: model.facts.clone(),
+            matters: model.matters.clone(),
+            settled,
+            norms,
+            sources: provenance,
+            texts: model
+                .texts
+                .values()
+                .map(|t| TextInfo {
+                    id: t.id.clone(),
+                    title: t.title.clone(),
+                    effective: t.effective,
+                    repealed: t.repealed,
+                    hash: t.hash.clone(),
+                    encoded: t.encoded.clone(),
+                    approved: t.approved.clone(),
+                    rank: t.rank.clone(),
+                    chinese: t.chinese,
+                })
+                .collect(),
+            constraints,
+            rulings: rulings(model),
+            not_held: model
+                .not_held
+                .iter()
+                .map(|n| Missing {
+                    what: n.what.clone(),
+                    cited_by: model.full_citation(n.provision),
+                    exceptions_to: n.exceptions_to,
+                })
+                .collect(),
+            collectives: model.collectives.clone(),
+            other_names: model
+                .names
+                .iter()
+                .filter_map(|(name, meaning)| match meaning {
+                    Meaning::Fact(_) => None,
+                    Meaning::Decision(_) => Some((name.clone(), "decision")),
+                    Meaning::Act(_) => Some((name.clone(), "act")),
+                    Meaning::Role(_) => Some((name.clone(), "role")),
+                    Meaning::Definition(_) => Some((name.clone(), "definition")),
+                })
+                .collect(),
+            acts: model.acts.values().map(|a| a.name.clone()).collect(),
+            unproved,
+        }
+    }
+
+    fn place(&mut self, _id: Id<Rule>, rule: &Rule) -> Id<Provenance> {
+        let model = self.model;
+        let text = &model.texts[rule.text];
+        let path = {
+            let mut path = Vec::new();
+            let mut at = Some(rule.provision);
+            while let Some(provision) = at {
+                path.push(provision);
+                at = model.provisions[provision].parent;
+            }
+            path.reverse();
+            path
+        };
+        let numbers: Vec<_> = path.iter().map(|p| model.provisions[*p].number).collect();
+        self.provenance.push(Provenance {
+            text: rule.text.number(),
+            citation: model.citation(rule.provision),
+            full: model.full_citation(rule.provision),
+            title: path.iter().rev().find_map(|p| model.provisions[*p].title.clone()),
+            quote: text.official.as_ref().and_then(|o| o.quote(&numbers)),
+            scopes: Vec::new(),
+            conditions: Vec::new(),
+            exceptions: Vec::new(),
+            interpretations: rule.interpretations.clone(),
+            procedural: rule.procedural,
+            effective: rule.effective,
+            repealed: rule.repealed,
+            within: path.iter().map(|p| model.full_citation(*p)).collect(),
+            span: rule.span,
+        })
+    }
+
+    /// The formulas of a rule, once all that they read is lowered.
+    fn words(&mut self, id: Id<Rule>) {
+        let Some(place) = self.places.get(&id).copied() else { return };
+        let rule = &self.model.rules[id];
+        let scopes = rule.scopes.iter().map(|c| self.formula(c)).collect();
+        let conditions = rule.conditions.iter().map(|c| self.formula(c)).collect();
+        let exceptions = rule.exceptions.iter().map(|e| self.exception_formula(e)).collect();
+        let provenance = &mut self.provenance[place];
+        provenance.scopes = scopes;
+        provenance.conditions = conditions;
+        provenance.exceptions = exceptions;
+    }
+
+    /// Lowers all rules on a matter, and how it comes out of them.
+    fn matter(&mut self, matter: Id<Matter>, rules: &[Id<Rule>]) -> Result<(), Box<Diagnostic>> {
+        let mut norms = Vec::new();
+        for id in rules {
+            let steps = self.steps(*id);
+            let rule = &self.model.rules[*id];
+            let Some(source) = self.places.get(id).copied() else { continue };
+            for conclusion in rule.conclusions.iter().filter(|c| c.matter == matter) {
+                let nothing = self.circuit.constant(false);
+                let barred = competence::barred(self.model, rule, conclusion);
+                let competent = match &barred {
+                    Some((_, clause)) => {
+                        let in_force = self.in_force(*clause);
+                        self.circuit.not(in_force)
+                    }
+                    None => self.circuit.constant(true),
+                };
+                let in_scope = match self.inside_refined(rule, matter) {
+                    Some(inside) => self.circuit.and(steps.in_scope, inside),
+                    None => steps.in_scope,
+                };
+                let spared = self.circuit.not(steps.excepted);
+                let applies =
+                    self.circuit.all([steps.in_force, in_scope, competent, steps.condition, spared]);
+                let norm = self.norms.push(Norm {
+                    source,
+                    matter,
+                    modality: conclusion.modality,
+                    modal: conclusion.modal,
+                    outcomes: conclusion.outcomes,
+                    toward: conclusion.toward.clone(),
+                    deadline: conclusion.deadline.clone(),
+                    means: conclusion.means.clone(),
+                    in_force: steps.in_force,
+                    in_scope,
+                    competent,
+                    barred: barred.map(|(barred, _)| barred),
+                    condition: steps.condition,
+                    excepted: steps.excepted,
+                    applies,
+                    defeated: nothing,
+                    counts: nothing,
+                    over: Vec::new(),
+                    replaced_by: Vec::new(),
+                    superior: false,
+                });
+                norms.push((norm, *id));
+            }
+        }
+        let mut ranking = Ranking::new(self, &norms);
+        self.mark_superior(&norms, &ranking);
+        let outcomes = self.model.matters[matter].outcomes.len();
+        priority::defeat(self, &norms, &mut ranking, outcomes)?;
+        let settled = settle::settle(self, matter, &norms, &ranking);
+        self.settled.insert(matter, settled);
+        Ok(())
+    }
+
+    /// A rule with priority by deference or rank over a rule of another text can be left unheard, to see
+    /// what holds without it.
+    fn mark_superior(&mut self, norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) {
+        for (upper, (id, _)) in norms.iter().enumerate() {
+            let superior = (0..norms.len()).any(|lower| {
+                ranking
+                    .over(upper, lower)
+                    .is_some_and(|p| matches!(p.priority, Priority::Deference { .. } | Priority::Rank { .. }))
+            });
+            if superior {
+                let heard = self.circuit.input(Input::Heard(id.number()));
+                let applies = self.circuit.and(self.norms[*id].applies, heard);
+                let norm = &mut self.norms[*id];
+                norm.superior = true;
+                norm.applies = applies;
+            }
+        }
+    }
+
+    /// Whether a provision's text is in force.
+    fn in_force(&mut self, provision: Id<Provision>) -> Id<Node> {
+        let text = &self.model.texts[self.model.provisions[provision].text];
+        match (text.effective, text.repealed) {
+            (None, None) => self.circuit.constant(true),
+            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: false }),
+        }
+    }
+
+    /// 细化: a rule reaches no further than the provision inside which it stays, as far as that one
+    /// speaks to the matter.
+    fn inside_refined(&mut self, rule: &Rule, matter: Id<Matter>) -> Option<Id<Node>> {
+        let speaking: Vec<Id<Rule>> = self
+            .rules_within(&rule.refines)
+            .into_iter()
+            .filter(|r| self.model.rules[*r].conclusions.iter().any(|c| c.matter == matter))
+            .collect();
+        if speaking.is_empty() {
+            return None;
+        }
+        let reached: Vec<_> = speaking
+            .into_iter()
+            .map(|upper| {
+                let steps = self.steps(upper);
+                let spared = self.circuit.not(steps.excepted);
+                self.circuit.and(steps.condition, spared)
+            })
+            .collect();
+        Some(self.circuit.any(reached))
+    }
+
+    /// M5, up to the exceptions.
+    fn steps(&mut self, id: Id<Rule>) -> Steps {
+        if let Some(steps) = self.steps.get(&id) {
+            return *steps;
+        }
+        let rule = &self.model.rules[id];
+        let in_force = match (rule.effective, rule.repealed) {
+            (None, None) => self.circuit.constant(true),
+            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: rule.procedural }),
+        };
+        let scopes: Vec<_> = rule.scopes.iter().map(|c| self.condition(c)).collect();
+        let in_scope = self.circuit.all(scopes);
+        let conditions: Vec<_> = rule.conditions.iter().map(|c| self.condition(c)).collect();
+        let condition = self.circuit.all(conditions);
+        let exceptions: Vec<_> = rule.exceptions.iter().map(|e| self.exception(e)).collect();
+        let excepted = self.circuit.any(exceptions);
+        let steps = Steps { in_force, in_scope, condition, excepted };
+        self.steps.insert(id, steps);
+        steps
+    }
+
+    /// `E（但 F 除外）`: E, and not F.
+    fn exception(&mut self, exception: &Exception) -> Id<Node> {
+        let when = self.condition(&exception.when);
+        match &exception.but {
+            None => when,
+            Some(inner) => {
+                let inner = self.exception(inner);
+                let inner = self.circuit.not(inner);
+                self.circuit.and(when, inner)
+            }
+        }
+    }
+
+    /// M2.
+    pub(crate) fn condition(&mut self, condition: &Condition) -> Id<Node> {
+        match &condition.kind {
+            ConditionKind::In(fact, mask) => self.fact(*fact, *mask),
+            ConditionKind::Has(fact, option) => self.circuit.input(Input::Has(*fact, *option)),
+            ConditionKind::TextIs(fact, words, is) => {
+                self.circuit.input(Input::TextIs(*fact, words.clone(), *is))
+            }
+            ConditionKind::Compare(left, by, right) => {
+                let (left, right) = (self.quantity(left), self.quantity(right));
+                match left.zip(right) {
+                    Some((left, right)) => self.circuit.input(Input::Compare(left, *by, right)),
+                    None => self.circuit.constant(false),
+                }
+            }
+            ConditionKind::All(parts) => {
+                let parts: Vec<_> = parts.iter().map(|p| self.condition(p)).collect();
+                self.circuit.all(parts)
+            }
+            ConditionKind::Any(parts) => {
+                let parts: Vec<_> = parts.iter().map(|p| self.condition(p)).collect();
+                self.circuit.any(parts)
+            }
+            ConditionKind::Not(inner) => {
+                let inner = self.condition(inner);
+                self.circuit.not(inner)
+            }
+            ConditionKind::Cause(cause, effect, finding) => {
+                let (cause, effect) = (self.condition(cause), self.condition(effect));
+                let link = self.fact(*finding, YES);
+                self.circuit.all([cause, effect, link])
+            }
+            ConditionKind::Defined(id) => self.definition(*id),
+            ConditionKind::Conforms(provisions) => {
+                // M2: force, scope, competence and defeat are not looked at.
+                let rules: Vec<_> = self.rules_within(provisions);
+                let each: Vec<_> = rules
+                    .into_iter()
+                    .map(|rule| {
+                        let steps = self.steps(rule);
+                        let spared = self.circuit.not(steps.excepted);
+                        self.circuit.and(steps.condition, spared)
+                    })
+                    .collect();
+                self.circuit.any(each)
+            }
+            ConditionKind::Outcome(matter, outcomes) => self.outcome(*matter, *outcomes),
+            ConditionKind::Duty(matter, outcomes) => self.duty(*matter, *outcomes),
+        }
+    }
+
+    fn rules_within(&self, provisions: &[Id<Provision>]) -> Vec<Id<Rule>> {
+        let inside: BTreeSet<_> = provisions.iter().flat_map(|p| self.model.within(*p)).collect();
+        inside.iter().flat_map(|p| self.by_provision.get(p).into_iter().flatten()).copied().collect()
+    }
+
+    fn definition(&mut self, id: Id<Definition>) -> Id<Node> {
+        if let Some(node) = self.definitions.get(&id) {
+            return *node;
+        }
+        let node = match &self.model.definitions[id].means {
+            Some(Defined::Condition(condition)) => self.condition(condition),
+            Some(Defined::Calculation(..)) | None => self.circuit.constant(false),
+        };
+        self.definitions.insert(id, node);
+        node
+    }
+
+    /// A fact's value lies within `mask`. A finding that rules conclude is read through them, unless
+    /// the case records it (M4).
+    fn fact(&mut self, fact: Id<Fact>, mask: u64) -> Id<Node> {
+        let recorded_value = self.circuit.input(Input::In(fact, mask));
+        let Some(matter) = self.findings.get(&fact).copied() else { return recorded_value };
+        let Some(settled) = self.settled.get(&matter) else { return recorded_value };
+        let (conflict, permitted) = (settled.conflict, settled.permitted.clone());
+        let clear = self.circuit.not(conflict);
+        let mut concluded = Vec::new();
+        for (n, node) in permitted.iter().enumerate() {
+            // Only a decided outcome concludes the finding.
+            let others: Vec<_> =
+                permitted.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, p)| *p).collect();
+            let others = self.circuit.any(others);
+            let alone = self.circuit.not(others);
+            concluded.push((n, self.circuit.all([clear, *node, alone])));
+        }
+        let inside: Vec<_> = concluded.iter().filter(|(n, _)| mask >> n & 1 == 1).map(|(_, c)| *c).collect();
+        let outside: Vec<_> = concluded.iter().filter(|(n, _)| mask >> n & 1 == 0).map(|(_, c)| *c).collect();
+        let (inside, outside) = (self.circuit.any(inside), self.circuit.any(outside));
+        let not_outside = self.circuit.not(outside);
+        let otherwise = self.circuit.and(not_outside, recorded_value);
+        let derived = self.circuit.or(inside, otherwise);
+        let recorded = self.circuit.input(Input::Recorded(fact));
+        self.choose(recorded, recorded_value, derived)
+    }
+
+    /// `when 则 then 否则 otherwise`.
+    fn choose(&mut self, when: Id<Node>, then: Id<Node>, otherwise: Id<Node>) -> Id<Node> {
+        let first = self.circuit.and(when, then);
+        let not = self.circuit.not(when);
+        let second = self.circuit.and(not, otherwise);
+        self.circuit.or(first, second)
+    }
+
+    /// M11: `D 为 a` is true if every permitted outcome satisfies it, false if none does or there is
+    /// none; otherwise it waits for a choice, or in a conflict for a ruling.
+    fn outcome(&mut self, matter: Id<Matter>, outcomes: u64) -> Id<Node> {
+        self.read.insert(matter);
+        let Some(settled) = self.settled.get(&matter) else { return self.circuit.constant(false) };
+        let (conflict, permitted) = (settled.conflict, settled.permitted.clone());
+        let inside: Vec<_> =
+            permitted.iter().enumerate().filter(|(n, _)| outcomes >> n & 1 == 1).map(|(_, p)| *p).collect();
+        let outside: Vec<_> =
+            permitted.iter().enumerate().filter(|(n, _)| outcomes >> n & 1 == 0).map(|(_, p)| *p).collect();
+        let (inside, outside) = (self.circuit.any(inside), self.circuit.any(outside));
+        let clear = self.circuit.not(conflict);
+        let no_other = self.circuit.not(outside);
+        let every = self.circuit.all([clear, inside, no_other]);
+        let some = self.circuit.or(conflict, inside);
+        let choice = self.circuit.input(Input::Choice(matter, outcomes));
+        let waits = self.circuit.and(some, choice);
+        let derived = self.circuit.or(every, waits);
+        let made = self.circuit.input(Input::Settled(matter));
+        self.choose(made, choice, derived)
+    }
+
+    /// M9: a condition that reads an act reads the duty: it is exactly this.
+    fn duty(&mut self, matter: Id<Matter>, outcomes: u64) -> Id<Node> {
+        self.read.insert(matter);
+        let Some(settled) = self.settled.get(&matter) else { return self.circuit.constant(false) };
+        let (conflict, permitted) = (settled.conflict, settled.permitted.clone());
+        let exactly: Vec<_> = permitted
+            .iter()
+            .enumerate()
+            .map(|(n, p)| if outcomes >> n & 1 == 1 { *p } else { self.circuit.not(*p) })
+            .collect();
+        let exactly = self.circuit.all(exactly);
+        let clear = self.circuit.not(conflict);
+        let exactly = self.circuit.and(clear, exactly);
+        // A ruling on a conflict leaves one outcome, never both.
+        if outcomes.count_ones() != 1 {
+            return exactly;
+        }
+        let choice = self.circuit.input(Input::Choice(matter, outcomes));
+        let waits = self.circuit.and(conflict, choice);
+        self.circuit.or(exactly, waits)
+    }
+
+    /// For each choice that these nodes wait for: it is recorded, or one that could be made.
+    pub(crate) fn choices_within_reach(&mut self, nodes: &[Id<Node>]) -> Vec<Id<Node>> {
+        let cone = self.circuit.cone(nodes.iter().copied());
+        let mut matters: BTreeSet<Id<Matter>> = BTreeSet::new();
+        for node in cone {
+            if let Node::Input(input) = self.circuit.nodes()[node]
+                && let Input::Choice(matter, _) = &self.circuit.inputs()[input]
+            {
+                matters.insert(*matter);
+            }
+        }
+        let mut consistent = Vec::new();
+        for matter in matters {
+            let choosable = self.settled.get(&matter).map(|s| s.choosable.clone()).unwrap_or_default();
+            let made = self.circuit.input(Input::Settled(matter));
+            for (outcome, node) in choosable.into_iter().enumerate() {
+                let chosen = self.circuit.input(Input::Choice(matter, 1 << outcome));
+                let other = self.circuit.not(chosen);
+                consistent.push(self.circuit.any([other, made, node]));
+            }
+        }
+        consistent
+    }
+
+    fn quantity(&self, calculation: &Calculation) -> Option<Quantity> {
+        Some(match calculation {
+            Calculation::Fact(fact, _) => Quantity::Fact(*fact),
+            Calculation::Number(n) => Quantity::Number(*n),
+            Calculation::Date(date) => Quantity::Date(*date),
+            Calculation::Period(period) => Quantity::Period(*period),
+            Calculation::Defined(id) => match &self.model.definitions[*id].means {
+                Some(Defined::Calculation(inner, _)) => self.quantity(inner)?,
+                Some(Defined::Condition(_)) | None => return None,
+            },
+            Calculation::Binary(left, by, right) => {
+                Quantity::Binary(Box::new(self.quantity(left)?), *by, Box::new(self.quantity(right)?))
+            }
+        })
+    }
+
+    fn excerpt(&self, span: Span) -> String {
+        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn formula(&mut self, condition: &Condition) -> Formula {
+        let node = self.condition(condition);
+        let words = self.excerpt(condition.span);
+        let form = match &condition.kind {
+            ConditionKind::In(fact, _) | ConditionKind::Has(fact, _) | ConditionKind::TextIs(fact, ..) => {
+                Form::Facts(vec![*fact])
+            }
+            ConditionKind::Compare(left, _, right) => {
+                let mut facts = Vec::new();
+                for side in [self.quantity(left), self.quantity(right)].into_iter().flatten() {
+                    side.facts(&mut facts);
+                }
+                facts.dedup();
+                Form::Facts(facts)
+            }
+            ConditionKind::All(parts) => Form::All(parts.iter().map(|p| self.formula(p)).collect()),
+            ConditionKind::Any(parts) => Form::Any(parts.iter().map(|p| self.formula(p)).collect()),
+            ConditionKind::Not(inner) => Form::Not(Box::new(self.formula(inner))),
+            ConditionKind::Cause(cause, effect, finding) => {
+                Form::Cause(Box::new(self.formula(cause)), Box::new(self.formula(effect)), *finding)
+            }
+            ConditionKind::Defined(id) => {
+                let definition = &self.model.definitions[*id];
+                match &definition.means {
+                    Some(Defined::Condition(inner)) => {
+                        Form::Defined(Box::new(self.formula(inner)), definition.interpretation.clone())
+                    }
+                    Some(Defined::Calculation(..)) | None => Form::Facts(Vec::new()),
+                }
+            }
+            ConditionKind::Conforms(provisions) => {
+                let rules = self.rules_within(provisions);
+                Form::Conforms(rules.iter().filter_map(|r| self.places.get(r).copied()).collect())
+            }
+            ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) => Form::Reads(*matter),
+        };
+        Formula { node, words, form }
+    }
+
+    fn exception_formula(&mut self, exception: &Exception) -> ExceptionFormula {
+        ExceptionFormula {
+            node: self.exception(exception),
+            when: self.formula(&exception.when),
+            but: exception.but.as_ref().map(|inner| Box::new(self.exception_formula(inner))),
+        }
+    }
+}

@@ -1,0 +1,588 @@
+//! Which rule has priority over which (M6), and which it thereby replaces or defeats (M7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_model::{Modality, Model, Provision, Ranked, Rule, Text};
+use pol_values::Id;
+
+use crate::lower::Lowering;
+use crate::special::proved_special;
+use crate::{Circuit, Input, Node, Norm, Priority};
+
+/// At most so many circles of priorities across issuers are told apart.
+const MOST_CIRCLES: usize = 256;
+
+/// The priorities among the rules on one matter.
+pub(crate) struct Ranking {
+    /// `pairs[a]` are the rules over which the `a`-th rule has priority.
+    pairs: Vec<Vec<Pair>>,
+}
+
+/// A rule that yields, why, and in which cases.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) lower: usize,
+    pub(crate) priority: Priority,
+    /// Holds in the cases in which the priority does.
+    pub(crate) active: Id<Node>,
+}
+
+impl Ranking {
+    pub(crate) fn new(lowering: &mut Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) -> Ranking {
+        let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); norms.len()];
+        let mut settled: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let always = lowering.circuit.constant(true);
+        let mut add =
+            |settled: &mut BTreeSet<(usize, usize)>, upper: usize, lower: usize, priority, active| {
+                // The first of (a) to (d) that applies to a pair is its priority.
+                if settled.insert((upper.min(lower), upper.max(lower)))
+                    && let Some(list) = pairs.get_mut(upper)
+                {
+                    list.push(Pair { lower, priority, active });
+                }
+            };
+        for (upper, lower, priority) in declared(lowering.model, norms) {
+            add(&mut settled, upper, lower, priority, always);
+        }
+        for (upper, lower, priority, territory) in between_texts(lowering, norms, &settled) {
+            let active = match territory {
+                Some(territory) => lowering.circuit.input(Input::Within(territory)),
+                None => always,
+            };
+            add(&mut settled, upper, lower, priority, active);
+        }
+        for (upper, lower, priority) in inside_issuer(lowering, norms, &settled) {
+            add(&mut settled, upper, lower, priority, always);
+        }
+        for list in &mut pairs {
+            list.sort_by_key(|pair| pair.lower);
+        }
+        Ranking { pairs }
+    }
+
+    /// The priority of one rule over another.
+    pub(crate) fn over(&self, upper: usize, lower: usize) -> Option<&Pair> {
+        let list = self.pairs.get(upper)?;
+        list.binary_search_by_key(&lower, |pair| pair.lower).ok().and_then(|at| list.get(at))
+    }
+
+    fn below(&self, upper: usize) -> &[Pair] {
+        self.pairs.get(upper).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// (a) 优先于, written on one rule towards a provision and all in it.
+fn declared(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize, Priority)> {
+    // Where the rules of a provision stand among these.
+    let mut standing: BTreeMap<Id<Provision>, Vec<usize>> = BTreeMap::new();
+    for (n, (_, rule)) in norms.iter().enumerate() {
+        standing.entry(model.rules[*rule].provision).or_default().push(n);
+    }
+    let mut found = Vec::new();
+    for (upper, (_, id)) in norms.iter().enumerate() {
+        for priority in &model.rules[*id].overrides {
+            let inside: BTreeSet<_> = priority.targets.iter().flat_map(|t| model.within(*t)).collect();
+            for lower in inside.iter().flat_map(|p| standing.get(p).into_iter().flatten()) {
+                if norms.get(*lower).is_some_and(|(_, other)| other != id) {
+                    let interpretation = priority.interpretation.clone();
+                    found.push((upper, *lower, Priority::Declared { interpretation }));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// (b) deference and (c) rank, between rules of different documents.
+fn between_texts(
+    lowering: &Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    settled: &BTreeSet<(usize, usize)>,
+) -> Vec<(usize, usize, Priority, Option<String>)> {
+    let model = lowering.model;
+    let text = |n: usize| norms.get(n).map(|(_, rule)| model.rules[*rule].text);
+    let texts: BTreeSet<_> = (0..norms.len()).filter_map(text).collect();
+    if texts.len() < 2 {
+        return Vec::new();
+    }
+    let mut ranks: BTreeMap<(Id<Text>, Id<Text>), Option<Ranked>> = BTreeMap::new();
+    for upper in &texts {
+        for lower in texts.iter().filter(|t| *t != upper) {
+            ranks.insert((*upper, *lower), model.precedence.ranks(model, *upper, *lower));
+        }
+    }
+    let mut found = Vec::new();
+    for a in 0..norms.len() {
+        for b in a + 1..norms.len() {
+            let (Some(x), Some(y)) = (text(a), text(b)) else { continue };
+            if x == y || settled.contains(&(a, b)) {
+                continue;
+            }
+            let yields = |lower: usize, upper: usize| {
+                let ((Some((l, rule)), Some((u, above))), Some(to)) =
+                    ((norms.get(lower), norms.get(upper)), text(upper))
+                else {
+                    return None;
+                };
+                let (otherwise, clause) = defers(model, &model.rules[*rule], to)?;
+                let (l, u) = (&lowering.norms[*l], &lowering.norms[*u]);
+                let stays_inside =
+                    refines(model, &model.rules[*rule], &model.rules[*above]) || !differs(u, l);
+                (otherwise || !stays_inside).then_some(Priority::Deference { otherwise, clause })
+            };
+            let deference = match (yields(b, a), yields(a, b)) {
+                (Some(priority), None) => Some((a, b, priority)),
+                (None, Some(priority)) => Some((b, a, priority)),
+                // Mutual deference cancels.
+                (Some(_), Some(_)) | (None, None) => None,
+            };
+            if let Some((upper, lower, priority)) = deference {
+                found.push((upper, lower, priority, None));
+                continue;
+            }
+            let above = |u, l| ranks.get(&(u, l)).cloned().flatten();
+            if let Some(why) = above(x, y) {
+                found.push((a, b, Priority::Rank { basis: why.basis, assumed: why.assumed }, why.only_in));
+            } else if let Some(why) = above(y, x) {
+                found.push((b, a, Priority::Rank { basis: why.basis, assumed: why.assumed }, why.only_in));
+            }
+        }
+    }
+    found
+}
+
+/// The clause by which a rule yields to a text: on its policy or on a provision around it.
+pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Option<(bool, String)> {
+    let own = &model.texts[rule.text];
+    let clause = own.following.iter().find(|clause| {
+        clause.provision.is_none_or(|p| model.within(p).contains(&rule.provision))
+            && clause.to.iter().any(|word| model.precedence.meant(model, word, &model.texts[to], own))
+    })?;
+    Some((clause.otherwise, model.full_citation(clause.clause)))
+}
+
+/// Whether a rule claims to stay inside the provision of another (细化).
+pub(crate) fn refines(model: &Model, lower: &Rule, upper: &Rule) -> bool {
+    lower.refines.iter().any(|target| model.within(*target).contains(&upper.provision))
+}
+
+/// Whether a lower rule says something that an upper one does not allow: only then does 不一致时 apply.
+fn differs(upper: &Norm, lower: &Norm) -> bool {
+    match (upper.modality, lower.modality) {
+        (Modality::Bind | Modality::Permit, Modality::Bind | Modality::Permit) => {
+            lower.outcomes & !upper.outcomes != 0
+        }
+        (Modality::Bind | Modality::Permit, Modality::Forbid)
+        | (Modality::Forbid, Modality::Bind | Modality::Permit) => lower.outcomes & upper.outcomes != 0,
+        (Modality::Forbid, Modality::Forbid) => false,
+    }
+}
+
+/// (d) inside one issuer: special over general, and later over earlier between documents. Where they
+/// point apart, neither.
+fn inside_issuer(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    settled: &BTreeSet<(usize, usize)>,
+) -> Vec<(usize, usize, Priority)> {
+    let model = lowering.model;
+    let declared = declared_special(model, norms);
+    let one_issuer = |a: Id<Rule>, b: Id<Rule>| {
+        let (a, b) = (model.rules[a].text, model.rules[b].text);
+        a == b || model.precedence.one_issuer(&model.texts[a], &model.texts[b])
+    };
+    let says: Vec<_> =
+        norms.iter().map(|(n, _)| (lowering.norms[*n].modality, lowering.norms[*n].outcomes)).collect();
+    let open = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
+        (Some((_, x)), Some((_, y))) => {
+            x != y && !settled.contains(&(a.min(b), a.max(b))) && one_issuer(*x, *y)
+        }
+        _ => false,
+    };
+    let stated: BTreeSet<(usize, usize)> = declared.iter().map(|(a, b, _)| (*a.min(b), *a.max(b))).collect();
+    // Rules that say the same need no priority, and what is declared needs no proof.
+    let wanted = |a: usize, b: usize| {
+        says.get(a) != says.get(b) && !stated.contains(&(a.min(b), a.max(b))) && open(a, b)
+    };
+    let proved = proved_special(lowering, norms, &wanted);
+    let mut special: BTreeMap<(usize, usize), Priority> = proved
+        .into_iter()
+        .map(|pair| (pair, Priority::Special { declared: false, interpretation: None }))
+        .collect();
+    let both: BTreeSet<(usize, usize)> = declared.iter().map(|(a, b, _)| (*a, *b)).collect();
+    for (upper, lower, interpretation) in &declared {
+        if open(*upper, *lower) && !both.contains(&(*lower, *upper)) {
+            special.insert(
+                (*upper, *lower),
+                Priority::Special { declared: true, interpretation: interpretation.clone() },
+            );
+        }
+    }
+    let pairs: BTreeSet<(usize, usize)> = special.keys().copied().collect();
+    let mut found = Vec::new();
+    for ((upper, lower), priority) in special {
+        // The later of two texts may be the general one; then neither prevails.
+        if later(model, norms, lower, upper) != Some(true) {
+            found.push((upper, lower, priority));
+        }
+    }
+    let texts: BTreeSet<_> = norms.iter().map(|(_, r)| model.rules[*r].text).collect();
+    if texts.len() > 1 {
+        for upper in 0..norms.len() {
+            for lower in 0..norms.len() {
+                let special = pairs.contains(&(upper, lower)) || pairs.contains(&(lower, upper));
+                if open(upper, lower) && !special && later(model, norms, upper, lower) == Some(true) {
+                    found.push((upper, lower, Priority::Later));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether one rule's text took effect after the other's; `None` inside one text.
+fn later(model: &Model, norms: &[(Id<Norm>, Id<Rule>)], one: usize, other: usize) -> Option<bool> {
+    let (_, one) = norms.get(one)?;
+    let (_, other) = norms.get(other)?;
+    let (one, other) = (&model.rules[*one], &model.rules[*other]);
+    // What is later is told by dates; a text without one is neither.
+    (one.text != other.text).then(|| one.effective.zip(other.effective).is_some_and(|(a, b)| a > b))
+}
+
+fn declared_special(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize, Option<String>)> {
+    let mut found = Vec::new();
+    for (upper, (_, id)) in norms.iter().enumerate() {
+        for special in &model.rules[*id].special_to {
+            let inside: BTreeSet<_> = special.targets.iter().flat_map(|t| model.within(*t)).collect();
+            for (lower, (_, other)) in norms.iter().enumerate() {
+                if other != id && inside.contains(&model.rules[*other].provision) {
+                    found.push((upper, lower, special.interpretation.clone()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// M7: settles the rules of a matter from the top. A rule is defeated where a rule that replaces it
+/// counts, or where rules that rank above it leave it nothing; a defeated rule defeats nothing.
+pub(crate) fn defeat(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &mut Ranking,
+    outcomes: usize,
+) -> Result<(), Box<Diagnostic>> {
+    let (order, circular) = from_the_top(norms, ranking);
+    if !circular.is_empty() {
+        break_circles(lowering, norms, ranking, &circular)?;
+    }
+    for at in &order {
+        settle_one(lowering, norms, ranking, *at, outcomes);
+    }
+    // In each case some member of a circle does not apply, or none has priority; then what is left
+    // has no circle, and as many rounds as it has members settle it.
+    for at in &circular {
+        if let Some((id, _)) = norms.get(*at) {
+            lowering.norms[*id].counts = lowering.norms[*id].applies;
+        }
+    }
+    for _ in 0..circular.len() {
+        let before: Vec<Id<Node>> = norms.iter().map(|(id, _)| lowering.norms[*id].counts).collect();
+        for at in &circular {
+            settle_from(lowering, norms, ranking, *at, outcomes, &before);
+        }
+    }
+    if !circular.is_empty() {
+        let after: Vec<usize> = order
+            .iter()
+            .copied()
+            .filter(|n| circular.iter().any(|c| ranking.over(*c, *n).is_some()))
+            .collect();
+        for at in after {
+            settle_one(lowering, norms, ranking, at, outcomes);
+        }
+    }
+    for (at, (id, _)) in norms.iter().enumerate() {
+        let over = ranking
+            .below(at)
+            .iter()
+            .filter_map(|p| norms.get(p.lower).map(|(l, _)| (*l, p.priority.clone())))
+            .collect();
+        lowering.norms[*id].over = over;
+    }
+    Ok(())
+}
+
+fn settle_one(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &Ranking,
+    at: usize,
+    outcomes: usize,
+) {
+    let counts: Vec<Id<Node>> = norms.iter().map(|(id, _)| lowering.norms[*id].counts).collect();
+    settle_from(lowering, norms, ranking, at, outcomes, &counts);
+}
+
+/// Whether the `at`-th rule is defeated, given which rules count.
+fn settle_from(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &Ranking,
+    at: usize,
+    outcomes: usize,
+    counts: &[Id<Node>],
+) {
+    let Some((id, rule)) = norms.get(at).copied() else { return };
+    let model = lowering.model;
+    let mut replaced_by = Vec::new();
+    let mut defeats = Vec::new();
+    let mut ranked: Vec<(usize, u64, Id<Node>)> = Vec::new();
+    let all = u64::MAX >> (64 - outcomes.clamp(1, 64));
+    for (other, (above, above_rule)) in norms.iter().enumerate() {
+        let Some(pair) = ranking.over(other, at) else { continue };
+        let Some(counting) = counts.get(other) else { continue };
+        let (upper, lower) = (&lowering.norms[*above], &lowering.norms[id]);
+        let standing = (*counting, pair.active);
+        if let Priority::Rank { .. } = pair.priority {
+            match upper.modality {
+                Modality::Bind => {
+                    ranked.push((other, upper.outcomes, lowering.circuit.and(standing.0, standing.1)))
+                }
+                Modality::Forbid => {
+                    let left = all & !upper.outcomes;
+                    ranked.push((other, left, lowering.circuit.and(standing.0, standing.1)));
+                }
+                Modality::Permit => {}
+            }
+            continue;
+        }
+        let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
+        if replaces(upper, lower, &pair.priority, inside) {
+            let node = lowering.circuit.and(standing.0, standing.1);
+            defeats.push(node);
+            replaced_by.push((*above, pair.priority.clone(), node));
+        }
+    }
+    let lower = &lowering.norms[id];
+    let left = match lower.modality {
+        Modality::Bind => Some(lower.outcomes),
+        Modality::Forbid => Some(all & !lower.outcomes),
+        // What a 可以 opens is judged outcome by outcome.
+        Modality::Permit => None,
+    };
+    if let Some(left) = left
+        && !ranked.is_empty()
+    {
+        let ranked_masks: Vec<(u64, Id<Node>)> =
+            ranked.iter().map(|(_, mask, node)| (*mask, *node)).collect();
+        let node = leaves_nothing(&mut lowering.circuit, &ranked_masks, all, left);
+        defeats.push(node);
+        for (other, mask, counting) in &ranked {
+            if mask & left != left
+                && let (Some((above, _)), Some(pair)) = (norms.get(*other), ranking.over(*other, at))
+            {
+                let part = lowering.circuit.and(node, *counting);
+                replaced_by.push((*above, pair.priority.clone(), part));
+            }
+        }
+    }
+    let defeated = lowering.circuit.any(defeats);
+    let standing = lowering.circuit.not(defeated);
+    let counting = lowering.circuit.and(lowering.norms[id].applies, standing);
+    let norm = &mut lowering.norms[id];
+    norm.defeated = defeated;
+    norm.counts = counting;
+    norm.replaced_by = replaced_by;
+}
+
+/// Whether rules that are consistent together leave none of the outcomes `left`: each rule with what it
+/// leaves and the node that says whether it counts.
+pub(crate) fn leaves_nothing(
+    circuit: &mut Circuit,
+    rules: &[(u64, Id<Node>)],
+    all: u64,
+    left: u64,
+) -> Id<Node> {
+    // What some of the rules have in common, and when they all count.
+    let start = circuit.constant(true);
+    let mut common: BTreeMap<u64, Id<Node>> = BTreeMap::from([(all, start)]);
+    for (mask, counting) in rules {
+        for (so_far, node) in common.clone() {
+            let both = so_far & mask;
+            if both == 0 || both == so_far {
+                continue;
+            }
+            let joined = circuit.and(node, *counting);
+            let known = common.get(&both).copied();
+            let node = match known {
+                Some(known) => circuit.or(known, joined),
+                None => joined,
+            };
+            common.insert(both, node);
+        }
+    }
+    let empty: Vec<Id<Node>> =
+        common.into_iter().filter(|(mask, _)| mask & left == 0).map(|(_, node)| node).collect();
+    circuit.any(empty)
+}
+
+/// Whether a prevailing rule replaces a lower one, under (a), (b) and (d).
+fn replaces(upper: &Norm, lower: &Norm, priority: &Priority, refines: bool) -> bool {
+    let says_the_same = (upper.modality, upper.outcomes) == (lower.modality, lower.outcomes);
+    if let Priority::Deference { otherwise: true, .. } = priority {
+        // 另有规定的，依照其规定: removed even where the other says the same.
+        return true;
+    }
+    if refines {
+        // 细化: it narrows, and falls only where it lies outside.
+        return upper.modality == Modality::Bind
+            && lower.modality == Modality::Bind
+            && upper.outcomes & lower.outcomes == 0;
+    }
+    let may_replace_permission = matches!(priority, Priority::Later | Priority::Deference { .. });
+    match (upper.modality, lower.modality) {
+        // A 则 or 应当 replaces what says something else.
+        (Modality::Bind, _) => !says_the_same,
+        // A 可以 replaces a 则 or 应当 only if it names all its outcomes; another 可以 only under
+        // deference or as the later.
+        (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
+        (Modality::Permit, Modality::Permit) => !says_the_same && may_replace_permission,
+        // From a prohibition it lifts its own outcome only: see `settle`.
+        (Modality::Permit, Modality::Forbid) => false,
+        // A prohibition replaces nothing: it removes its outcomes.
+        (Modality::Forbid, _) => false,
+    }
+}
+
+/// The rules so ordered that each stands after all with priority over it, and those in circles.
+fn from_the_top(norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) -> (Vec<usize>, Vec<usize>) {
+    let mut above = vec![0usize; norms.len()];
+    for upper in 0..norms.len() {
+        for pair in ranking.below(upper) {
+            if let Some(count) = above.get_mut(pair.lower) {
+                *count += 1;
+            }
+        }
+    }
+    let mut ready: BTreeSet<usize> =
+        above.iter().enumerate().filter(|(_, n)| **n == 0).map(|(i, _)| i).collect();
+    let mut order = Vec::new();
+    let mut done = vec![false; norms.len()];
+    while let Some(next) = ready.pop_first() {
+        order.push(next);
+        if let Some(done) = done.get_mut(next) {
+            *done = true;
+        }
+        for pair in ranking.below(next) {
+            if let Some(count) = above.get_mut(pair.lower) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert(pair.lower);
+                }
+            }
+        }
+    }
+    let rest: Vec<usize> = (0..norms.len()).filter(|n| !done.get(*n).copied().unwrap_or(true)).collect();
+    // Of the rest, those that only stand below a circle are ordinary; they are settled afterwards.
+    let circular: Vec<usize> = rest.iter().copied().filter(|n| reaches(ranking, *n, *n)).collect();
+    let mut below: Vec<usize> = rest.into_iter().filter(|n| !circular.contains(n)).collect();
+    // Among themselves the uppermost first.
+    let mut sorted = Vec::new();
+    while !below.is_empty() {
+        let at =
+            below.iter().position(|n| !below.iter().any(|m| ranking.over(*m, *n).is_some())).unwrap_or(0);
+        sorted.push(below.remove(at));
+    }
+    order.extend(sorted);
+    (order, circular)
+}
+
+/// Whether priorities lead from one rule to another.
+fn reaches(ranking: &Ranking, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut stack: Vec<usize> = ranking.below(from).iter().map(|p| p.lower).collect();
+    while let Some(at) = stack.pop() {
+        if at == to {
+            return true;
+        }
+        if seen.insert(at) {
+            stack.extend(ranking.below(at).iter().map(|p| p.lower));
+        }
+    }
+    false
+}
+
+/// A circle inside one issuer is an error. Across issuers its members have no priority over one
+/// another in a case where all of it applies (M6).
+fn break_circles(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &mut Ranking,
+    circular: &[usize],
+) -> Result<(), Box<Diagnostic>> {
+    let model = lowering.model;
+    for circle in circles(ranking, circular) {
+        let rules: Vec<Id<Rule>> = circle.iter().filter_map(|n| norms.get(*n).map(|(_, r)| *r)).collect();
+        let texts: Vec<&Text> = rules.iter().map(|r| &model.texts[model.rules[*r].text]).collect();
+        let one_issuer = texts.iter().all(|t| {
+            texts.first().is_some_and(|first| t.id == first.id || model.precedence.one_issuer(t, first))
+        });
+        if one_issuer {
+            return Err(circle_error(model, &rules));
+        }
+        let applying: Vec<Id<Node>> =
+            circle.iter().filter_map(|n| norms.get(*n).map(|(id, _)| lowering.norms[*id].applies)).collect();
+        let all = lowering.circuit.all(applying);
+        let broken = lowering.circuit.not(all);
+        for (n, upper) in circle.iter().enumerate() {
+            let Some(lower) = circle.get((n + 1) % circle.len()) else { continue };
+            if let Some(pair) =
+                ranking.pairs.get_mut(*upper).and_then(|l| l.iter_mut().find(|p| p.lower == *lower))
+            {
+                pair.active = lowering.circuit.and(pair.active, broken);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn circle_error(model: &Model, rules: &[Id<Rule>]) -> Box<Diagnostic> {
+    let names: Vec<String> = rules.iter().map(|r| model.full_citation(model.rules[*r].provision)).collect();
+    let said = Said::new(
+        format!("这些规则的优先次序绕成了圈：{}", names.join("、")),
+        format!("the priorities of these rules go round in a circle: {}", names.join(", ")),
+    );
+    let help = Said::new(
+        "其中有的是写明的“优先于”，有的是条件更窄的特别规定；删去或改正写明的一处",
+        "some are declared, some follow because a rule is narrower; delete or mend a declared one",
+    );
+    let place = rules.first().map(|r| model.rules[*r].span);
+    Box::new(Diagnostic { span: place, ..Diagnostic::without_place(Code::PriorityCycle, said).help(help) })
+}
+
+/// The circles among these rules, each from its least member on.
+fn circles(ranking: &Ranking, circular: &[usize]) -> Vec<Vec<usize>> {
+    let mut found = Vec::new();
+    for start in circular {
+        let mut stack: Vec<Vec<usize>> = vec![vec![*start]];
+        while let Some(path) = stack.pop() {
+            let Some(last) = path.last() else { continue };
+            for pair in ranking.below(*last) {
+                if pair.lower == *start {
+                    found.push(path.clone());
+                    if found.len() >= MOST_CIRCLES {
+                        return found;
+                    }
+                } else if pair.lower > *start && circular.contains(&pair.lower) && !path.contains(&pair.lower)
+                {
+                    let mut longer = path.clone();
+                    longer.push(pair.lower);
+                    stack.push(longer);
+                }
+            }
+        }
+    }
+    found
+}

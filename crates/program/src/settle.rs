@@ -1,0 +1,217 @@
+//! How the rules on a matter settle it (M8).
+
+use pol_model::{Matter, Modality, Rule};
+use pol_values::Id;
+
+use crate::lower::Lowering;
+use crate::priority::{Ranking, leaves_nothing};
+use crate::{Node, Norm, Priority, Settled};
+
+/// A rule on the matter, as far as settling looks at it.
+struct Counted {
+    at: usize,
+    modality: Modality,
+    outcomes: u64,
+    counts: Id<Node>,
+}
+
+impl Counted {
+    fn names(&self, outcome: usize) -> bool {
+        self.outcomes >> outcome & 1 == 1
+    }
+}
+
+pub(crate) fn settle(
+    lowering: &mut Lowering<'_>,
+    matter: Id<Matter>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &Ranking,
+) -> Settled {
+    let rules: Vec<Counted> = norms
+        .iter()
+        .enumerate()
+        .map(|(at, (id, _))| {
+            let norm = &lowering.norms[*id];
+            Counted { at, modality: norm.modality, outcomes: norm.outcomes, counts: norm.counts }
+        })
+        .collect();
+    let nodes: Vec<(Id<Node>, Id<Node>)> =
+        norms.iter().map(|(id, _)| (lowering.norms[*id].in_force, lowering.norms[*id].in_scope)).collect();
+    let (count, default) =
+        (lowering.model.matters[matter].outcomes.len(), lowering.model.matters[matter].default);
+    let circuit = &mut lowering.circuit;
+
+    let any_in_force = circuit.any(nodes.iter().map(|(force, _)| *force));
+    let in_scope: Vec<_> = nodes.iter().map(|(force, scope)| circuit.and(*force, *scope)).collect();
+    let any_in_scope = circuit.any(in_scope);
+    let of = |modality: Modality| rules.iter().filter(move |r| r.modality == modality);
+    let any_bind = circuit.any(of(Modality::Bind).map(|r| r.counts));
+    let any_other = circuit.any(rules.iter().filter(|r| r.modality != Modality::Bind).map(|r| r.counts));
+    let no_bind = circuit.not(any_bind);
+
+    // A prohibition removes its outcomes, unless a 可以 with priority over it lifts them.
+    let mut forbids: Vec<Vec<(usize, Id<Node>)>> = Vec::new();
+    for outcome in 0..count {
+        let mut list = Vec::new();
+        for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
+            let mut lifts = Vec::new();
+            for permit in of(Modality::Permit).filter(|p| p.names(outcome)) {
+                if let Some(pair) = ranking.over(permit.at, forbid.at) {
+                    lifts.push(circuit.and(permit.counts, pair.active));
+                }
+            }
+            let lifted = circuit.any(lifts);
+            let stands = circuit.not(lifted);
+            list.push((forbid.at, circuit.and(forbid.counts, stands)));
+        }
+        forbids.push(list);
+    }
+    let prohibited: Vec<Id<Node>> =
+        forbids.iter().map(|list| circuit.any(list.iter().map(|(_, node)| *node))).collect();
+    let default_out = default.and_then(|d| prohibited.get(d).copied());
+
+    let mut base = Vec::new();
+    for (outcome, prohibited) in prohibited.iter().enumerate() {
+        let free = circuit.not(*prohibited);
+        // Bound sets intersect.
+        let closed = circuit.any(of(Modality::Bind).filter(|r| !r.names(outcome)).map(|r| r.counts));
+        let open = circuit.not(closed);
+        let bound = circuit.all([any_bind, open, free]);
+        // With only prohibitions and permissions the default stands; if it is prohibited, or there is
+        // none, every outcome that is not prohibited.
+        let unbound = match (default, default_out) {
+            (Some(d), Some(_)) if d == outcome => any_in_scope,
+            (_, Some(out)) => out,
+            (_, None) => any_other,
+        };
+        let unbound = circuit.all([no_bind, free, unbound]);
+        base.push(circuit.or(bound, unbound));
+    }
+
+    // Each 可以 is judged alone.
+    let all = u64::MAX >> (64 - count.clamp(1, 64));
+    // What a rule that limits the outcomes leaves.
+    let leaves = |rule: &Counted| match rule.modality {
+        Modality::Bind => rule.outcomes,
+        Modality::Forbid => all & !rule.outcomes,
+        Modality::Permit => all,
+    };
+    let mut clashes = Vec::new();
+    let mut wanted: Vec<Vec<Id<Node>>> = vec![Vec::new(); count];
+    let mut permitted = base;
+    for permit in of(Modality::Permit) {
+        for outcome in (0..count).filter(|o| permit.names(*o)) {
+            let excluding = of(Modality::Bind)
+                .filter(|r| !r.names(outcome))
+                .map(|r| (r.at, r.counts, true))
+                .chain(forbids.get(outcome).into_iter().flatten().map(|(at, node)| (*at, *node, false)));
+            let (mut blocked, mut contested, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+            let mut rivals: Vec<(usize, Id<Node>)> = Vec::new();
+            for (other, node, binds) in excluding {
+                match (ranking.over(other, permit.at), ranking.over(permit.at, other)) {
+                    (Some(above), _) => {
+                        blocked.push(circuit.and(node, above.active));
+                        let inactive = circuit.not(above.active);
+                        rivals.push((other, circuit.and(node, inactive)));
+                    }
+                    (None, Some(below)) => {
+                        // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当
+                        // has closed.
+                        if binds && matches!(below.priority, Priority::Rank { .. }) {
+                            closed.push(circuit.and(node, below.active));
+                        }
+                        let inactive = circuit.not(below.active);
+                        rivals.push((other, circuit.and(node, inactive)));
+                    }
+                    (None, None) => rivals.push((other, node)),
+                }
+            }
+            contested.extend(rivals.iter().map(|(_, node)| *node));
+            let blocked = circuit.any(blocked);
+            let contested = circuit.any(contested);
+            let closed = circuit.any(closed);
+            let not_blocked = circuit.not(blocked);
+            let judged = circuit.and(permit.counts, not_blocked);
+            let clash = circuit.and(judged, contested);
+            clashes.push(clash);
+            if let Some(list) = wanted.get_mut(outcome) {
+                list.push(clash);
+            }
+            for (rival, node) in &rivals {
+                let node = circuit.and(judged, *node);
+                let left = rules.get(*rival).map_or(0, leaves);
+                for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| left >> o & 1 == 1) {
+                    list.push(node);
+                }
+            }
+            let uncontested = circuit.not(contested);
+            let not_closed = circuit.not(closed);
+            let opens = circuit.all([judged, uncontested, not_closed]);
+            if let Some(place) = permitted.get_mut(outcome) {
+                *place = circuit.or(*place, opens);
+            }
+        }
+    }
+    let clash = circuit.any(clashes);
+    let any_left = circuit.any(permitted.iter().copied());
+    let nothing_left = circuit.not(any_left);
+    let speaks = circuit.or(any_bind, any_other);
+    let emptied = circuit.and(speaks, nothing_left);
+    let conflict = circuit.or(clash, emptied);
+
+    let silent = circuit.not(speaks);
+    let by_default = match default {
+        Some(_) => circuit.and(any_in_scope, silent),
+        None => circuit.constant(false),
+    };
+    // Where nothing is left, the rules in conflict are those that others, consistent together, leave
+    // none of their outcomes: such a rule is in a minimal set that cannot stand.
+    let limiting: Vec<&Counted> = rules.iter().filter(|r| r.modality != Modality::Permit).collect();
+    for rule in &limiting {
+        let others: Vec<(u64, Id<Node>)> =
+            limiting.iter().filter(|r| r.at != rule.at).map(|r| (leaves(r), r.counts)).collect();
+        let left_nothing = leaves_nothing(circuit, &others, all, leaves(rule));
+        let involved = circuit.all([emptied, rule.counts, left_nothing]);
+        for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| leaves(rule) >> o & 1 == 1) {
+            list.push(involved);
+        }
+    }
+    let disputed: Vec<Id<Node>> = wanted.into_iter().map(|list| circuit.any(list)).collect();
+    // A choice is made among what is permitted, a ruling among what conflicts; where neither is
+    // called for, whatever stands for it changes nothing and is not limited.
+    let no_conflict = circuit.not(conflict);
+    let mut several = circuit.constant(false);
+    let mut before = circuit.constant(false);
+    for outcome in &permitted {
+        let second = circuit.and(before, *outcome);
+        several = circuit.or(several, second);
+        before = circuit.or(before, *outcome);
+    }
+    let settled = circuit.not(several);
+    // Where rules conflict by forbidding everything, a ruling can pick anything.
+    let any_disputed = circuit.any(disputed.iter().copied());
+    let none_disputed = circuit.not(any_disputed);
+    let choosable = permitted
+        .iter()
+        .zip(&disputed)
+        .map(|(permitted, disputed)| {
+            let pick = circuit.or(*disputed, none_disputed);
+            let ruling = circuit.and(conflict, pick);
+            let choice = circuit.or(*permitted, settled);
+            let choice = circuit.and(no_conflict, choice);
+            circuit.or(ruling, choice)
+        })
+        .collect();
+    Settled {
+        matter,
+        norms: norms.iter().map(|(id, _)| *id).collect(),
+        any_in_force,
+        any_in_scope,
+        conflict,
+        permitted,
+        disputed,
+        by_default,
+        choosable,
+        read: false,
+    }
+}

@@ -1,0 +1,453 @@
+//! The verdict in one sentence.
+
+use std::collections::BTreeMap;
+
+use pol_eval::{Asked, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Verdict, VerdictKind};
+
+use super::words::Words;
+use super::{conditions, facts};
+use crate::document::Text;
+
+/// More names than this in a sentence are counted instead.
+const MOST_NAMES: usize = 5;
+
+/// What the sentences about one case need.
+pub(crate) struct Teller<'a> {
+    pub(crate) words: Words,
+    pub(crate) explanation: &'a Explanation,
+    pub(crate) facts: BTreeMap<&'a str, &'a FactUse>,
+    /// The one text whose rules speak, if it is one: its name is then left out of citations.
+    alone: Option<String>,
+}
+
+/// A verdict: what it is, what completes the sentence, and the sentences after.
+pub(crate) struct Told {
+    pub(crate) head: Text,
+    more: String,
+    rest: Vec<String>,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(words: Words, explanation: &'a Explanation) -> Self {
+        let matters = [&explanation.decisions, &explanation.acts, &explanation.findings];
+        let rules = matters.into_iter().flatten().flat_map(|m| &m.rules);
+        let mut texts: Vec<&str> =
+            rules.map(|r| r.provision.strip_suffix(&r.citation).unwrap_or("")).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let alone = if let [only] = texts.as_slice() { Some((*only).to_owned()) } else { None };
+        Teller { words, explanation, facts: facts::all(explanation), alone }
+    }
+
+    /// `第六条（一）`, with the text's id where several texts speak.
+    pub(crate) fn cite<'p>(&self, provision: &'p str) -> &'p str {
+        self.alone.as_deref().and_then(|text| provision.strip_prefix(text)).unwrap_or(provision)
+    }
+
+    fn cite_all(&self, provisions: &[String]) -> String {
+        self.words.list(&provisions.iter().map(|p| self.cite(p)).collect::<Vec<_>>())
+    }
+}
+
+impl Told {
+    /// `责任追究：不予追究。依据 第六条（一）。`
+    pub(crate) fn sentence(&self, words: Words) -> Text {
+        let rest = words.sentences(&self.rest);
+        let between = if rest.is_empty() { "" } else { words.pick("", " ") };
+        self.head.clone().plain(format!("{}{}{between}{rest}", self.more, words.stop()))
+    }
+}
+
+/// The verdict on a decision or finding.
+pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
+    let (words, verdict) = (teller.words, &matter.verdict);
+    let permitted = words.list(&verdict.permitted);
+    let (strong, more) = match verdict.kind {
+        VerdictKind::Decided => (value(words, &permitted), String::new()),
+        VerdictKind::Discretion => {
+            let between = words.between(&verdict.permitted);
+            (
+                words.pick(format!("可以在 {between} 中裁量"), format!("discretion between {between}")),
+                String::new(),
+            )
+        }
+        VerdictKind::Open => (words.kind(verdict.kind).to_owned(), open(teller, matter, false)),
+        VerdictKind::Conflict => (words.kind(verdict.kind).to_owned(), String::new()),
+        VerdictKind::None => (words.pick("没有规定", "no rule speaks to it").to_owned(), String::new()),
+        VerdictKind::OutOfScope => (words.pick("不在范围", "out of scope").to_owned(), String::new()),
+        VerdictKind::NotInForce => (
+            words.pick("未施行，当日没有施行中的规则", "no rule was in force on the day").to_owned(),
+            String::new(),
+        ),
+    };
+    let head = Text::new(&matter.name).plain(words.colon()).strong(strong);
+    Told { head, more, rest: rest(teller, matter) }
+}
+
+/// Duties of one actor that read the same but for the act.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Duty {
+    actor: String,
+    form: Form,
+    rest: Vec<String>,
+    /// Each with the day on which it was done.
+    acts: Vec<(String, Option<String>)>,
+}
+
+/// How a duty is put.
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    /// `甲 应当 备案（向 乙）`: the modal, and what follows the act.
+    Modal(String, String),
+    /// `甲 备案：待定，…`: the state, and what follows it.
+    State(String, String),
+}
+
+impl Duty {
+    pub(crate) fn new(teller: &Teller<'_>, matter: &MatterTrace) -> Self {
+        let (words, verdict) = (teller.words, &matter.verdict);
+        let form = match verdict.kind {
+            VerdictKind::Decided | VerdictKind::Discretion => {
+                let (modal, after) = modal(words, matter);
+                Form::Modal(modal, format!("{after}{}", particulars(words, matter)))
+            }
+            VerdictKind::Open => Form::State(words.kind(verdict.kind).to_owned(), open(teller, matter, true)),
+            VerdictKind::Conflict => Form::State(words.kind(verdict.kind).to_owned(), String::new()),
+            VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => {
+                Form::State(words.kind(verdict.kind).to_owned(), String::new())
+            }
+        };
+        Duty {
+            actor: matter.actor.clone().unwrap_or_default(),
+            form,
+            rest: rest(teller, matter),
+            acts: vec![(matter.act.clone().unwrap_or_else(|| matter.name.clone()), matter.done.clone())],
+        }
+    }
+
+    /// Takes the acts of `other` if nothing else distinguishes it.
+    pub(crate) fn merge(&mut self, other: &Duty) -> bool {
+        let same = self.actor == other.actor && self.form == other.form && self.rest == other.rest;
+        if same {
+            self.acts.extend(other.acts.iter().cloned());
+        }
+        same
+    }
+
+    pub(crate) fn told(&self, words: Words) -> Told {
+        let acts = words.list(&self.acts.iter().map(|(act, _)| act).collect::<Vec<_>>());
+        let actor = Text::new(&self.actor).plain(" ");
+        let (head, more) = match &self.form {
+            Form::Modal(modal, after) => (actor.strong(format!("{modal} {acts}")), after.clone()),
+            Form::State(state, after) => {
+                (actor.plain(acts).plain(words.colon()).strong(state), after.clone())
+            }
+        };
+        let mut rest = self.rest.clone();
+        let done = match self.acts.as_slice() {
+            [(_, day)] => day.iter().cloned().collect(),
+            many => {
+                let dated = many
+                    .iter()
+                    .filter_map(|(act, day)| day.as_ref().map(|d| format!("{act}{}", words.bracketed(d))));
+                dated.collect::<Vec<_>>()
+            }
+        };
+        if !done.is_empty() {
+            let done = words.list(&done);
+            rest.push(words.pick(format!("已办 {done}。"), format!("Done: {done}.")));
+        }
+        Told { head, more, rest }
+    }
+}
+
+/// Whether there is anything to report of a duty.
+pub(crate) fn exists(matter: &MatterTrace) -> bool {
+    match matter.verdict.kind {
+        VerdictKind::Decided | VerdictKind::Discretion | VerdictKind::Open | VerdictKind::Conflict => true,
+        VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => false,
+    }
+}
+
+/// The modal of a duty, and what is added after the act.
+fn modal(words: Words, matter: &MatterTrace) -> (String, &'static str) {
+    let plain = |zh: &str, en: &str| words.pick(zh, en).to_owned();
+    match matter.verdict.permitted.as_slice() {
+        [only] if only == "do" => (plain("应当", "must"), ""),
+        [only] if only == "not do" => (plain("不得", "must not"), ""),
+        _ => {
+            let modals: Vec<&str> = supporting(matter).map(|r| r.modal.as_str()).collect();
+            if modals.iter().any(|m| matches!(*m, "有权" | "has the right to")) {
+                (plain("有权", "has the right to"), "")
+            } else if !modals.is_empty() && modals.iter().all(|m| matches!(*m, "可以不" | "need not")) {
+                (plain("可以不", "need not"), "")
+            } else {
+                (plain("可以", "may"), words.pick("（也可以不）", " (or not)"))
+            }
+        }
+    }
+}
+
+/// （向 乙；自 … 起 … 内；以 “…”）
+fn particulars(words: Words, matter: &MatterTrace) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut toward: Vec<&str> = Vec::new();
+    for rule in supporting(matter) {
+        for to in &rule.toward {
+            if !toward.contains(&to.as_str()) {
+                toward.push(to);
+            }
+        }
+        for more in rule.deadline.iter().chain(&rule.means) {
+            if !parts.contains(more) {
+                parts.push(more.clone());
+            }
+        }
+    }
+    if !toward.is_empty() {
+        let list = words.list(&toward);
+        parts.insert(0, words.pick(format!("向 {list}"), format!("to {list}")));
+    }
+    words.bracketed(&words.parts(&parts))
+}
+
+/// The rules on which a verdict stands.
+pub(crate) fn supporting(matter: &MatterTrace) -> impl Iterator<Item = &RuleTrace> {
+    let counted = matter.rules.iter().any(|r| r.fate == Fate::Counts);
+    matter.rules.iter().filter(move |r| {
+        r.fate == Fate::Counts
+            || (!counted && r.fate == Fate::MayCount && matter.verdict.provisions.contains(&r.provision))
+    })
+}
+
+/// What is possible and what to ask: `，可能是 追究 或 不予追究；还需查明 …`
+fn open(teller: &Teller<'_>, matter: &MatterTrace, duty: bool) -> String {
+    let (words, verdict) = (teller.words, &matter.verdict);
+    let mut said = String::new();
+    let possible: Vec<String> = verdict.possible.iter().flatten().map(|p| outcome(words, p, duty)).collect();
+    if !possible.is_empty() {
+        let list = words.either(&possible);
+        said.push_str(&if verdict.exact == Some(false) {
+            words.pick(format!("，可能的结果不超出 {list}"), format!(", at most {list}"))
+        } else {
+            words.pick(format!("，可能是 {list}"), format!(", it may be {list}"))
+        });
+    }
+    let (choices, asks): (Vec<&str>, Vec<&str>) = asked(verdict).partition(|name| teller.is_matter(name));
+    if !asks.is_empty() {
+        let list = few(words, &asks);
+        said.push_str(&words.pick(format!("；还需查明 {list}"), format!("; still to be found out: {list}")));
+    }
+    if !choices.is_empty() {
+        let list = few(words, &choices);
+        said.push_str(&words.pick(format!("；还需作出选定 {list}"), format!("; still to be chosen: {list}")));
+    }
+    if asks.is_empty() && choices.is_empty() {
+        let reads: Vec<String> = supporting(matter).flat_map(conditions::unknown).collect();
+        if !reads.is_empty() {
+            let list = few(words, &reads);
+            said.push_str(&words.pick(format!("；取决于 {list}"), format!("; it depends on {list}")));
+        }
+    }
+    said
+}
+
+impl Teller<'_> {
+    /// Whether what an open verdict asks for is a choice yet to be made, not a fact.
+    pub(crate) fn is_matter(&self, name: &str) -> bool {
+        self.explanation.decisions.iter().chain(&self.explanation.acts).any(|m| m.name == name)
+    }
+}
+
+pub(crate) fn asked(verdict: &Verdict) -> impl Iterator<Item = &str> {
+    verdict.ask.iter().flatten().map(String::as_str)
+}
+
+/// The first names of a list, and how many there are.
+pub(crate) fn few<S: AsRef<str>>(words: Words, names: &[S]) -> String {
+    let shown: Vec<&str> = names.iter().map(AsRef::as_ref).take(MOST_NAMES).collect();
+    let list = words.list(&shown);
+    if names.len() > MOST_NAMES {
+        words.pick(
+            format!("{list} 等 {} 项", names.len()),
+            format!("{list} and {} more", names.len() - MOST_NAMES),
+        )
+    } else {
+        list
+    }
+}
+
+/// A possible verdict; for a duty, what it would be.
+pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
+    let permitted = possible.permitted.as_slice();
+    if duty {
+        let (zh, en) = match (possible.kind, permitted) {
+            (VerdictKind::Decided, [only]) if only == "do" => ("应当", "a duty"),
+            (VerdictKind::Decided, _) => ("不得", "a prohibition"),
+            (VerdictKind::Discretion, _) => ("可以", "a permission"),
+            (VerdictKind::None, _) => ("没有规定", "no rule"),
+            (
+                VerdictKind::Open | VerdictKind::Conflict | VerdictKind::OutOfScope | VerdictKind::NotInForce,
+                _,
+            ) => {
+                return words.kind(possible.kind).to_owned();
+            }
+        };
+        return words.pick(zh, en).to_owned();
+    }
+    match possible.kind {
+        VerdictKind::Decided => value(words, &words.list(permitted)),
+        VerdictKind::Discretion => {
+            let between = words.between(permitted);
+            words.pick(format!("在 {between} 中裁量"), format!("discretion between {between}"))
+        }
+        VerdictKind::None => words.pick("没有规定", "no rule").to_owned(),
+        VerdictKind::Open | VerdictKind::Conflict | VerdictKind::OutOfScope | VerdictKind::NotInForce => {
+            words.kind(possible.kind).to_owned()
+        }
+    }
+}
+
+/// The outcomes of a finding are 是 and 否.
+fn value(words: Words, outcome: &str) -> String {
+    match outcome {
+        "是" => words.pick("是", "yes").to_owned(),
+        "否" => words.pick("否", "no").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The sentences after the verdict.
+fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
+    let (words, verdict) = (teller.words, &matter.verdict);
+    let mut said = Vec::new();
+    match verdict.kind {
+        VerdictKind::Decided | VerdictKind::Discretion => {
+            // The trace marks the default only where every rule is known; without any rule it is it too.
+            if verdict.by_default || verdict.provisions.is_empty() {
+                said.push(
+                    words
+                        .pick("没有规则另作规定，依默认。", "No rule gives an outcome: the default.")
+                        .to_owned(),
+                );
+            }
+            if !verdict.provisions.is_empty() {
+                let list = teller.cite_all(&verdict.provisions);
+                said.push(words.pick(format!("依据 {list}。"), format!("Under {list}.")));
+            }
+        }
+        VerdictKind::Conflict => said.extend(conflict(teller, matter)),
+        VerdictKind::Open | VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => {}
+    }
+    said.extend(choice(words, matter));
+    if verdict.provisional {
+        let texts =
+            teller.explanation.missing.iter().filter(|m| m.exceptions_to.as_ref() == Some(&matter.name));
+        let texts: Vec<&str> = texts.map(|m| m.text.as_str()).collect();
+        let of =
+            if texts.is_empty() { String::new() } else { format!("{}{}", words.colon(), words.list(&texts)) };
+        let open: Vec<&str> = verdict.ask.iter().flatten().map(String::as_str).collect();
+        if texts.is_empty() && !open.is_empty() {
+            let list = words.list(&open);
+            said.push(words.pick(
+                format!("暂定（可能被上位规定推翻，需查明 {list}）。"),
+                format!("Provisional (superior rules may overturn it; find out {list})."),
+            ));
+            return said;
+        }
+        said.push(words.pick(
+            format!("暂定（可能被未载的规定推翻{of}）。"),
+            format!("Provisional (a text that is not held may overturn it{of})."),
+        ));
+    }
+    said
+}
+
+fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
+    let words = teller.words;
+    let mut sides: Vec<String> = Vec::new();
+    for rule in supporting(matter) {
+        let outcomes: Vec<&str> = rule.outcomes.iter().map(|o| words.outcome(o)).collect();
+        let effect = format!("{} {}", words.modal(&rule.modal), words.either(&outcomes));
+        let side = format!("{}{}", teller.cite(&rule.provision), words.bracketed(&effect));
+        if !sides.contains(&side) {
+            sides.push(side);
+        }
+    }
+    let list = words.list(&sides);
+    let mut said = vec![words.pick(
+        format!("{list} 不能并存，也没有谁优先。"),
+        format!("{list} cannot stand together, and none prevails."),
+    )];
+    for pair in matter.verdict.conflicts.iter().flat_map(|c| &c.pairs) {
+        let (one, other) = (teller.cite(&pair.one), teller.cite(&pair.other));
+        let basis = pair.basis.as_ref().map(|b| words.bracketed(b)).unwrap_or_default();
+        let when = pair
+            .when
+            .as_ref()
+            .map(|w| words.pick(format!("{w}时，"), format!("in the event {w}, ")))
+            .unwrap_or_default();
+        let mut line = match &pair.organ {
+            Some(organ) => words.pick(
+                format!("{one}与{other}：{when}由 {organ} 裁决{basis}"),
+                format!("{one} and {other}: {when}{organ} rules{basis}"),
+            ),
+            None => words.pick(
+                format!("{one}与{other}：载入的规定没有写由谁裁决"),
+                format!("{one} and {other}: nothing that is loaded says who rules"),
+            ),
+        };
+        for (kind, organ) in &pair.stages {
+            line.push_str(&words.pick(
+                format!("；认为应当适用{kind}的，再由 {organ} 裁决"),
+                format!("; where {kind} should apply, {organ} rules"),
+            ));
+        }
+        line.push_str(words.pick("。", "."));
+        if !said.contains(&line) {
+            said.push(line);
+        }
+    }
+    said.push(match matter.verdict.undisputed.as_deref() {
+        Some([_, ..]) => {
+            let list = undisputed(words, &matter.verdict);
+            words.pick(format!("没有争议的是 {list}。"), format!("Undisputed: {list}."))
+        }
+        Some([]) | None => words.pick("没有不受争议的结果。", "No outcome is undisputed.").to_owned(),
+    });
+    said
+}
+
+fn undisputed(words: Words, verdict: &Verdict) -> String {
+    words.list(&verdict.undisputed.iter().flatten().map(|o| words.outcome(o)).collect::<Vec<_>>())
+}
+
+/// A recorded choice or ruling.
+fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
+    let verdict = &matter.verdict;
+    let Some(chosen) = &verdict.chosen else { return Vec::new() };
+    let chosen = words.outcome(chosen);
+    let record = matter.choice.as_ref();
+    let by = words.bracketed(&record.map(|r| words.by(r)).unwrap_or_default());
+    let mut said = vec![if verdict.ruled {
+        words.pick(format!("冲突已裁决：{chosen}{by}。"), format!("The conflict was ruled on: {chosen}{by}."))
+    } else {
+        words.pick(format!("已选定 {chosen}{by}。"), format!("Chosen: {chosen}{by}."))
+    }];
+    said.extend(record.and_then(grounds(words)));
+    if verdict.beyond {
+        let (zh, en) = (
+            "选定越权：不在允许的结果之内。",
+            "The choice is beyond power: it is not among the permitted outcomes.",
+        );
+        said.push(words.pick(zh, en).to_owned());
+    }
+    said
+}
+
+fn grounds(words: Words) -> impl Fn(&Asked) -> Option<String> {
+    move |record| {
+        let grounds = record.grounds.as_ref()?;
+        Some(words.pick(format!("理由 “{grounds}”。"), format!("Grounds: “{grounds}”.")))
+    }
+}

@@ -1,0 +1,240 @@
+//! The fixed words of reports, in both languages.
+
+use pol_diagnostics::Language;
+use pol_eval::{Asked, Fate, StepName, VerdictKind};
+use pol_values::Truth;
+
+use crate::document::{Emphasis, Text};
+
+/// Words in the language of a report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words(pub(crate) Language);
+
+impl Words {
+    pub(crate) fn pick<T>(self, zh: T, en: T) -> T {
+        match self.0 {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+
+    /// 甲、乙
+    pub(crate) fn list<S: AsRef<str>>(self, items: &[S]) -> String {
+        join(items, self.pick("、", ", "))
+    }
+
+    /// 甲、乙 或 丙
+    pub(crate) fn either<S: AsRef<str>>(self, items: &[S]) -> String {
+        self.before_last(items, self.pick(" 或 ", " or "))
+    }
+
+    /// The outcomes between which there is discretion.
+    pub(crate) fn between<S: AsRef<str>>(self, items: &[S]) -> String {
+        self.before_last(items, self.pick("、", " and "))
+    }
+
+    fn before_last<S: AsRef<str>>(self, items: &[S], word: &str) -> String {
+        match items {
+            [most @ .., last] if !most.is_empty() => format!("{}{word}{}", self.list(most), last.as_ref()),
+            few => self.list(few),
+        }
+    }
+
+    /// Parts of one sentence.
+    pub(crate) fn parts<S: AsRef<str>>(self, items: &[S]) -> String {
+        join(items, self.pick("；", "; "))
+    }
+
+    /// Whole sentences, one after the other.
+    pub(crate) fn sentences<S: AsRef<str>>(self, items: &[S]) -> String {
+        join(items, self.pick("", " "))
+    }
+
+    pub(crate) fn colon(self) -> &'static str {
+        self.pick("：", ": ")
+    }
+
+    pub(crate) fn stop(self) -> &'static str {
+        self.pick("。", ".")
+    }
+
+    /// （甲）, or nothing for nothing.
+    pub(crate) fn bracketed(self, words: &str) -> String {
+        match (words.is_empty(), self.0) {
+            (true, _) => String::new(),
+            (false, Language::Chinese) => format!("（{words}）"),
+            (false, Language::English) => format!(" ({words})"),
+        }
+    }
+
+    /// “甲”
+    pub(crate) fn quoted(self, words: &str) -> String {
+        format!("“{words}”")
+    }
+
+    /// `✓ 成立`
+    pub(crate) fn sign(self, truth: Truth) -> Text {
+        let (zh, en) = match truth {
+            Truth::True => ("成立", "holds"),
+            Truth::False => ("不成立", "does not hold"),
+            Truth::Unknown => ("未知", "not known"),
+        };
+        signed(truth, self.pick(zh, en))
+    }
+
+    pub(crate) fn kind(self, kind: VerdictKind) -> &'static str {
+        let (zh, en) = match kind {
+            VerdictKind::Decided => ("已定", "decided"),
+            VerdictKind::Discretion => ("裁量", "discretion"),
+            VerdictKind::Open => ("待定", "open"),
+            VerdictKind::Conflict => ("冲突", "conflict"),
+            VerdictKind::None => ("无规定", "no rule"),
+            VerdictKind::OutOfScope => ("不在范围", "out of scope"),
+            VerdictKind::NotInForce => ("未施行", "not in force"),
+        };
+        self.pick(zh, en)
+    }
+
+    /// The step that removed a rule.
+    pub(crate) fn failed(self, step: StepName) -> &'static str {
+        let (zh, en) = match step {
+            StepName::NotYetInForce => ("未施行", "not yet in force"),
+            StepName::Repealed => ("已废止", "repealed"),
+            StepName::OutOfScope => ("不在范围", "out of scope"),
+            StepName::Condition => ("条件不成立", "condition does not hold"),
+            StepName::Exception => ("例外", "exception"),
+            StepName::Priority => ("被优先", "overridden"),
+            StepName::NotCompetent => ("无权设定", "not competent to set it"),
+            StepName::NotEmpowered => ("无权作出", "not empowered to do it"),
+            StepName::NotBinding => ("对象不归其管", "cannot bind that organ"),
+            StepName::Rank => ("被位阶", "outranked"),
+            StepName::Deference => ("被替代", "gives way"),
+        };
+        self.pick(zh, en)
+    }
+
+    pub(crate) fn step(self, step: StepName, passed: Truth) -> Text {
+        let (zh, en) = match (step, passed) {
+            (_, Truth::False) => return signed(passed, self.failed(step)),
+            (StepName::NotYetInForce | StepName::Repealed, Truth::True) => ("在施行", "in force"),
+            (StepName::OutOfScope, Truth::True) => ("在范围内", "in scope"),
+            (StepName::Condition, Truth::True) => ("条件成立", "condition holds"),
+            (StepName::Exception, Truth::True) => ("没有例外", "no exception"),
+            (StepName::Priority | StepName::Rank | StepName::Deference, Truth::True) => {
+                ("未被优先", "not overridden")
+            }
+            (StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding, Truth::True) => {
+                ("有权设定", "competent")
+            }
+            (
+                StepName::NotYetInForce
+                | StepName::Repealed
+                | StepName::OutOfScope
+                | StepName::Condition
+                | StepName::Exception
+                | StepName::Priority
+                | StepName::NotCompetent
+                | StepName::NotEmpowered
+                | StepName::NotBinding
+                | StepName::Rank
+                | StepName::Deference,
+                Truth::Unknown,
+            ) => {
+                return signed(passed, self.undecided(step));
+            }
+        };
+        signed(passed, self.pick(zh, en))
+    }
+
+    /// A step of which it is not known whether a rule passes it.
+    pub(crate) fn undecided(self, step: StepName) -> &'static str {
+        let (zh, en) = match step {
+            StepName::NotYetInForce | StepName::Repealed => ("是否施行未知", "not known whether in force"),
+            StepName::OutOfScope => ("是否在范围内未知", "not known whether in scope"),
+            StepName::Condition => ("条件未知", "condition not known"),
+            StepName::Exception => ("例外未知", "exception not known"),
+            StepName::Priority | StepName::Rank | StepName::Deference => {
+                ("是否被优先未知", "not known whether overridden")
+            }
+            StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding => {
+                ("是否有权设定未知", "not known whether competent")
+            }
+        };
+        self.pick(zh, en)
+    }
+
+    /// What became of a rule, with the step.
+    pub(crate) fn fate(self, fate: Fate, at: Option<StepName>) -> Text {
+        match fate {
+            Fate::Counts => signed(Truth::True, self.pick("适用", "counts")),
+            Fate::MayCount => {
+                let why = at.map(|step| self.bracketed(self.undecided(step))).unwrap_or_default();
+                signed(Truth::Unknown, &format!("{}{why}", self.pick("可能适用", "may count")))
+            }
+            Fate::Removed => {
+                let why = at.map(|step| self.bracketed(self.failed(step))).unwrap_or_default();
+                signed(Truth::False, &format!("{}{why}", self.pick("不适用", "does not count")))
+            }
+        }
+    }
+
+    /// A modal in the report's language; policies of either language are read.
+    pub(crate) fn modal(self, written: &str) -> String {
+        let (zh, en) = match written {
+            "则" | "is" => ("为", "is"),
+            "应当" | "must" => ("应当", "must"),
+            "不得" | "must not" => ("不得", "must not"),
+            "可以" | "may" => ("可以", "may"),
+            "有权" | "has the right to" => ("有权", "has the right to"),
+            "可以不" | "need not" => ("可以不", "need not"),
+            other => return other.to_owned(),
+        };
+        self.pick(zh, en).to_owned()
+    }
+
+    /// Why one rule prevails over another.
+    pub(crate) fn priority(self, why: &str) -> String {
+        let (zh, en) = match why {
+            "declared" => ("优先于它", "overrides it"),
+            "special" => ("特别规定优于一般规定", "is special towards it"),
+            "special-proved" => {
+                ("是它的特别规定（条件蕴含它的条件）", "is special: its condition implies the other's")
+            }
+            "later" => ("是新的规定", "is later"),
+            "rank" => ("位阶高于它", "ranks above it"),
+            "deference" => ("与它不一致，它从其规定", "differs, and it gives way"),
+            "deference-otherwise" => ("另有规定，它从其规定", "provides otherwise, and it gives way"),
+            other => return other.to_owned(),
+        };
+        self.pick(zh, en).to_owned()
+    }
+
+    /// The outcome of a duty or a decision.
+    pub(crate) fn outcome(self, outcome: &str) -> &str {
+        match (outcome, self.0) {
+            ("do", Language::Chinese) => "办",
+            ("not do", Language::Chinese) => "不办",
+            (other, Language::Chinese | Language::English) => other,
+        }
+    }
+
+    /// 由 甲 于 2024-08-26
+    pub(crate) fn by(self, record: &Asked) -> String {
+        let by = record.by.as_ref().map(|by| self.pick(format!("由 {by}"), format!("by {by}")));
+        let on = record.on.as_ref().map(|on| self.pick(format!("于 {on}"), format!("on {on}")));
+        by.into_iter().chain(on).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn signed(truth: Truth, words: &str) -> Text {
+    let (sign, style) = match truth {
+        Truth::True => ("✓", Emphasis::Holds),
+        Truth::False => ("✗", Emphasis::Fails),
+        Truth::Unknown => ("？", Emphasis::Unknown),
+    };
+    Text::default().with(style, format!("{sign} {words}"))
+}
+
+fn join<S: AsRef<str>>(items: &[S], between: &str) -> String {
+    items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between)
+}

@@ -1,0 +1,682 @@
+//! A naive interpreter of `docs/meaning.md`, written from the text alone: it tries every completion of a
+//! case and follows M2 to M11 word by word. It reads the checked model, never the circuit.
+//!
+//! It knows one issuer's texts at a time (M6 (a) and (d)), as `pol-program` does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_eval::{Raw, VerdictKind};
+use pol_model::{
+    Calculation, Condition, ConditionKind, Defined, Exception, Fact, FactKind, FactValue, Matter, MatterKind,
+    Modality, Model, Outcomes, Provision, Rule,
+};
+use pol_parser::ast::Comparison;
+use pol_program::{Case, Entry, State};
+use pol_values::{Date, Decimal, Id};
+
+/// A state for every fact, none of them unknown.
+pub type World = Vec<State>;
+
+/// One conclusion of one rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Norm {
+    /// The rule.
+    pub rule: Id<Rule>,
+    /// On what it concludes.
+    pub matter: Id<Matter>,
+    /// How it binds.
+    pub modality: Modality,
+    /// Which outcomes.
+    pub outcomes: Outcomes,
+}
+
+/// Why one rule has priority over another (M6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// (a) 优先于
+    Declared,
+    /// (d) special over general
+    Special,
+    /// (d) later over earlier
+    Later,
+}
+
+/// A policy and the priorities among its rules.
+#[derive(Debug)]
+pub struct Reference<'m> {
+    model: &'m Model,
+    /// The matters that conditions read.
+    read: BTreeSet<Id<Matter>>,
+    /// All conclusions of all rules.
+    pub norms: Vec<Norm>,
+    /// Which norm has priority over which: (upper, lower), by their places in `norms`.
+    pub over: BTreeMap<(usize, usize), Why>,
+    /// Whether priorities go round in a circle on some matter: an error (M6).
+    pub cyclic: bool,
+}
+
+/// How a matter comes out in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The verdict; `None` is open.
+    pub verdict: Option<Raw>,
+    /// The verdicts that are possible.
+    pub possible: BTreeSet<Raw>,
+}
+
+/// What all completions of a case have in common.
+struct Setting<'c> {
+    act_day: Option<Date>,
+    decision_day: Option<Date>,
+    entries: &'c [Entry],
+}
+
+/// One completion, settled matter by matter.
+#[derive(Clone, Debug)]
+pub struct Run {
+    world: World,
+    /// The verdict on each matter.
+    pub verdicts: BTreeMap<Id<Matter>, Raw>,
+    /// Norms that apply but are replaced.
+    pub defeated: BTreeSet<usize>,
+    /// The choices and (`true`) rulings that are recorded.
+    recorded: BTreeMap<Id<Matter>, (usize, bool)>,
+    /// The choice or ruling assumed on matters that leave one open.
+    picks: BTreeMap<Id<Matter>, usize>,
+}
+
+/// How the norms that apply to a matter come out together (M7, M8).
+#[derive(Debug)]
+struct Settlement {
+    conflict: bool,
+    permitted: Outcomes,
+    /// The outcomes that rules in conflict want.
+    wanted: Outcomes,
+    defeated: BTreeSet<usize>,
+}
+
+impl<'m> Reference<'m> {
+    /// Reads a policy.
+    pub fn new(model: &'m Model) -> Self {
+        let mut norms = Vec::new();
+        for (rule, of) in model.rules.iter() {
+            norms.extend(of.conclusions.iter().map(|c| Norm {
+                rule,
+                matter: c.matter,
+                modality: c.modality,
+                outcomes: c.outcomes,
+            }));
+        }
+        let (read, over) = (BTreeSet::new(), BTreeMap::new());
+        let mut reference = Reference { model, read, norms, over, cyclic: false };
+        let mut read = BTreeSet::new();
+        reference.each_condition(&mut |condition| {
+            if let ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) = condition.kind {
+                read.insert(matter);
+            }
+        });
+        reference.read = read;
+        reference.priorities();
+        reference
+    }
+
+    fn on(&self, matter: Id<Matter>) -> Vec<usize> {
+        (0..self.norms.len()).filter(|n| self.norms[*n].matter == matter).collect()
+    }
+
+    // ── M1, M10: cases ──
+
+    /// Decides a case; empty if the case cannot be (约束).
+    pub fn decide(&self, case: &Case) -> BTreeMap<Id<Matter>, Answer> {
+        let known = |entry: &Entry| entry.state != State::Unknown;
+        let verdicts = self.verdicts(&self.completions(case, &known));
+        // What is merely presumed or not raised stays free in what is possible (M1).
+        let wide = if verdicts.values().any(|set| set.len() > 1) {
+            self.verdicts(&self.completions(case, &|entry| known(entry) && !entry.open()))
+        } else {
+            verdicts.clone()
+        };
+        let answer = |(matter, set): (Id<Matter>, BTreeSet<Raw>)| {
+            let only = (set.len() == 1).then(|| set.first().copied()).flatten();
+            let possible = if only.is_some() { set } else { wide[&matter].clone() };
+            (matter, Answer { verdict: only, possible })
+        };
+        verdicts.into_iter().map(answer).collect()
+    }
+
+    fn verdicts(&self, runs: &[Run]) -> BTreeMap<Id<Matter>, BTreeSet<Raw>> {
+        let mut all: BTreeMap<_, BTreeSet<Raw>> = BTreeMap::new();
+        for run in runs {
+            for (matter, verdict) in &run.verdicts {
+                all.entry(*matter).or_default().insert(*verdict);
+            }
+        }
+        all
+    }
+
+    /// All completions of a case, in which the facts that are `known` have their state in the case.
+    pub fn completions(&self, case: &Case, known: &dyn Fn(&Entry) -> bool) -> Vec<Run> {
+        let setting =
+            Setting { act_day: case.act_date, decision_day: case.decision_date, entries: &case.entries };
+        let recorded: BTreeMap<_, _> =
+            case.choices.iter().map(|(m, c)| (*m, (c.outcome, c.ruling))).collect();
+        let domains = self.model.facts.iter().map(|(id, fact)| match &case.entries[id.number()] {
+            entry if known(entry) => vec![entry.state.clone()],
+            _ => self.domain(id, fact),
+        });
+        let mut runs = Vec::new();
+        for world in product(domains) {
+            let mut open = vec![Run::of(world, &recorded)];
+            for matter in &self.model.order {
+                open = open.into_iter().flat_map(|run| self.step(&setting, run, *matter)).collect();
+            }
+            runs.extend(open.into_iter().filter(|run| self.possible(&setting, run)));
+        }
+        runs
+    }
+
+    /// The states that a fact can have, as far as conditions can tell them apart.
+    fn domain(&self, id: Id<Fact>, fact: &Fact) -> Vec<State> {
+        let values: Vec<FactValue> = match &fact.kind {
+            FactKind::Bool | FactKind::Citation(_) => vec![FactValue::Bool(false), FactValue::Bool(true)],
+            FactKind::One(options) => (0..options.len()).map(FactValue::Option).collect(),
+            FactKind::Any(options) => (0..1 << options.len()).map(FactValue::Options).collect(),
+            FactKind::Int => self.whole_numbers(id, fact).into_iter().map(FactValue::Number).collect(),
+            FactKind::Number | FactKind::Money | FactKind::Date | FactKind::Duration(_) | FactKind::Text => {
+                panic!("the reference interpreter does not list the values of {}", fact.name)
+            }
+        };
+        let not_applicable = fact.may_not_apply.then_some(State::Inapplicable);
+        values.into_iter().map(State::Value).chain(not_applicable).collect()
+    }
+
+    /// Every number with which some condition compares something, and those next to it.
+    fn whole_numbers(&self, _fact: Id<Fact>, fact: &Fact) -> BTreeSet<Decimal> {
+        let mut numbers = BTreeSet::from([Decimal::ZERO]);
+        self.each_condition(&mut |condition| {
+            if let ConditionKind::Compare(left, _, right) = &condition.kind {
+                for side in [left, right] {
+                    if let Calculation::Number(n) = **side {
+                        numbers.extend([n - Decimal::ONE, n, n + Decimal::ONE]);
+                    }
+                }
+            }
+        });
+        if let Some((FactValue::Number(low), FactValue::Number(high))) = &fact.range {
+            numbers.extend([*low, *high]);
+            numbers.retain(|n| low <= n && n <= high);
+        }
+        numbers
+    }
+
+    fn each_condition(&self, visit: &mut dyn FnMut(&Condition)) {
+        fn inside(condition: &Condition, visit: &mut dyn FnMut(&Condition)) {
+            visit(condition);
+            match &condition.kind {
+                ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+                    parts.iter().for_each(|p| inside(p, visit))
+                }
+                ConditionKind::Not(inner) => inside(inner, visit),
+                ConditionKind::Cause(cause, effect, _) => {
+                    [cause, effect].iter().for_each(|p| inside(p, visit))
+                }
+                _ => {}
+            }
+        }
+        fn exceptions(exception: &Exception, visit: &mut dyn FnMut(&Condition)) {
+            inside(&exception.when, visit);
+            exception.but.iter().for_each(|but| exceptions(but, visit));
+        }
+        for rule in self.model.rules.values() {
+            rule.scopes.iter().chain(&rule.conditions).for_each(|c| inside(c, visit));
+            rule.exceptions.iter().for_each(|e| exceptions(e, visit));
+        }
+        for definition in self.model.definitions.values() {
+            if let Some(Defined::Condition(condition)) = &definition.means {
+                inside(condition, visit);
+            }
+        }
+        self.model.constraints.iter().for_each(|c| inside(&c.holds, visit));
+    }
+
+    fn possible(&self, setting: &Setting<'_>, run: &Run) -> bool {
+        self.model.constraints.iter().all(|c| self.holds(setting, run, &c.holds))
+    }
+
+    // ── M5, M8, M10, M11: one matter in one completion ──
+
+    /// Settles a matter, once for each choice or ruling that others may read.
+    fn step(&self, setting: &Setting<'_>, mut run: Run, matter: Id<Matter>) -> Vec<Run> {
+        let of = &self.model.matters[matter];
+        let norms = self.on(matter);
+        let rule = |n: usize| &self.model.rules[self.norms[n].rule];
+        let in_force: Vec<usize> = norms.iter().copied().filter(|n| in_force(setting, rule(*n))).collect();
+        let in_scope: Vec<usize> = in_force
+            .iter()
+            .copied()
+            .filter(|n| rule(*n).scopes.iter().all(|c| self.holds(setting, &run, c)))
+            .collect();
+        let applying: Vec<usize> =
+            in_scope.iter().copied().filter(|n| self.met(setting, &run, self.norms[*n].rule)).collect();
+        let mut wanted = 0;
+        let mut verdict = if norms.is_empty() {
+            Raw { kind: VerdictKind::None, permitted: 0 }
+        } else if in_force.is_empty() {
+            Raw { kind: VerdictKind::NotInForce, permitted: 0 }
+        } else if in_scope.is_empty() {
+            Raw { kind: VerdictKind::OutOfScope, permitted: 0 }
+        } else if applying.is_empty() {
+            decided(of.default.map_or(0, |n| 1 << n))
+        } else {
+            let settlement = self.settle(of, &applying);
+            wanted = settlement.wanted;
+            run.defeated.extend(&settlement.defeated);
+            if settlement.conflict {
+                Raw { kind: VerdictKind::Conflict, permitted: settlement.permitted }
+            } else {
+                decided(settlement.permitted)
+            }
+        };
+        let choice = run.recorded.get(&matter).copied();
+        // M11: a ruling picks among the outcomes of the conflicting rules.
+        if let (VerdictKind::Conflict, Some((outcome, true))) = (verdict.kind, choice)
+            && wanted >> outcome & 1 == 1
+        {
+            verdict = decided(1 << outcome);
+        }
+        run.verdicts.insert(matter, verdict);
+        let open = match verdict.kind {
+            VerdictKind::Discretion => verdict.permitted,
+            VerdictKind::Conflict if wanted != 0 => wanted,
+            VerdictKind::Conflict => all_of(of),
+            _ => 0,
+        };
+        if open == 0 || choice.is_some() || !self.read.contains(&matter) {
+            return vec![run];
+        }
+        let pick = |outcome| {
+            let mut run = run.clone();
+            run.picks.insert(matter, outcome);
+            run
+        };
+        (0..of.outcomes.len()).filter(|n| open >> n & 1 == 1).map(pick).collect()
+    }
+
+    /// The condition holds and no exception does.
+    fn met(&self, setting: &Setting<'_>, run: &Run, rule: Id<Rule>) -> bool {
+        let rule = &self.model.rules[rule];
+        rule.conditions.iter().all(|c| self.holds(setting, run, c))
+            && !rule.exceptions.iter().any(|e| self.bites(setting, run, e))
+    }
+
+    fn bites(&self, setting: &Setting<'_>, run: &Run, exception: &Exception) -> bool {
+        self.holds(setting, run, &exception.when)
+            && !exception.but.as_ref().is_some_and(|but| self.bites(setting, run, but))
+    }
+
+    // ── M7, M8: rules against one another ──
+
+    /// Settles the norms that apply to a matter.
+    fn settle(&self, matter: &Matter, applying: &[usize]) -> Settlement {
+        let norm = |n: usize| &self.norms[n];
+        let mut fallen: BTreeMap<usize, bool> = BTreeMap::new();
+        for n in applying {
+            self.falls(*n, applying, &mut fallen);
+        }
+        let standing: Vec<usize> = applying.iter().copied().filter(|n| !fallen[n]).collect();
+        let of = |modality| standing.iter().copied().filter(move |n| norm(*n).modality == modality);
+        let (binds, permits): (Vec<usize>, Vec<usize>) =
+            (of(Modality::Bind).collect(), of(Modality::Permit).collect());
+        // What a norm still excludes: a prohibition, less what a prevailing 可以 lifts; a 则, all else.
+        let all = all_of(matter);
+        let excludes = |n: usize| match norm(n).modality {
+            Modality::Bind => all & !norm(n).outcomes,
+            Modality::Forbid => {
+                let lifts = |p: &&usize| self.over.contains_key(&(**p, n));
+                permits.iter().filter(lifts).fold(norm(n).outcomes, |left, p| left & !norm(*p).outcomes)
+            }
+            Modality::Permit => 0,
+        };
+        let forbidden = of(Modality::Forbid).fold(0, |set, n| set | excludes(n));
+        let mut permitted = if !binds.is_empty() {
+            binds.iter().fold(all, |set, n| set & norm(*n).outcomes) & !forbidden
+        } else if matches!(matter.kind, MatterKind::Duty(..)) {
+            all & !forbidden // with no 应当 or 不得 both stand (M9)
+        } else {
+            match matter.default.map(|n| 1 << n) {
+                Some(default) if default & forbidden == 0 => default,
+                _ => all & !forbidden,
+            }
+        };
+        let (mut conflict, mut wanted) = (false, 0);
+        let wants = |n: usize| all & !excludes(n);
+        for p in &permits {
+            for outcome in (0..64).map(|n| 1 << n).filter(|bit| norm(*p).outcomes & bit != 0) {
+                let against: Vec<usize> =
+                    standing.iter().copied().filter(|n| excludes(*n) & outcome != 0).collect();
+                if against.iter().any(|n| self.over.contains_key(&(*n, *p))) {
+                    continue;
+                }
+                let rivals: Vec<usize> =
+                    against.iter().copied().filter(|n| !self.over.contains_key(&(*p, *n))).collect();
+                if rivals.is_empty() {
+                    permitted |= outcome;
+                } else {
+                    conflict = true;
+                    wanted |= rivals.iter().fold(outcome, |set, n| set | wants(*n));
+                }
+            }
+        }
+        if permitted == 0 {
+            conflict = true;
+            let limits: Vec<usize> = standing.iter().copied().filter(|n| excludes(*n) != 0).collect();
+            let left = |set: &[usize]| set.iter().fold(all, |left, n| left & wants(*n));
+            for set in subsets(&limits) {
+                let minimal = (0..set.len()).all(|skip| {
+                    let less: Vec<usize> =
+                        set.iter().copied().enumerate().filter(|(n, _)| *n != skip).map(|(_, s)| s).collect();
+                    left(&less) != 0
+                });
+                if left(&set) == 0 && minimal {
+                    wanted |= set.iter().fold(0, |all, n| all | wants(*n));
+                }
+            }
+        }
+        let defeated = applying.iter().copied().filter(|n| fallen[n]).collect();
+        Settlement { conflict, permitted, wanted, defeated }
+    }
+
+    /// Whether a norm is defeated: an undefeated one with priority over it replaces it.
+    fn falls(&self, lower: usize, applying: &[usize], fallen: &mut BTreeMap<usize, bool>) -> bool {
+        if let Some(known) = fallen.get(&lower) {
+            return *known;
+        }
+        let falls = applying.iter().any(|upper| match self.over.get(&(*upper, lower)) {
+            Some(why) => !self.falls(*upper, applying, fallen) && self.replaces(*upper, *why, lower),
+            None => false,
+        });
+        fallen.insert(lower, falls);
+        falls
+    }
+
+    fn replaces(&self, upper: usize, why: Why, lower: usize) -> bool {
+        let (upper, lower) = (&self.norms[upper], &self.norms[lower]);
+        if upper.modality == lower.modality && upper.outcomes == lower.outcomes {
+            return false; // says the same: a further ground
+        }
+        match (upper.modality, lower.modality) {
+            (Modality::Bind, _) => true,
+            (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
+            (Modality::Permit, Modality::Permit) => why == Why::Later,
+            (Modality::Permit, Modality::Forbid) | (Modality::Forbid, _) => false,
+        }
+    }
+
+    // ── M6: priority ──
+
+    fn priorities(&mut self) {
+        let model = self.model;
+        // Every case that could be: facts as found, on every day that makes a difference.
+        let dates = model.rules.values().flat_map(|r| [r.effective, r.repealed]).flatten();
+        let days: BTreeSet<Option<Date>> =
+            dates.flat_map(|d| [Some(d), Date::from_day_number(d.day_number() - 1)]).collect();
+        let days = if days.is_empty() { BTreeSet::from([None]) } else { days };
+        let found = Entry { how: pol_program::How::Given, ..Entry::default() };
+        let entries = vec![found; model.facts.len()];
+        let settings: Vec<Setting<'_>> =
+            days.iter().map(|day| Setting { act_day: *day, decision_day: *day, entries: &entries }).collect();
+        let worlds: Vec<World> = product(model.facts.iter().map(|(id, f)| self.domain(id, f))).collect();
+        let mut runs: Vec<(&Setting<'_>, Run)> = Vec::new();
+        for setting in &settings {
+            runs.extend(worlds.iter().map(|world| (setting, Run::of(world.clone(), &BTreeMap::new()))));
+        }
+        runs.retain(|(setting, run)| self.possible(setting, run));
+        for matter in &model.order {
+            let norms = self.on(*matter);
+            let cases: BTreeMap<usize, Vec<bool>> = norms
+                .iter()
+                .map(|n| {
+                    let rule = self.norms[*n].rule;
+                    let holds = |(setting, run): &(&Setting<'_>, Run)| {
+                        model.rules[rule].scopes.iter().all(|c| self.holds(setting, run, c))
+                            && self.met(setting, run, rule)
+                    };
+                    (*n, runs.iter().map(holds).collect())
+                })
+                .collect();
+            for (upper, lower) in norms.iter().flat_map(|a| norms.iter().map(move |b| (*a, *b))) {
+                // A rule that can never apply implies everything, and is not special for that.
+                let implies = |a: usize, b: usize| {
+                    cases[&a].contains(&true) && cases[&a].iter().zip(&cases[&b]).all(|(a, b)| !a || *b)
+                };
+                if let Some(why) = self.priority(upper, lower, &implies) {
+                    self.over.insert((upper, lower), why);
+                }
+            }
+            self.cyclic |= self.circle(&norms);
+            if self.cyclic {
+                return;
+            }
+            // A case may record any choice, and that alone then settles what others read (M11).
+            let recorded = |run: Run| {
+                let choices =
+                    if self.read.contains(matter) { model.matters[*matter].outcomes.len() } else { 0 };
+                let with = (0..choices).map(|outcome| {
+                    let mut run = run.clone();
+                    run.recorded.insert(*matter, (outcome, false));
+                    run
+                });
+                with.chain([run.clone()]).collect::<Vec<Run>>()
+            };
+            runs = runs
+                .into_iter()
+                .flat_map(|(setting, run)| recorded(run).into_iter().map(move |run| (setting, run)))
+                .flat_map(|(setting, run)| {
+                    self.step(setting, run, *matter).into_iter().map(move |run| (setting, run))
+                })
+                .collect();
+        }
+    }
+
+    /// Why a norm has priority over another, the first ground that applies.
+    fn priority(&self, upper: usize, lower: usize, implies: &dyn Fn(usize, usize) -> bool) -> Option<Why> {
+        let (a, b) = (self.norms[upper].rule, self.norms[lower].rule);
+        if a == b {
+            return None;
+        }
+        let (one, other) = (&self.model.rules[a], &self.model.rules[b]);
+        if self.names(&one.overrides, other) {
+            return Some(Why::Declared);
+        }
+        let issuer = |rule: &Rule| self.model.texts[rule.text].issuer.as_ref();
+        let same_issuer = one.text == other.text || (issuer(one).is_some() && issuer(one) == issuer(other));
+        if self.names(&other.overrides, one) || !same_issuer {
+            return None;
+        }
+        let declared = |special: &Rule, general: &Rule| self.names(&special.special_to, general);
+        // Between two that say the same nothing is to be proved: no verdict hangs on it.
+        let differ = self.norms[upper].modality != self.norms[lower].modality
+            || self.norms[upper].outcomes != self.norms[lower].outcomes;
+        let special = |x: usize, y: usize| {
+            let (s, g) = (&self.model.rules[self.norms[x].rule], &self.model.rules[self.norms[y].rule]);
+            declared(s, g) || (differ && !declared(g, s) && implies(x, y) && !implies(y, x))
+        };
+        let later =
+            |x: &Rule, y: &Rule| x.text != y.text && x.effective.zip(y.effective).is_some_and(|(x, y)| x > y);
+        if special(upper, lower) {
+            (!later(other, one)).then_some(Why::Special)
+        } else {
+            (later(one, other) && !special(lower, upper)).then_some(Why::Later)
+        }
+    }
+
+    fn names(&self, declared: &[pol_model::Override], other: &Rule) -> bool {
+        declared.iter().flat_map(|o| &o.targets).any(|target| self.stands_in(other.provision, *target))
+    }
+
+    fn stands_in(&self, provision: Id<Provision>, outer: Id<Provision>) -> bool {
+        let mut at = Some(provision);
+        while let Some(id) = at {
+            if id == outer {
+                return true;
+            }
+            at = self.model.provisions[id].parent;
+        }
+        false
+    }
+
+    fn circle(&self, norms: &[usize]) -> bool {
+        // Take away norms over which no other has priority, until none is left or none can be taken.
+        let mut left: Vec<usize> = norms.to_vec();
+        loop {
+            let under = |n: &usize| left.iter().any(|upper| self.over.contains_key(&(*upper, *n)));
+            let rest: Vec<usize> = left.iter().copied().filter(under).collect();
+            if rest.len() == left.len() {
+                return !rest.is_empty();
+            }
+            left = rest;
+        }
+    }
+
+    // ── M2, M4, M11: conditions ──
+
+    fn holds(&self, setting: &Setting<'_>, run: &Run, condition: &Condition) -> bool {
+        let holds = |c: &Condition| self.holds(setting, run, c);
+        let state = |fact: &Id<Fact>| self.state(setting, run, *fact);
+        match &condition.kind {
+            ConditionKind::In(fact, mask) => match state(fact) {
+                State::Value(FactValue::Bool(truth)) => mask >> u32::from(truth) & 1 == 1,
+                State::Value(FactValue::Option(n)) => mask >> n & 1 == 1,
+                _ => false, // not applicable
+            },
+            ConditionKind::Has(fact, option) => {
+                matches!(state(fact), State::Value(FactValue::Options(mask)) if mask >> option & 1 == 1)
+            }
+            ConditionKind::TextIs(fact, words, is) => {
+                matches!(state(fact), State::Value(FactValue::Text(text)) if (text == *words) == *is)
+            }
+            ConditionKind::Compare(left, by, right) => {
+                let number = |side: &Calculation| self.number(setting, run, side);
+                number(left).zip(number(right)).is_some_and(|(a, b)| match by {
+                    Comparison::Is | Comparison::In | Comparison::Contains => a == b,
+                    Comparison::IsNot | Comparison::NotIn => a != b,
+                    Comparison::Over => a > b,
+                    Comparison::AtLeast => a >= b,
+                    Comparison::Under => a < b,
+                    Comparison::AtMost => a <= b,
+                })
+            }
+            ConditionKind::All(parts) => parts.iter().all(holds),
+            ConditionKind::Any(parts) => parts.iter().any(holds),
+            ConditionKind::Not(inner) => !holds(inner),
+            ConditionKind::Cause(cause, effect, finding) => {
+                holds(cause) && holds(effect) && state(finding) == State::Value(FactValue::Bool(true))
+            }
+            ConditionKind::Defined(id) => match &self.model.definitions[*id].means {
+                Some(Defined::Condition(inner)) => holds(inner),
+                other => panic!("a condition that is none: {other:?}"),
+            },
+            ConditionKind::Conforms(provisions) => self.model.rules.iter().any(|(id, rule)| {
+                provisions.iter().any(|p| self.stands_in(rule.provision, *p)) && self.met(setting, run, id)
+            }),
+            ConditionKind::Outcome(matter, mask) => {
+                let verdict = run.verdicts[matter];
+                match (run.recorded.get(matter), verdict.kind) {
+                    (Some((outcome, _)), _) => mask >> outcome & 1 == 1,
+                    (None, VerdictKind::Decided) => verdict.permitted & mask != 0,
+                    (None, VerdictKind::Discretion | VerdictKind::Conflict) => {
+                        mask >> run.picks[matter] & 1 == 1
+                    }
+                    (None, _) => false,
+                }
+            }
+            ConditionKind::Duty(matter, exactly) => {
+                let verdict = run.verdicts[matter];
+                match verdict.kind {
+                    VerdictKind::Decided | VerdictKind::Discretion => verdict.permitted == *exactly,
+                    VerdictKind::Conflict => run.picks.get(matter).is_some_and(|pick| 1 << pick == *exactly),
+                    _ => false,
+                }
+            }
+        }
+    }
+
+    /// A number or amount; `None` if a fact in it does not apply.
+    fn number(&self, setting: &Setting<'_>, run: &Run, calculation: &Calculation) -> Option<Decimal> {
+        match calculation {
+            Calculation::Fact(fact, _) => match self.state(setting, run, *fact) {
+                State::Value(FactValue::Number(n)) => Some(n),
+                State::Inapplicable => None,
+                other => panic!("not a number: {other:?}"),
+            },
+            Calculation::Number(n) => Some(*n),
+            other => panic!("the reference interpreter does not calculate {other:?}"),
+        }
+    }
+
+    /// A fact's state; a finding that the case does not record is as rules conclude it (M4).
+    fn state(&self, setting: &Setting<'_>, run: &Run, fact: Id<Fact>) -> State {
+        let given = || run.world[fact.number()].clone();
+        if setting.entries[fact.number()].recorded() {
+            return given();
+        }
+        let concluded = run.verdicts.iter().find(|(matter, verdict)| {
+            self.model.matters[**matter].kind == MatterKind::Finding(fact)
+                && verdict.kind == VerdictKind::Decided
+        });
+        match (concluded, &self.model.facts[fact].kind) {
+            (Some((_, verdict)), FactKind::Bool) => State::Value(FactValue::Bool(verdict.permitted == 0b10)),
+            (Some((_, verdict)), _) => {
+                State::Value(FactValue::Option(verdict.permitted.trailing_zeros() as usize))
+            }
+            (None, _) => given(),
+        }
+    }
+}
+
+impl Run {
+    fn of(world: World, recorded: &BTreeMap<Id<Matter>, (usize, bool)>) -> Run {
+        let (verdicts, defeated, picks) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Run { world, verdicts, defeated, recorded: recorded.clone(), picks }
+    }
+}
+
+fn decided(permitted: Outcomes) -> Raw {
+    let kind = match permitted.count_ones() {
+        0 => VerdictKind::None,
+        1 => VerdictKind::Decided,
+        _ => VerdictKind::Discretion,
+    };
+    Raw { kind, permitted }
+}
+
+fn all_of(matter: &Matter) -> Outcomes {
+    (0..matter.outcomes.len()).fold(0, |set, n| set | 1 << n)
+}
+
+/// 施行 is inclusive, 废止 exclusive (M14).
+fn in_force(setting: &Setting<'_>, rule: &Rule) -> bool {
+    let day = if rule.procedural { setting.decision_day } else { setting.act_day };
+    day.is_none_or(|day| {
+        rule.effective.is_none_or(|from| from <= day) && rule.repealed.is_none_or(|until| day < until)
+    })
+}
+
+/// All ways to take one element of each list.
+fn product(lists: impl Iterator<Item = Vec<State>>) -> impl Iterator<Item = World> {
+    let start: Vec<World> = vec![Vec::new()];
+    let longer = |worlds: Vec<World>, list: Vec<State>| -> Vec<World> {
+        worlds
+            .iter()
+            .flat_map(|world| list.iter().map(move |state| world.iter().chain([state]).cloned().collect()))
+            .collect()
+    };
+    lists.fold(start, longer).into_iter()
+}
+
+/// All subsets of a list.
+fn subsets(list: &[usize]) -> Vec<Vec<usize>> {
+    let bits =
+        |set: u64| list.iter().enumerate().filter(move |(n, _)| set >> n & 1 == 1).map(|(_, i)| *i).collect();
+    (0..1u64 << list.len()).map(bits).collect()
+}
