@@ -78,3 +78,27 @@ fn the_same_inputs_give_the_same_bytes() {
         assert_eq!(explain(CASES[1], &options), explain(CASES[1], &options));
     }
 }
+
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let output = Command::new(env!("CARGO_BIN_EXE_pol")).args(arguments).current_dir(root).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Every policy checks clean (findings that stand are acknowledged with a reason), so every article,
+/// paragraph and item of the measures' official text has its provision.
+#[test]
+fn the_policies_check_clean() {
+    let (code, text) = run(&["check", "policies", "--format", "concise"]);
+    assert_eq!(code, Some(0), "{text}");
+}
+
+/// Every scenario comes out as the text of the law says.
+#[test]
+fn the_scenarios_pass() {
+    let (code, text) = run(&["test", "policies"]);
+    assert_eq!(code, Some(0), "{text}");
+    let (_, junit) = run(&["test", "policies", "--format", "junit"]);
+    assert!(junit.contains("<testsuites") && !junit.contains("<failure"), "{junit}");
+}

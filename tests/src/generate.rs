@@ -926,7 +926,7 @@ fn conclusion(policy: &Policy, (target, how, which): (u8, u8, u8)) -> Conclusion
         Conclusion::Decision(
             target,
             modality,
-            some(which, outcomes, how >= 128 && modality != Modality::Forbid),
+            some(which, outcomes, how >= 128),
         )
     } else {
         let modals = [Modal::Must, Modal::MustNot, Modal::May, Modal::NeedNot, Modal::Right, Modal::Must];

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_diagnostics::{Code, Diagnostic, Said};
-use pol_eval::{CaseOutput, Decider, Explanation, Fate, StepName, Verdict, VerdictKind, explain, output};
+use pol_eval::{Decider, Fate, RuleTrace, StepName, Verdict, VerdictKind, fates, verdict_on};
 use pol_model::{Model, cite};
 use pol_parser::ast::{Citation, Expectation, ExpectationKind, Expected, Modal, Scenario};
 use pol_program::{Case, Program, scenario_case};
@@ -222,11 +222,10 @@ pub fn run(model: &Model, program: &Program, sources: &pol_diagnostics::Sources,
     let (case, errors) = scenario_case(program, &bases, scenario);
     let Some(case) = case else { return Run { failures: Vec::new(), faults: errors } };
     let decider = Decider::new(program);
-    let result = output(&decider, &case);
     let mut failures = Vec::new();
-    let mut trace = None;
+    let mut traced = None;
     for expectation in &scenario.expects {
-        compare(model, &decider, &case, &result, &mut trace, expectation, &mut failures);
+        compare(model, &decider, &case, &mut traced, expectation, &mut failures);
     }
     Run { failures, faults: Vec::new() }
 }
@@ -254,6 +253,15 @@ fn reduced(
         .filter(|r| !gone.contains(&r.provision) && (!scenario.alone || Some(r.text) == first))
         .cloned()
         .collect();
+    // What is not there reserves nothing.
+    let there = |provision| {
+        !gone.contains(&provision) && (!scenario.alone || Some(model.provisions[provision].text) == first)
+    };
+    less.reserved.retain(|r| there(r.provision));
+    less.powers.retain(|p| there(p.provision));
+    for text in less.texts.ids().collect::<Vec<_>>() {
+        less.texts[text].following.retain(|f| there(f.clause));
+    }
     Program::lower(&less, sources).map(Some)
 }
 
@@ -261,24 +269,33 @@ fn compare(
     model: &Model,
     decider: &Decider<'_>,
     case: &Case,
-    result: &CaseOutput,
-    trace: &mut Option<Explanation>,
+    traced: &mut Option<Vec<RuleTrace>>,
     expectation: &Expectation,
     failures: &mut Vec<Said>,
 ) {
     let (name, verdict, fits) = match &expectation.kind {
         ExpectationKind::Decision(name, expected) => {
-            let verdict = result.decisions.iter().find(|(n, _)| *n == name.text).map(|(_, v)| v);
-            let fits = verdict.is_some_and(|v| meets(model, v, expected));
-            (name.text.clone(), verdict, fits)
+            let matter = decider.program().matter(&name.text);
+            let verdict = matter.and_then(|matter| verdict_on(decider, case, matter));
+            let Some(verdict) = verdict else {
+                failures.push(Said::new(
+                    format!("{}：各部分的结论不同，请分别写", name.text),
+                    format!("{}: its parts come out differently; expect each", name.text),
+                ));
+                return;
+            };
+            let fits = meets(model, &verdict, expected);
+            (name.text.clone(), Some(verdict), fits)
         }
         ExpectationKind::Duty(role, modal, act) => {
             let name = format!("{}·{}", role.text, act.text);
-            let verdict = result.acts.iter().find(|(n, _)| *n == name).map(|(_, v)| v);
-            (name, verdict, duty_meets(verdict, *modal))
+            let matter = decider.program().matter(&name);
+            let verdict = matter.and_then(|matter| verdict_on(decider, case, matter));
+            let fits = duty_meets(verdict.as_ref(), *modal);
+            (name, verdict, fits)
         }
         ExpectationKind::Excluded(citation, step) => {
-            let trace = trace.get_or_insert_with(|| explain(decider, case, &|_| String::new()));
+            let trace = traced.get_or_insert_with(|| fates(decider, case));
             let step = step.as_ref().and_then(|s| step_named(&s.text));
             excluded(model, trace, citation, step, failures);
             return;
@@ -286,13 +303,14 @@ fn compare(
     };
     if !fits {
         let (zh, en) = verdict
+            .as_ref()
             .map_or(("无规定".to_owned(), "no rule".to_owned()), |v| (shown(v, true), shown(v, false)));
         failures.push(Said::new(format!("{name}：得到的是{zh}"), format!("{name}: came out {en}")));
         return;
     }
     for citation in &expectation.per {
         let wanted = cited(model, citation);
-        let grounds = verdict.map(|v| v.provisions.as_slice()).unwrap_or_default();
+        let grounds = verdict.as_ref().map(|v| v.provisions.as_slice()).unwrap_or_default();
         let within = decider.program().sources.values().filter(|s| grounds.contains(&s.full));
         if !within.flat_map(|s| &s.within).any(|w| wanted.contains(w)) {
             let (list, wanted) = (grounds.join("、"), wanted.join("、"));
@@ -316,7 +334,7 @@ fn cited(model: &Model, citation: &Citation) -> Vec<String> {
 
 fn excluded(
     model: &Model,
-    trace: &Explanation,
+    traced: &[RuleTrace],
     citation: &Citation,
     step: Option<StepName>,
     failures: &mut Vec<Said>,
@@ -327,14 +345,17 @@ fn excluded(
         .flat_map(|p| model.within(p))
         .map(|p| model.full_citation(p))
         .collect();
-    let all = trace.decisions.iter().chain(&trace.acts).chain(&trace.findings).flat_map(|m| &m.rules);
-    let rules: Vec<_> = all.filter(|r| inside.contains(&r.provision)).collect();
+    let rules: Vec<_> = traced.iter().filter(|r| inside.contains(&r.provision)).collect();
     let shown = inside.first().cloned().unwrap_or_default();
     if rules.is_empty() {
         failures.push(Said::new(format!("{shown}没有规则"), format!("{shown} holds no rule")));
         return;
     }
     let out = |fate: Fate, at: Option<StepName>| fate == Fate::Removed && step.is_none_or(|s| at == Some(s));
+    // A rule on a decision with parts may be removed from one part only, at a step that is named.
+    if step.is_some() && rules.iter().any(|r| out(r.fate, r.at)) {
+        return;
+    }
     if let Some(rule) = rules.iter().find(|r| !out(r.fate, r.at)) {
         let (zh, en) = match (rule.fate, rule.at) {
             (Fate::Counts, _) => ("起作用了".to_owned(), "counts".to_owned()),

@@ -16,13 +16,13 @@ mod whynot;
 pub use dispute::Dispute;
 pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, MissingText, Possible, RestsOn, RestsOnKind, Verdict,
-    VerdictKind, output,
+    VerdictKind, output, verdict_on,
 };
 pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};
 pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
-    Replacement, RuleTrace, StepName, StepTrace, explain,
+    Replacement, RuleTrace, StepName, StepTrace, explain, fates,
 };
 pub use verdict::{Decider, Decision, Raw};
 pub use whynot::{Need, Obstacle, WhyNot, why_not};

@@ -255,6 +255,30 @@ pub(crate) fn shown(program: &Program, decisions: Vec<Decision>) -> Vec<(String,
     list
 }
 
+/// The verdict on one matter. A decision with parts has one if its parts come out alike; it then stands
+/// on the provisions of all of them.
+pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Matter>) -> Option<Verdict> {
+    let program = decider.program();
+    let parts = &program.matters[matter].parts;
+    if parts.is_empty() {
+        return decider.decide(matter, case).map(|d| verdict(program, case, &d));
+    }
+    let mut verdicts =
+        parts.iter().filter_map(|part| decider.decide(*part, case)).map(|d| verdict(program, case, &d));
+    let mut whole = verdicts.next()?;
+    for part in verdicts {
+        if (part.kind, &part.permitted, &part.possible) != (whole.kind, &whole.permitted, &whole.possible) {
+            return None;
+        }
+        for provision in part.provisions {
+            if !whole.provisions.contains(&provision) {
+                whole.provisions.push(provision);
+            }
+        }
+    }
+    Some(whole)
+}
+
 /// A verdict as data.
 pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
     let matter = &program.matters[decision.matter];

@@ -358,6 +358,14 @@ pub fn explain(decider: &Decider<'_>, case: &Case, locate: &dyn Fn(Span) -> Stri
     }
 }
 
+/// The fate of every rule, on whatever it concludes: for a decision with parts, on each part.
+pub fn fates(decider: &Decider<'_>, case: &Case) -> Vec<RuleTrace> {
+    let program = decider.program();
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    let tracer = Tracer { program, case, locate: &|_| String::new(), values };
+    program.norms.values().map(|norm| tracer.rule(norm)).collect()
+}
+
 pub(crate) struct Tracer<'t> {
     pub(crate) program: &'t Program,
     pub(crate) case: &'t Case,

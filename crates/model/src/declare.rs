@@ -92,6 +92,7 @@ impl<'u> Resolver<'u> {
                 resolver.rules(*text, &unit.file.provisions, provisions);
             }
         }
+        resolver.forbid_to_others();
         for unit in units {
             resolver.model.scenarios.extend(unit.file.scenarios.iter().cloned());
             resolver.model.cases.extend(unit.file.cases.iter().cloned());

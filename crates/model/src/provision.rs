@@ -615,6 +615,29 @@ impl<'u> Resolver<'u> {
         self.model.powers.push(Power { act, to, provision, span });
     }
 
+    /// An act reserved to some is 不得 for everybody else of whom a rule speaks (M12).
+    pub(crate) fn forbid_to_others(&mut self) {
+        for power in self.model.powers.clone() {
+            let others: Vec<Id<Matter>> = self
+                .model
+                .matters
+                .iter()
+                .filter(|(_, m)| matches!(m.kind, MatterKind::Duty(role, act) if act == power.act && !power.to.contains(&role)))
+                .map(|(id, _)| id)
+                .collect();
+            let text = self.model.provisions[power.provision].text;
+            if others.is_empty() {
+                continue;
+            }
+            let conclusions = others
+                .into_iter()
+                .map(|m| plain(m, Modality::Bind, Modal::MustNot, NOT_DO, power.span))
+                .collect();
+            let own = Chapeau { conclusions, ..Chapeau::default() };
+            self.rule(text, power.provision, own, &[], power.span);
+        }
+    }
+
     /// The provisions that a basis names, as far as they are loaded.
     fn basis(&mut self, basis: &Basis, place: Place) -> Vec<Id<Provision>> {
         let mut named = Vec::new();
@@ -823,6 +846,14 @@ impl<'u> Resolver<'u> {
         for toward in &act.toward {
             self.role(toward);
         }
+        let runs_from = act.deadline.as_ref().and_then(|(from, _)| match self.model.names.get(&from.text).copied() {
+            Some(Meaning::Fact(fact)) => Some(fact),
+            Some(Meaning::Act(_) | Meaning::Decision(_)) => None,
+            Some(Meaning::Role(_) | Meaning::Definition(_)) | None => {
+                self.unknown(from);
+                None
+            }
+        });
         let deadline = act.deadline.as_ref().map(|(from, within)| {
             let within = match within {
                 pol_values::Literal::Period(period) => period.chinese(),
@@ -853,6 +884,7 @@ impl<'u> Resolver<'u> {
                 let mut conclusion = plain(matter, modality, act.modal, outcomes, act.span);
                 conclusion.toward = act.toward.iter().map(|t| t.text.clone()).collect();
                 conclusion.deadline.clone_from(&deadline);
+                conclusion.runs_from = runs_from;
                 conclusion.means = act.means.iter().map(|t| t.value.clone()).collect();
                 conclusions.push(conclusion);
             }
@@ -869,6 +901,7 @@ fn plain(matter: Id<Matter>, modality: Modality, modal: Modal, outcomes: u64, sp
         outcomes,
         toward: Vec::new(),
         deadline: None,
+        runs_from: None,
         means: Vec::new(),
         span,
     }

@@ -487,6 +487,8 @@ pub struct Conclusion {
     pub toward: Vec<String>,
     /// 自 … 起 … 内, as written
     pub deadline: Option<String>,
+    /// The fact from which it runs.
+    pub runs_from: Option<Id<Fact>>,
     /// 以 “…”
     pub means: Vec<String>,
     /// Its place.

@@ -303,7 +303,7 @@ impl<'p> Binder<'p> {
                         self.case.done.push((act.text.clone(), day.date));
                     } else {
                         let acts = self.program.acts.iter().map(String::as_str);
-                        self.unknown(act, "措施", "act", nearest(&act.text, acts));
+                        self.unknown(act, "项措施", "act", nearest(&act.text, acts));
                     }
                 }
             }
@@ -327,7 +327,7 @@ impl<'p> Binder<'p> {
 
     fn unknown(&mut self, name: &Name, zh: &str, en: &str, guess: Option<&str>) {
         let said =
-            Said::new(format!("没有“{}”这个{zh}", name.text), format!("there is no {en} `{}`", name.text));
+            Said::new(format!("没有“{}”这{zh}", name.text), format!("there is no {en} `{}`", name.text));
         let help = match guess {
             Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
             None => Said::new(
@@ -372,7 +372,7 @@ impl<'p> Binder<'p> {
             None => {
                 let program = self.program;
                 let guess = nearest(&name.text, program.facts.values().map(|f| f.name.as_str()));
-                self.unknown(name, "事实", "fact", guess);
+                self.unknown(name, "个事实", "fact", guess);
             }
         }
         None
@@ -599,7 +599,7 @@ impl<'p> Binder<'p> {
         let Some(matter) = self.program.matter(&name.text) else {
             let names = self.program.matters.values().map(|m| m.name.as_str());
             let guess = nearest(&name.text, names);
-            self.unknown(name, "决定", "decision", guess);
+            self.unknown(name, "个决定", "decision", guess);
             return;
         };
         let outcomes = &self.program.matters[matter].outcomes;
@@ -676,7 +676,7 @@ impl<'p> Binder<'p> {
                 format!("`{}` cannot have this value", of.name),
             );
             let help = option_guess(of, value)
-                .unwrap_or_else(|| Said::new(format!("它要写{zh}"), format!("it takes {en}")));
+                .unwrap_or_else(|| Said::new(format!("应当写{zh}"), format!("it takes {en}")));
             self.errors.push(Diagnostic::new(Code::WrongType, span, said).help(help));
             return None;
         };
@@ -768,7 +768,7 @@ impl<'p> Binder<'p> {
             } else if fact.raised_by.is_some() {
                 entry.state = State::Value(FactValue::Bool(false));
                 entry.how = How::NotRaised;
-            } else if entry.unprovable {
+            } else if entry.unprovable && self.errors.iter().all(|e| !e.is_error()) {
                 let said = Said::new(
                     format!("“{}”无法查明，又没有推定或主张的规定，结论会一直待定", fact.name),
                     format!("`{}` cannot be shown, and no presumption says what then holds", fact.name),

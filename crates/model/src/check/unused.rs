@@ -25,6 +25,7 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
             used.exception(model, exception);
         }
         for conclusion in &rule.conclusions {
+            used.facts.extend(conclusion.runs_from);
             if let MatterKind::Finding(fact) = model.matters[conclusion.matter].kind {
                 used.facts.insert(fact);
             }

@@ -89,7 +89,10 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
         (Fate::Removed | Fate::MayCount, Some(StepName::Priority | StepName::Rank | StepName::Deference)) => {
             replaced(teller, rule, false)
         }
-        (Fate::Removed, Some(StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding)) => {
+        // Only where the rule would otherwise have had something to say.
+        (Fate::Removed, Some(StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding))
+            if rule.conditions.iter().all(|c| c.truth == Truth::True) =>
+        {
             barred(teller, rule)
         }
         (Fate::MayCount, _) if matter.verdict.kind == VerdictKind::Open => {
