@@ -923,11 +923,7 @@ fn conclusion(policy: &Policy, (target, how, which): (u8, u8, u8)) -> Conclusion
             4 | 5 if default.is_some() => Modality::Permit,
             _ => Modality::Bind,
         };
-        Conclusion::Decision(
-            target,
-            modality,
-            some(which, outcomes, how >= 128),
-        )
+        Conclusion::Decision(target, modality, some(which, outcomes, how >= 128))
     } else {
         let modals = [Modal::Must, Modal::MustNot, Modal::May, Modal::NeedNot, Modal::Right, Modal::Must];
         Conclusion::Act(target - policy.decisions.len(), modals[usize::from(how) % 6])

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pol_program::{Case, Fact, Form, Formula, How, MatterKind, Norm, Priority, Program};
+use pol_program::{Case, Fact, Form, Formula, How, MatterKind, Modality, Norm, Priority, Program};
 use pol_values::{Id, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -391,6 +391,15 @@ fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(
         found.extend(source.interpretations.iter().map(|words| (source.full.clone(), words.clone())));
         for formula in source.scopes.iter().chain(&source.conditions) {
             definitions(formula, &holds, &mut found);
+        }
+        // A 可以 opens its outcome beside a rule over which it has priority.
+        for (lower, priority) in norm.over.iter().filter(|_| norm.modality == Modality::Permit) {
+            if let Priority::Declared { interpretation: Some(words) }
+            | Priority::Special { interpretation: Some(words), .. } = priority
+                && holds(program.norms[*lower].counts)
+            {
+                found.push((source.full.clone(), words.clone()));
+            }
         }
     }
     let Some(settled) = program.settled(decision.matter) else { return found };

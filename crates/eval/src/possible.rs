@@ -49,27 +49,30 @@ pub(crate) fn outlook(
         Some(entry) => &entry.state,
         None => &unknown,
     };
-    let reach = Reach::new(program, settled, inputs, values);
+    // A ruling on this matter that is recorded is made (M11), if some rule in conflict wants it.
+    let ruled = ruling(settled, case);
+    let reach = Reach::new(program, settled, inputs, values, ruled.map(|(_, node)| node));
     let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
     let facts = distinct(space.variables.iter().flat_map(|v| match v.subject {
         Subject::Fact(fact) => vec![fact],
         Subject::Free(input) => program.circuit.inputs()[input].facts(),
         Subject::Choice(_) => Vec::new(),
     }));
-    // A ruling on this matter that is recorded is made (M11).
-    let ruled = case.choices.get(&settled.matter).filter(|c| c.ruling).map(|c| c.outcome);
     let mut outlook = if space.size(MOST_COMPLETIONS).is_none() {
-        prove(program, settled, inputs, values, &reach, &space, facts)
+        prove(program, settled, inputs, values, &reach, &space, facts, ruled)
     } else {
         enumerate(program, settled, inputs, values, &reach, &space, facts, ruled)
     };
     outlook.verdicts.sort_unstable();
     outlook.verdicts.dedup();
+    // What was looked into in vain is not asked again (M1).
+    outlook.ask.retain(|fact| !case.entries.get(fact.number()).is_some_and(|entry| entry.unprovable));
     outlook
 }
 
 /// Too many completions to look at each: a SAT solver says of every verdict that the bound allows
 /// whether some completion gives it, and of every fact whether it alone can change the verdict.
+#[expect(clippy::too_many_arguments, reason = "one step of `outlook`, split off for length")]
 fn prove(
     program: &Program,
     settled: &Settled,
@@ -78,6 +81,7 @@ fn prove(
     reach: &Reach,
     space: &Space,
     facts: Vec<Id<Fact>>,
+    ruled: Option<(usize, Id<Node>)>,
 ) -> Outlook {
     let circuit = &program.circuit;
     let choosable = choosers(program, space);
@@ -90,8 +94,20 @@ fn prove(
     }
     let mut exact = space.exact;
     let mut verdicts = Vec::new();
+    let mut candidates: Vec<(Raw, Vec<(Id<Node>, bool)>)> = Vec::new();
     for raw in bound(settled, known) {
-        match completions.possible(&wanted(settled, raw)) {
+        let nodes = wanted(settled, raw);
+        match ruled {
+            Some((outcome, node)) if raw.kind == VerdictKind::Conflict => {
+                let with = |holds| nodes.iter().copied().chain([(node, holds)]).collect();
+                candidates.push((raw, with(false)));
+                candidates.push((Raw { kind: VerdictKind::Decided, permitted: 1 << outcome }, with(true)));
+            }
+            Some(_) | None => candidates.push((raw, nodes)),
+        }
+    }
+    for (raw, nodes) in candidates {
+        match completions.possible(&nodes) {
             Some(true) => verdicts.push(raw),
             Some(false) => {}
             None => {
@@ -146,6 +162,13 @@ fn choosers<'p>(program: &'p Program, space: &Space) -> Vec<(usize, &'p [Id<Node
     space.variables.iter().enumerate().filter_map(of).collect()
 }
 
+/// The outcome of a recorded ruling on the matter, with the node that says whether a rule in conflict
+/// wants it.
+pub(crate) fn ruling(settled: &Settled, case: &Case) -> Option<(usize, Id<Node>)> {
+    let choice = case.choices.get(&settled.matter).filter(|c| c.ruling)?;
+    settled.disputed.get(choice.outcome).map(|node| (choice.outcome, *node))
+}
+
 /// The inputs on which a verdict can still depend, with the constraints and choices that limit them.
 struct Reach {
     inputs: Vec<Id<Input>>,
@@ -156,10 +179,20 @@ struct Reach {
 }
 
 impl Reach {
-    fn new(program: &Program, settled: &Settled, inputs: &[Planes], values: &[Planes]) -> Reach {
+    fn new(
+        program: &Program,
+        settled: &Settled,
+        inputs: &[Planes],
+        values: &[Planes],
+        ruled: Option<Id<Node>>,
+    ) -> Reach {
         let circuit = &program.circuit;
         let mut outputs = settled.outputs();
         let mut values = values.to_vec();
+        if let Some(node) = ruled {
+            circuit.evaluate(&circuit.cone([node]), inputs, &mut values);
+            outputs.push(node);
+        }
         let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new(), choices: Vec::new() };
         let all_constraints: Vec<Id<Node>> = program.constraints.iter().map(|(node, _)| *node).collect();
         circuit.evaluate(&circuit.cone(all_constraints.iter().copied()), inputs, &mut values);
@@ -207,11 +240,10 @@ fn enumerate(
     reach: &Reach,
     space: &Space,
     facts: Vec<Id<Fact>>,
-    ruled: Option<usize>,
+    wanted: Option<(usize, Id<Node>)>,
 ) -> Outlook {
     let circuit = &program.circuit;
     let choosable = choosers(program, space);
-    let wanted = ruled.and_then(|outcome| settled.disputed.get(outcome).map(|node| (outcome, *node)));
     let outputs = settled.outputs().into_iter().chain(reach.constraints.iter().copied());
     let outputs = outputs.chain(wanted.map(|(_, node)| node));
     let cone = circuit.cone(outputs.chain(choosable.iter().flat_map(|(_, nodes)| nodes.iter().copied())));

@@ -7,7 +7,7 @@ use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
 use crate::dispute::{Dispute, disputes};
-use crate::possible::{Outlook, outlook};
+use crate::possible::{Outlook, outlook, ruling};
 use crate::rests::{Reliance, rests_on};
 
 /// A kind of verdict with its permitted outcomes (in a conflict, what is undisputed), as bits.
@@ -212,7 +212,16 @@ impl<'p> Decider<'p> {
     ) -> Result<(Raw, Vec<Id<pol_program::Fact>>), Outlook> {
         self.program.circuit.evaluate(self.cone(settled.matter), inputs, values);
         if let Some(raw) = Raw::read(settled, values, 0) {
-            return Ok((raw, Vec::new()));
+            // A conflict is closed only if it is known whether the recorded ruling can be followed.
+            let open = raw.kind == VerdictKind::Conflict
+                && ruling(settled, case).is_some_and(|(_, node)| {
+                    let mut values = values.to_vec();
+                    self.program.circuit.evaluate(&self.program.circuit.cone([node]), inputs, &mut values);
+                    values.get(node.number()).is_none_or(|v| v.lane(0) == Truth::Unknown)
+                });
+            if !open {
+                return Ok((raw, Vec::new()));
+            }
         }
         let first = outlook(self, settled, case, inputs, values, false);
         match first.verdicts.as_slice() {
@@ -272,6 +281,8 @@ impl<'p> Decider<'p> {
             (VerdictKind::Decided | VerdictKind::Discretion, false) => {
                 decision.beyond = decision.permitted & bit == 0
             }
+            // All completions lead to what was ruled.
+            (VerdictKind::Decided, true) if decision.permitted == bit => decision.ruled = true,
             (VerdictKind::Open, _) => {}
             (_, _) => decision.beyond = true,
         }

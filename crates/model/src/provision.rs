@@ -846,14 +846,15 @@ impl<'u> Resolver<'u> {
         for toward in &act.toward {
             self.role(toward);
         }
-        let runs_from = act.deadline.as_ref().and_then(|(from, _)| match self.model.names.get(&from.text).copied() {
-            Some(Meaning::Fact(fact)) => Some(fact),
-            Some(Meaning::Act(_) | Meaning::Decision(_)) => None,
-            Some(Meaning::Role(_) | Meaning::Definition(_)) | None => {
-                self.unknown(from);
-                None
-            }
-        });
+        let runs_from =
+            act.deadline.as_ref().and_then(|(from, _)| match self.model.names.get(&from.text).copied() {
+                Some(Meaning::Fact(fact)) => Some(fact),
+                Some(Meaning::Act(_) | Meaning::Decision(_)) => None,
+                Some(Meaning::Role(_) | Meaning::Definition(_)) | None => {
+                    self.unknown(from);
+                    None
+                }
+            });
         let deadline = act.deadline.as_ref().map(|(from, within)| {
             let within = match within {
                 pol_values::Literal::Period(period) => period.chinese(),

@@ -107,7 +107,12 @@ fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), 
         return Err(fault(format!("没有决定“{name}”"), format!("there is no decision `{name}`"), help));
     };
     let outcomes = &program.matters[matter].outcomes;
-    match outcomes.iter().position(|o| o == outcome.trim()) {
+    let outcome = match (outcome.trim(), outcomes.first().map(String::as_str)) {
+        ("做" | "办" | "应当", Some("do")) => "do",
+        ("不做" | "不办" | "不得", Some("do")) => "not do",
+        (other, _) => other,
+    };
+    match outcomes.iter().position(|o| o == outcome) {
         Some(position) => Ok((matter, position)),
         None => Err(fault(
             format!("“{name}”没有“{outcome}”这个结果"),

@@ -64,6 +64,8 @@ impl<'i> Builder<'i> {
                 };
                 if let Some(Token::Operand(operand)) = tokens.back_mut() {
                     operand.bound = Some(bound);
+                    // What is quoted of the condition includes 以上 and 以下.
+                    operand.expression.span = operand.expression.span.to(span);
                 }
                 return;
             }
