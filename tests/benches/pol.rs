@@ -53,7 +53,7 @@ fn measures(c: &mut Criterion) {
     let decided = case(&loaded.program, &read("cases/2024-03-理解认识不一致.pol"));
     let open_case = case(&loaded.program, &read("cases/2024-11-检测报告失实.pol"));
     let decider = Decider::new(&loaded.program);
-    let matter = loaded.program.matter("责任追究").unwrap();
+    let matter = loaded.program.matter("组织处理责任").unwrap();
     for (name, case) in [("verdict, decided", &decided), ("verdict, open (Kleene)", &open_case)] {
         let inputs = case.inputs(&loaded.program, false);
         let mut slots = Vec::new();

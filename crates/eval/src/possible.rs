@@ -94,7 +94,7 @@ fn prove(
     }
     let mut exact = space.exact;
     let mut verdicts = Vec::new();
-    let mut candidates: Vec<(Raw, Vec<(Id<Node>, bool)>)> = Vec::new();
+    let mut candidates: Vec<(Raw, Wanted)> = Vec::new();
     for raw in bound(settled, known) {
         let nodes = wanted(settled, raw);
         match ruled {
@@ -132,9 +132,12 @@ fn prove(
     Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
 }
 
+/// Nodes with the values they are to have.
+type Wanted = Vec<(Id<Node>, bool)>;
+
 /// The values of a matter's nodes that make a verdict.
-fn wanted(settled: &Settled, raw: Raw) -> Vec<(Id<Node>, bool)> {
-    let mut wanted = vec![(settled.any_in_force, raw.kind != VerdictKind::NotInForce)];
+fn wanted(settled: &Settled, raw: Raw) -> Wanted {
+    let mut wanted: Wanted = vec![(settled.any_in_force, raw.kind != VerdictKind::NotInForce)];
     match raw.kind {
         VerdictKind::NotInForce => {}
         VerdictKind::OutOfScope => wanted.push((settled.any_in_scope, false)),

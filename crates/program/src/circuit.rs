@@ -4,7 +4,7 @@
 //! Truth is kept in two planes of bits (known to hold, known not to hold), as in three-valued logic
 //! simulation; lane *n* of all planes is one case.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pol_values::{Arena, Id, Truth};
 
@@ -66,7 +66,8 @@ pub struct Line {
 /// A gate whose operands are earlier steps.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Constant(Planes),
+    Holds,
+    Fails,
     Input(u32),
     Not(u32),
     And(u32, u32),
@@ -82,7 +83,8 @@ impl Line {
         for step in &self.steps {
             let at = |n: u32| slots.get(n as usize).copied().unwrap_or_default();
             let value = match *step {
-                Step::Constant(value) => value,
+                Step::Holds => Planes { holds: u64::MAX, fails: 0 },
+                Step::Fails => Planes { holds: 0, fails: u64::MAX },
                 Step::Input(n) => inputs.get(n as usize).copied().unwrap_or_default(),
                 Step::Not(a) => {
                     let a = at(a);
@@ -217,20 +219,22 @@ impl Circuit {
 
     /// The nodes that some outputs depend on, in order of evaluation.
     pub fn cone(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Node>> {
-        let mut wanted = vec![false; self.nodes.len()];
+        let mut wanted: HashSet<Id<Node>> = HashSet::new();
         let mut stack: Vec<Id<Node>> = outputs.into_iter().collect();
+        let mut cone = Vec::new();
         while let Some(id) = stack.pop() {
-            match wanted.get_mut(id.number()) {
-                Some(seen) if !*seen => *seen = true,
-                _ => continue,
+            if !wanted.insert(id) {
+                continue;
             }
+            cone.push(id);
             match self.nodes[id] {
                 Node::Constant(_) | Node::Input(_) => {}
                 Node::Not(a) => stack.push(a),
                 Node::And(a, b) | Node::Or(a, b) => stack.extend([a, b]),
             }
         }
-        wanted.iter().enumerate().filter(|(_, w)| **w).map(|(n, _)| Id::from_number(n)).collect()
+        cone.sort_unstable();
+        cone
     }
 
     /// Lays out the gates below some outputs as a [`Line`].
@@ -241,7 +245,8 @@ impl Circuit {
         for id in self.cone(outputs.iter().copied()) {
             let at = |n: Id<Node>| places.get(&n).copied().unwrap_or(u32::MAX);
             let step = match self.nodes[id] {
-                Node::Constant(value) => Step::Constant(Planes::all(Truth::from(value))),
+                Node::Constant(true) => Step::Holds,
+                Node::Constant(false) => Step::Fails,
                 Node::Input(input) => Step::Input(number(input.number())),
                 Node::Not(a) => Step::Not(at(a)),
                 Node::And(a, b) => Step::And(at(a), at(b)),

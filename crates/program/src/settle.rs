@@ -1,5 +1,7 @@
 //! How the rules on a matter settle it (M8).
 
+use std::collections::BTreeMap;
+
 use pol_model::{Matter, Modality, Rule};
 use pol_values::Id;
 
@@ -166,13 +168,19 @@ pub(crate) fn settle(
     };
     // Where nothing is left, the rules in conflict are those that others, consistent together, leave
     // none of their outcomes: such a rule is in a minimal set that cannot stand.
+    // A rule is never left nothing by one that leaves the same, so what counts is which sets are left.
     let limiting: Vec<&Counted> = rules.iter().filter(|r| r.modality != Modality::Permit).collect();
+    let mut alike: BTreeMap<u64, Vec<Id<Node>>> = BTreeMap::new();
     for rule in &limiting {
-        let others: Vec<(u64, Id<Node>)> =
-            limiting.iter().filter(|r| r.at != rule.at).map(|r| (leaves(r), r.counts)).collect();
-        let left_nothing = leaves_nothing(circuit, &others, all, leaves(rule));
-        let involved = circuit.all([emptied, rule.counts, left_nothing]);
-        for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| leaves(rule) >> o & 1 == 1) {
+        alike.entry(leaves(rule)).or_default().push(rule.counts);
+    }
+    let alike: Vec<(u64, Id<Node>)> =
+        alike.into_iter().map(|(mask, counts)| (mask, circuit.any(counts))).collect();
+    for (mask, some) in &alike {
+        let others: Vec<(u64, Id<Node>)> = alike.iter().filter(|(m, _)| m != mask).copied().collect();
+        let left_nothing = leaves_nothing(circuit, &others, all, *mask);
+        let involved = circuit.all([emptied, *some, left_nothing]);
+        for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| mask >> o & 1 == 1) {
             list.push(involved);
         }
     }
