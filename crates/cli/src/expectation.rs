@@ -395,7 +395,13 @@ fn meets(model: &Model, verdict: &Verdict, expected: &Expected) -> bool {
         Expected::NoRule => verdict.kind == VerdictKind::None,
         Expected::OutOfScope => verdict.kind == VerdictKind::OutOfScope,
         Expected::NotInForce => verdict.kind == VerdictKind::NotInForce,
-        Expected::Conflict(rules, _) => {
+        Expected::Conflict(rules, organ) => {
+            let rules_so = |name: &str| {
+                verdict.conflicts.iter().flat_map(|c| &c.pairs).any(|p| p.organ.as_deref() == Some(name))
+            };
+            if organ.as_ref().is_some_and(|organ| !rules_so(&organ.text)) {
+                return false;
+            }
             let all = |c: &Citation| {
                 cited(model, c).iter().any(|w| verdict.provisions.iter().any(|p| p.starts_with(w.as_str())))
             };

@@ -155,10 +155,12 @@ fn between_texts(
 /// The clause by which a rule yields to a text: on its policy or on a provision around it.
 pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Option<(bool, String)> {
     let own = &model.texts[rule.text];
-    let clause = own.following.iter().find(|clause| {
+    let reaching = own.following.iter().filter(|clause| {
         clause.provision.is_none_or(|p| model.within(p).contains(&rule.provision))
             && clause.to.iter().any(|word| model.precedence.meant(model, word, &model.texts[to], own))
-    })?;
+    });
+    // A clause on the provision is special towards one on the whole policy.
+    let clause = reaching.max_by_key(|clause| clause.provision.is_some())?;
     Some((clause.otherwise, model.full_citation(clause.clause)))
 }
 

@@ -53,7 +53,9 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
         }
     }
     for (id, matter) in model.matters.iter() {
-        if matter.kind == MatterKind::Decision && !concluded.contains(&id) {
+        let by_parts = matter.parts.iter().any(|part| concluded.contains(part));
+        let of_whole = matter.part_of.is_some();
+        if matter.kind == MatterKind::Decision && !concluded.contains(&id) && !by_parts && !of_whole {
             findings.push(unused("决定", "decision", &matter.name, matter.span));
         }
     }

@@ -64,8 +64,6 @@ impl<'i> Builder<'i> {
                 };
                 if let Some(Token::Operand(operand)) = tokens.back_mut() {
                     operand.bound = Some(bound);
-                    // What is quoted of the condition includes 以上 and 以下.
-                    operand.expression.span = operand.expression.span.to(span);
                 }
                 return;
             }
@@ -346,8 +344,12 @@ impl<'i> Builder<'i> {
             }
             return left;
         };
+        let whole = span;
         let (right, bound, up_to) = self.sum(right, span);
-        let span = left.span.to(right.span);
+        let mut span = left.span.to(right.span);
+        if bound.is_some() {
+            span = span.to(self.with_bound(right.span, whole));
+        }
         let kind = match (compare, bound, up_to) {
             (Compare::At, _, Some(high)) => {
                 let span = left.span.to(high.span);
@@ -373,6 +375,24 @@ impl<'i> Builder<'i> {
             }
         };
         Expression { kind, span }
+    }
+
+    /// A value's place with the 以上 or 以下 behind it: what is quoted of a condition must include it.
+    fn with_bound(&self, value: Span, whole: Span) -> Span {
+        let rest = self.text.get(value.end as usize..whole.end as usize).unwrap_or("");
+        let word = rest.trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}', '\r', '\n']);
+        let skipped = rest.len() - word.len();
+        let spellings =
+            crate::keywords::KEYWORDS.iter().filter(|k| matches!(k.rule, "or_more" | "or_less" | "beyond"));
+        let length = spellings
+            .flat_map(|k| k.zh.iter().chain(k.en))
+            .find(|s| word.starts_with(**s))
+            .map_or(0, |s| s.len());
+        Span::new(
+            value.source,
+            value.start as usize,
+            value.end as usize + if length > 0 { skipped + length } else { 0 },
+        )
     }
 
     /// 因 甲 致使 乙 或 丙 binds as （因 甲 致使 乙）或 丙, but everybody reads 致使（乙 或 丙）.
