@@ -1,6 +1,6 @@
 //! Reports: what people read of a verdict and its reasons.
 //!
-//! [`render`] writes one document from the data of `pol-eval` ([`compose`]), then draws it for a
+//! [`render`] writes one document from the data of `pol-eval` (`compose`), then draws it for a
 //! terminal, as Markdown or as HTML. What is said is decided in `compose` alone; the renderers know
 //! nothing of verdicts. All words enter a document through `Text`, which makes them harmless.
 
