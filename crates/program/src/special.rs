@@ -18,6 +18,13 @@ pub(crate) fn proved_special(
     norms: &[(Id<Norm>, Id<Rule>)],
     wanted: &dyn Fn(usize, usize) -> bool,
 ) -> BTreeSet<(usize, usize)> {
+    // Only rules that stand in a pair without priority are looked at; most matters have none.
+    let count = norms.len();
+    let asked: BTreeSet<usize> =
+        (0..count).filter(|a| (0..count).any(|b| b != *a && (wanted(*a, b) || wanted(b, *a)))).collect();
+    if asked.is_empty() {
+        return BTreeSet::new();
+    }
     let mut reaches = Vec::new();
     for (norm, _) in norms {
         let Norm { in_scope, condition, excepted, .. } = lowering.norms[*norm];
@@ -26,9 +33,11 @@ pub(crate) fn proved_special(
     }
     let mut constraints: Vec<Id<Node>> =
         lowering.model.constraints.iter().map(|c| lowering.condition(&c.holds)).collect();
-    constraints.extend(lowering.choices_within_reach(&reaches));
+    let looked_at: Vec<Id<Node>> =
+        reaches.iter().enumerate().filter(|(n, _)| asked.contains(n)).map(|(_, node)| *node).collect();
+    constraints.extend(lowering.choices_within_reach(&looked_at));
     let circuit = &lowering.circuit;
-    let cone = circuit.cone(reaches.iter().chain(&constraints).copied());
+    let cone = circuit.cone(looked_at.iter().chain(&constraints).copied());
     let inputs: Vec<Id<Input>> = cone.iter().filter_map(|n| input_of(circuit, *n)).collect();
     let unknown = State::Unknown;
     let space = Space::new(circuit, &lowering.model.facts, &lowering.model.matters, &inputs, &|_| &unknown);
