@@ -352,11 +352,11 @@ fn excluded(
         return;
     }
     let out = |fate: Fate, at: Option<StepName>| fate == Fate::Removed && step.is_none_or(|s| at == Some(s));
-    // A rule on a decision with parts may be removed from one part only, at a step that is named.
-    if step.is_some() && rules.iter().any(|r| out(r.fate, r.at)) {
-        return;
-    }
-    if let Some(rule) = rules.iter().find(|r| !out(r.fate, r.at)) {
+    // A rule on a decision with parts may be removed from one part only, at a step that is named; but no
+    // provision may be without such a removal.
+    let removed = |provision: &str| rules.iter().any(|r| r.provision == provision && out(r.fate, r.at));
+    let stands = |r: &&&RuleTrace| !out(r.fate, r.at) && (step.is_none() || !removed(&r.provision));
+    if let Some(rule) = rules.iter().find(stands) {
         let (zh, en) = match (rule.fate, rule.at) {
             (Fate::Counts, _) => ("起作用了".to_owned(), "counts".to_owned()),
             (Fate::MayCount, _) => ("可能起作用".to_owned(), "may count".to_owned()),

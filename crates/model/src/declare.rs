@@ -645,14 +645,7 @@ fn example(kind: &FactKind) -> (&'static str, &'static str) {
     }
 }
 
-/// The truth that a word writes.
-pub(crate) fn truth_word(word: &str) -> Option<bool> {
-    match word {
-        "是" | "true" | "yes" => Some(true),
-        "否" | "false" | "no" => Some(false),
-        _ => None,
-    }
-}
+pub(crate) use pol_parser::keywords::truth_word;
 
 /// Options as bits; `None` if one is unknown.
 pub(crate) fn options_mask(options: &[String], members: &[Member]) -> Option<u64> {

@@ -850,7 +850,17 @@ impl<'u> Resolver<'u> {
             act.deadline.as_ref().and_then(|(from, _)| match self.model.names.get(&from.text).copied() {
                 Some(Meaning::Fact(fact)) => Some(fact),
                 Some(Meaning::Act(_) | Meaning::Decision(_)) => None,
-                Some(Meaning::Role(_) | Meaning::Definition(_)) | None => {
+                Some(Meaning::Role(_) | Meaning::Definition(_)) => {
+                    let said = Said::new(
+                        format!("期限不能从“{}”起算，它不是事实、措施或决定", from.text),
+                        format!("no time runs from `{}`: it is no fact, act or decision", from.text),
+                    );
+                    let help =
+                        Said::new("写一个日期事实，例如 自 收到申请日 起", "name a fact that is a date");
+                    self.errors.push(Diagnostic::new(Code::WrongKind, from.span, said).help(help));
+                    None
+                }
+                None => {
                     self.unknown(from);
                     None
                 }

@@ -240,6 +240,15 @@ pub const KEYWORDS: &[Keyword] = &[
     inner("assumed", &["假定"], &["assumed"]),
 ];
 
+/// The truth that a word writes, in either language.
+pub fn truth_word(word: &str) -> Option<bool> {
+    match word {
+        "是" | "true" | "yes" => Some(true),
+        "否" | "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
 /// Words of other languages and of everyday Chinese that a newcomer may write, each with the
 /// keyword that pol has for it.
 pub const FOREIGN: &[(&str, &str)] = &[

@@ -167,11 +167,7 @@ fn entry_text(entry: &CaseEntry, w: &Words) -> String {
 
 fn truth(value: &Value) -> Option<bool> {
     match value {
-        Value::Name(name) => match name.text.as_str() {
-            "是" | "true" | "yes" => Some(true),
-            "否" | "false" | "no" => Some(false),
-            _ => None,
-        },
+        Value::Name(name) => crate::keywords::truth_word(&name.text),
         Value::Literal(..) | Value::Text(_) | Value::Set(..) => None,
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
 use pol_model::{Fact, FactKind, FactValue, covers};
 use pol_parser::ast::{self, CaseEntry, Cited, Member, Name, Record, Scenario, Value};
+use pol_parser::keywords::truth_word as truth;
 use pol_values::{Date, Decimal, Id, Literal, PeriodUnit, Truth};
 
 use crate::{Input, Matter, Planes, Program, State, answer};
@@ -828,14 +829,6 @@ impl<'p> Binder<'p> {
                 );
             }
         }
-    }
-}
-
-fn truth(word: &str) -> Option<bool> {
-    match word {
-        "是" | "true" | "yes" => Some(true),
-        "否" | "false" | "no" => Some(false),
-        _ => None,
     }
 }
 
