@@ -5,6 +5,8 @@
 
 mod check;
 mod citation;
+mod clause;
+mod conclusion;
 mod condition;
 mod declare;
 mod layers;

@@ -4,6 +4,7 @@
 //! proof read this circuit and nothing else, so they cannot disagree about what a policy means. The
 //! numbers M1 to M15 in comments are those of `docs/meaning.md`.
 
+mod bind;
 mod case;
 mod circuit;
 mod competence;
@@ -19,7 +20,8 @@ use pol_diagnostics::Span;
 pub use pol_parser::ast::Modal;
 use pol_values::{Arena, Date, Id};
 
-pub use case::{Case, Choice, Entry, How, bind, scenario_case};
+pub use bind::{bind, scenario_case};
+pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
 pub use input::{Input, Quantity, State, answer};
 pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling};

@@ -1,0 +1,767 @@
+//! Binding: what a case records, resolved against a program. Whatever it was written in (a 案件 block, YAML,
+//! JSON, a scenario), a case comes through here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
+use pol_model::{Fact, FactKind, FactValue, covers};
+use pol_parser::ast::{self, CaseEntry, Cited, Member, Name, Record, Scenario, Value};
+use pol_parser::keywords::truth_word as truth;
+use pol_values::{Date, Decimal, Id, Literal, PeriodUnit, Truth};
+
+use crate::{Case, Choice, Entry, How, Input, Planes, Program, State};
+
+/// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
+/// errors; with an error there are no cases.
+pub fn bind(program: &Program, case: &ast::Case) -> (Vec<Case>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut cases = Vec::new();
+    let persons: Vec<Option<&ast::Person>> =
+        if case.persons.is_empty() { vec![None] } else { case.persons.iter().map(Some).collect() };
+    for person in persons {
+        let mut binder = Binder::new(program);
+        binder.layer(&case.entries, false);
+        if let Some(person) = person {
+            binder.layer(&person.entries, false);
+        }
+        binder.dates(case.title.span, None);
+        let (bound, mut found) = binder.finish(case.title.span);
+        diagnostics.append(&mut found);
+        cases.push(Case {
+            name: case.title.value.clone(),
+            person: person.map(|p| p.name.value.clone()),
+            ..bound
+        });
+    }
+    let diagnostics = pol_diagnostics::in_order(diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        cases.clear();
+    }
+    (cases, diagnostics)
+}
+
+/// Resolves the facts of a scenario, with those of the scenarios it is like (`bases`, nearest last).
+/// Without a date it is judged on the day its policy came into force.
+pub fn scenario_case(
+    program: &Program,
+    bases: &[&Scenario],
+    scenario: &Scenario,
+) -> (Option<Case>, Vec<Diagnostic>) {
+    let mut binder = Binder::new(program);
+    for base in bases {
+        binder.layer(&base.entries, true);
+    }
+    binder.layer(&scenario.entries, true);
+    let day = program.texts.first().and_then(|t| t.effective);
+    binder.dates(scenario.span, Some(day));
+    let (mut case, mut diagnostics) = binder.finish(scenario.span);
+    // A scenario is a sketch: it need not say who found what.
+    diagnostics.retain(Diagnostic::is_error);
+    case.name = scenario.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+    if diagnostics.is_empty() { (Some(case), diagnostics) } else { (None, diagnostics) }
+}
+
+struct Binder<'p> {
+    program: &'p Program,
+    case: Case,
+    others_false: Option<Span>,
+    others_found: Option<(Record, Span)>,
+    /// Findings without a record of who found them.
+    unrecorded: Vec<(String, Span)>,
+    /// Norms cited, judged once the dates are known.
+    cited: BTreeMap<Id<Fact>, CitedNorm>,
+    /// Facts named in the layer being read, with their place.
+    named: BTreeMap<Id<Fact>, Span>,
+    /// Facts named in any layer.
+    ever: BTreeSet<Id<Fact>>,
+    errors: Vec<Diagnostic>,
+}
+
+/// A norm cited for a fact.
+struct CitedNorm {
+    norm: String,
+    rank: String,
+    effective: Date,
+    repealed: Option<Date>,
+}
+
+impl<'p> Binder<'p> {
+    fn new(program: &'p Program) -> Self {
+        let case = Case {
+            name: String::new(),
+            person: None,
+            act_date: None,
+            decision_date: None,
+            territory: None,
+            entries: vec![Entry::default(); program.facts.len()],
+            choices: BTreeMap::new(),
+            done: Vec::new(),
+        };
+        Binder {
+            program,
+            case,
+            others_false: None,
+            others_found: None,
+            unrecorded: Vec::new(),
+            cited: BTreeMap::new(),
+            named: BTreeMap::new(),
+            ever: BTreeSet::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads entries; with `fresh`, they may override those of an earlier layer.
+    fn layer(&mut self, entries: &[CaseEntry], fresh: bool) {
+        if fresh {
+            self.named.clear();
+        }
+        let mut dates: (Option<Span>, Option<Span>) = (None, None);
+        for entry in entries {
+            match entry {
+                CaseEntry::Given(name, value) => self.given(name, value, None),
+                CaseEntry::Finding(name, value, record) => self.given(name, value, Some(record)),
+                CaseEntry::Cause(cause, effect, span) => {
+                    for name in cause.iter().chain(effect) {
+                        self.holds(name);
+                    }
+                    self.link(cause, effect, true, None, *span);
+                }
+                CaseEntry::FindingCause(cause, effect, value, record) => {
+                    let span = value.span();
+                    match value {
+                        Value::Name(word) if truth(&word.text).is_some() => {
+                            self.link(cause, effect, truth(&word.text) == Some(true), Some(record), span);
+                        }
+                        Value::Name(_) | Value::Literal(..) | Value::Text(_) | Value::Set(..) => {
+                            self.wrong_type(span, "是或否", "是 or 否");
+                        }
+                    }
+                }
+                CaseEntry::OthersFalse(span) => self.others_false = Some(*span),
+                CaseEntry::OthersFound(record, span) => {
+                    if record.by.is_none() {
+                        self.unrecorded.push(("其余".to_owned(), *span));
+                    }
+                    self.others_found = Some((record.clone(), *span));
+                }
+                CaseEntry::Unknown(name) => {
+                    if let Some(fact) = self.fact(name) {
+                        self.set(fact, name.span, Entry { span: Some(name.span), ..Entry::default() });
+                    }
+                }
+                CaseEntry::Unprovable(name) => {
+                    if let Some(fact) = self.fact(name) {
+                        self.set(
+                            fact,
+                            name.span,
+                            Entry { unprovable: true, span: Some(name.span), ..Entry::default() },
+                        );
+                    }
+                }
+                CaseEntry::Inapplicable(name) => self.inapplicable(name),
+                CaseEntry::Cites(cited) => self.cites(cited),
+                CaseEntry::ActDate(day) => {
+                    self.once(&mut dates.0, day.span);
+                    self.case.act_date = Some(day.date);
+                }
+                CaseEntry::DecisionDate(day) => {
+                    self.once(&mut dates.1, day.span);
+                    self.case.decision_date = Some(day.date);
+                }
+                CaseEntry::Territory(path) => self.case.territory = Some(path.text.clone()),
+                CaseEntry::Chosen(matter, outcome, record) => self.choice(matter, outcome, record, false),
+                CaseEntry::Ruling(matter, outcome, record) => self.choice(matter, outcome, record, true),
+                CaseEntry::Done(act, day) => {
+                    if self.program.acts.contains(&act.text) {
+                        self.case.done.push((act.text.clone(), day.date));
+                    } else {
+                        let acts = self.program.acts.iter().map(String::as_str);
+                        self.unknown(act, "项措施", "act", nearest(&act.text, acts));
+                    }
+                }
+            }
+        }
+    }
+
+    fn once(&mut self, seen: &mut Option<Span>, span: Span) {
+        if let Some(first) = seen.replace(span) {
+            self.twice(span, first, "这个日期", "this date");
+        }
+    }
+
+    fn twice(&mut self, span: Span, first: Span, zh: &str, en: &str) {
+        let said = Said::new(format!("{zh}写了两次"), format!("{en} is given twice"));
+        self.errors.push(
+            Diagnostic::new(Code::DuplicateKey, span, said)
+                .help(Said::new("只留一处", "keep one of them"))
+                .related(first, Said::new("前一处在这里", "the first is here")),
+        );
+    }
+
+    fn unknown(&mut self, name: &Name, zh: &str, en: &str, guess: Option<&str>) {
+        let said =
+            Said::new(format!("没有“{}”这{zh}", name.text), format!("there is no {en} `{}`", name.text));
+        let help = match guess {
+            Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+            None => Said::new(
+                "案件只能写政策里声明过的名称；pol ask 会逐项提问",
+                "a case can only use names that the policy declares; `pol ask` asks for them one by one",
+            ),
+        };
+        self.errors.push(Diagnostic::new(Code::UnknownFact, name.span, said).help(help));
+    }
+
+    fn fact(&mut self, name: &Name) -> Option<Id<Fact>> {
+        if let Some(fact) = self.program.fact(&name.text) {
+            return Some(fact);
+        }
+        let what = match self.program.other_names.get(&name.text).copied() {
+            Some("definition") => Some(("定义", "a definition; give the facts it is made of")),
+            Some("decision") => Some(("决定", "a decision; record a choice with `chosen`")),
+            Some("act") => Some(("措施", "an act; record it with `done`")),
+            Some(_) => Some(("角色", "a role")),
+            None => None,
+        };
+        match what {
+            Some((zh, en)) => {
+                let said = Said::new(
+                    format!("“{}”是{zh}，不是事实，案件里不能直接给它", name.text),
+                    format!("`{}` is not a fact but {en}", name.text),
+                );
+                let help = match zh {
+                    "定义" => Said::new("写构成它的事实", "give the facts that make it up"),
+                    "决定" => Said::new(
+                        "记录选择写“选定 … 为 … 由 “……””",
+                        "record a choice with `chosen … is … by \"…\"`",
+                    ),
+                    "措施" => Said::new(
+                        "记录已经做过写“已办 … 于 日期”",
+                        "record what was done with `done … on DATE`",
+                    ),
+                    _ => Said::new("写说明主体的事实", "give the fact that says who it is"),
+                };
+                self.errors.push(Diagnostic::new(Code::UnknownFact, name.span, said).help(help));
+            }
+            None => {
+                let program = self.program;
+                let guess = nearest(&name.text, program.facts.values().map(|f| f.name.as_str()));
+                self.unknown(name, "个事实", "fact", guess);
+            }
+        }
+        None
+    }
+
+    /// Sets what is held of a fact, unless the same layer has done so already otherwise.
+    fn set(&mut self, fact: Id<Fact>, span: Span, entry: Entry) {
+        if let Some(first) = self.named.get(&fact).copied() {
+            let same = self.case.entries.get(fact.number()).is_some_and(|e| e.state == entry.state);
+            if !same {
+                let name = self.program.facts[fact].name.clone();
+                self.twice(span, first, &format!("“{name}”"), &format!("`{name}`"));
+                return;
+            }
+        }
+        self.named.insert(fact, span);
+        self.ever.insert(fact);
+        if let Some(place) = self.case.entries.get_mut(fact.number()) {
+            *place = entry;
+        }
+    }
+
+    fn holds(&mut self, name: &Name) {
+        let word = Value::Name(Name { text: "是".to_owned(), span: name.span });
+        let Some(fact) = self.fact(name) else { return };
+        if let Some(value) = self.value(fact, &word) {
+            let entry = Entry {
+                state: State::Value(value),
+                how: How::Given,
+                unprovable: false,
+                span: Some(name.span),
+            };
+            self.set(fact, name.span, entry);
+        }
+    }
+
+    fn given(&mut self, name: &Name, value: &Value, record: Option<&Record>) {
+        let Some(fact) = self.fact(name) else { return };
+        let of = &self.program.facts[fact];
+        let first = self.named.get(&fact).copied();
+        // The same fact given twice in so many words is a mistake even if the values agree.
+        if let Some(first) = first
+            && record.is_none()
+            && first != name.span
+        {
+            self.twice(name.span, first, &format!("“{}”", of.name), &format!("`{}`", of.name));
+            return;
+        }
+        if let (FactKind::Citation(_), Value::Name(word)) = (&of.kind, value)
+            && truth(&word.text) == Some(true)
+        {
+            let said = Said::new(
+                format!("“{}”要有依据才成立，不能只写“是”", of.name),
+                format!("`{}` holds only with a norm cited for it", of.name),
+            );
+            let help = Said::new(
+                format!("写 援引 {} 为 “《某法》第几条” 位阶 法律 施行 日期", of.name),
+                format!("write `cites {} is \"… article …\" rank … effective …`", of.name),
+            );
+            self.errors.push(Diagnostic::new(Code::WrongType, value.span(), said).help(help));
+            return;
+        }
+        let Some(resolved) = self.value(fact, value) else { return };
+        let of = &self.program.facts[fact];
+        if of.finding && record.is_none_or(|r| r.by.is_none()) {
+            self.unrecorded.push((of.name.clone(), name.span));
+        }
+        let how = match (&of.kind, record) {
+            (FactKind::Citation(_), _) => How::NothingCited,
+            (_, Some(record)) => How::Found(record.clone()),
+            (_, None) => How::Given,
+        };
+        let entry = Entry { state: State::Value(resolved), how, unprovable: false, span: Some(name.span) };
+        self.set(fact, name.span, entry);
+    }
+
+    /// The causal findings that a case means when it names a cause and an effect.
+    fn link(&mut self, cause: &[Name], effect: &[Name], holds: bool, record: Option<&Record>, span: Span) {
+        let ids = |names: &[Name]| -> BTreeSet<Option<Id<Fact>>> {
+            names.iter().map(|n| self.program.fact(&n.text)).collect()
+        };
+        let (from, to) = (ids(cause), ids(effect));
+        let side = |wanted: &BTreeSet<Option<Id<Fact>>>, sets: &[Vec<Id<Fact>>]| {
+            sets.iter().any(|set| set.iter().copied().map(Some).collect::<BTreeSet<_>>() == *wanted)
+        };
+        let words =
+            |names: &[Name], glue: &str| names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(glue);
+        let spelled = [
+            format!("{}致使{}", words(cause, "且"), words(effect, "且")),
+            format!("{}_because_of_{}", words(effect, "_and_"), words(cause, "_and_")),
+        ];
+        let matching: Vec<Id<Fact>> = self
+            .program
+            .facts
+            .iter()
+            .filter(|(_, f)| {
+                f.cause.as_ref().is_some_and(|c| {
+                    spelled.contains(&f.name) || (side(&from, &c.causes) && side(&to, &c.effects))
+                })
+            })
+            .map(|(id, _)| id)
+            .collect();
+        if matching.is_empty() {
+            let known: Vec<&str> =
+                self.program.facts.values().filter(|f| f.cause.is_some()).map(|f| f.name.as_str()).collect();
+            let guess = spelled.iter().find_map(|s| nearest(s, known.iter().copied()));
+            let said = Said::new(
+                format!("没有规则谈到因“{}”致使“{}”", words(cause, "且"), words(effect, "且")),
+                format!(
+                    "no rule speaks of `{}` because of `{}`",
+                    words(effect, " and "),
+                    words(cause, " and ")
+                ),
+            );
+            let help = match guess {
+                Some(guess) => Said::new(format!("政策里有“{guess}”"), format!("the policy has `{guess}`")),
+                None => Said::new(
+                    "核对条文里“因 … 致使 …”的原话",
+                    "check the words of `… because of …` in the policy",
+                ),
+            };
+            self.errors.push(Diagnostic::new(Code::UnknownFact, span, said).help(help));
+        }
+        for fact in matching {
+            let how = record.map_or(How::Given, |r| How::Found(r.clone()));
+            let entry = Entry {
+                state: State::Value(FactValue::Bool(holds)),
+                how,
+                unprovable: false,
+                span: Some(span),
+            };
+            self.set(fact, span, entry);
+        }
+    }
+
+    fn inapplicable(&mut self, name: &Name) {
+        let Some(fact) = self.fact(name) else { return };
+        if !self.program.facts[fact].may_not_apply {
+            let said = Said::new(
+                format!("“{}”没有声明“可不适用”", name.text),
+                format!("`{}` is not declared as one that may not apply", name.text),
+            );
+            let help = Said::new(
+                "写出它的值；不知道的，写“无法查明”或留空",
+                "give its value, or leave it out if it is not known",
+            );
+            self.errors.push(Diagnostic::new(Code::CannotBeInapplicable, name.span, said).help(help));
+            return;
+        }
+        let entry =
+            Entry { state: State::Inapplicable, how: How::Given, unprovable: false, span: Some(name.span) };
+        self.set(fact, name.span, entry);
+    }
+
+    fn cites(&mut self, cited: &Cited) {
+        let Some(fact) = self.fact(&cited.fact) else { return };
+        if !matches!(self.program.facts[fact].kind, FactKind::Citation(_)) {
+            let said = Said::new(
+                format!("“{}”不是援引类事实", cited.fact.text),
+                format!("`{}` is not a citation fact", cited.fact.text),
+            );
+            self.errors.push(Diagnostic::new(Code::WrongType, cited.fact.span, said));
+            return;
+        }
+        let held = self.program.texts.iter().find(|t| {
+            [t.title.as_deref(), Some(t.id.as_str())]
+                .into_iter()
+                .flatten()
+                .any(|name| cited.norm.value.contains(name))
+        });
+        let rank = cited.rank.as_ref().map(|r| r.text.clone()).or_else(|| held.and_then(|t| t.rank.clone()));
+        let effective = cited.effective.map(|d| d.date).or_else(|| held.and_then(|t| t.effective));
+        let repealed = cited.repealed.map(|d| d.date).or_else(|| held.and_then(|t| t.repealed));
+        let (Some(rank), Some(effective)) = (rank, effective) else {
+            let said = Said::new(
+                "援引的规范没有载入，要写明它的位阶和施行日期",
+                "the cited norm is not loaded, so its rank and effective date must be given",
+            );
+            let help = Said::new(
+                format!("写 援引 {} 为 “…” 位阶 … 施行 日期", cited.fact.text),
+                format!("write `cites {} is \"…\" rank … effective …`", cited.fact.text),
+            );
+            self.errors.push(Diagnostic::new(Code::BadData, cited.norm.span, said).help(help));
+            return;
+        };
+        let norm = cited.norm.value.clone();
+        let how = How::Cited { norm: norm.clone(), fault: None };
+        let state = State::Value(FactValue::Bool(true));
+        self.set(fact, cited.fact.span, Entry { state, how, unprovable: false, span: Some(cited.norm.span) });
+        self.cited.insert(fact, CitedNorm { norm, rank, effective, repealed });
+    }
+
+    /// A norm counts if it is of a listed kind and in force on the day of the act (M1).
+    fn judge_citations(&mut self) {
+        for (fact, cited) in std::mem::take(&mut self.cited) {
+            let FactKind::Citation(kinds) = &self.program.facts[fact].kind else { continue };
+            let fault = if !kinds.iter().any(|k| covers(&self.program.collectives, k, &cited.rank)) {
+                let (list, rank) = (kinds.join("、"), &cited.rank);
+                Some(Said::new(
+                    format!("它是{rank}，不在{list}之列"),
+                    format!("it is of rank {rank}, which is not among {list}"),
+                ))
+            } else {
+                match self.case.act_date {
+                    Some(day) if day < cited.effective => {
+                        Some(Said::new("行为日它尚未施行", "it was not yet in force on the day of the act"))
+                    }
+                    Some(day) if cited.repealed.is_some_and(|r| r <= day) => {
+                        Some(Said::new("行为日它已经废止", "it was no longer in force on the day of the act"))
+                    }
+                    Some(_) | None => None,
+                }
+            };
+            let Some(entry) = self.case.entries.get_mut(fact.number()) else { continue };
+            // A later layer may have said something else since.
+            if matches!(&entry.how, How::Cited { norm, .. } if *norm == cited.norm) {
+                entry.state = State::Value(FactValue::Bool(fault.is_none()));
+                entry.how = How::Cited { norm: cited.norm, fault };
+            }
+        }
+    }
+
+    fn choice(&mut self, name: &Name, outcome: &Name, record: &Record, ruling: bool) {
+        let Some(matter) = self.program.matter(&name.text) else {
+            let names = self.program.matters.values().map(|m| m.name.as_str());
+            let guess = nearest(&name.text, names);
+            self.unknown(name, "个决定", "decision", guess);
+            return;
+        };
+        let outcomes = &self.program.matters[matter].outcomes;
+        let Some(position) = outcomes.iter().position(|o| *o == outcome.text) else {
+            let said = Said::new(
+                format!("“{}”没有“{}”这个结果", name.text, outcome.text),
+                format!("`{}` has no outcome `{}`", name.text, outcome.text),
+            );
+            let help = Said::new(
+                format!("可以是：{}", outcomes.join("、")),
+                format!("it can be: {}", outcomes.join(", ")),
+            );
+            self.errors.push(Diagnostic::new(Code::UnknownOutcome, outcome.span, said).help(help));
+            return;
+        };
+        let choice = Choice { outcome: position, ruling, record: record.clone() };
+        // What is chosen for the whole is chosen for its parts.
+        for part in &self.program.matters[matter].parts {
+            self.case.choices.insert(*part, choice.clone());
+        }
+        if self.case.choices.insert(matter, choice).is_some() {
+            self.twice(name.span, name.span, &format!("“{}”", name.text), &format!("`{}`", name.text));
+        }
+    }
+
+    fn wrong_type(&mut self, span: Span, zh: &str, en: &str) {
+        let said = Said::new(format!("这里要写{zh}"), format!("{en} is needed here"));
+        self.errors.push(Diagnostic::new(Code::WrongType, span, said));
+    }
+
+    /// A value for a fact; nothing is rounded and nothing ignored.
+    fn value(&mut self, fact: Id<Fact>, value: &Value) -> Option<FactValue> {
+        let program = self.program;
+        let of = &program.facts[fact];
+        let span = value.span();
+        let found = match (&of.kind, value) {
+            (FactKind::Bool | FactKind::Citation(_), Value::Name(word)) => {
+                truth(&word.text).map(FactValue::Bool)
+            }
+            (
+                FactKind::One(options),
+                Value::Name(Name { text, .. }) | Value::Text(ast::Text { value: text, .. }),
+            ) => options.iter().position(|o| o == text).map(FactValue::Option),
+            (FactKind::Any(options), Value::Set(members, _)) => {
+                let mask = members.iter().try_fold(0u64, |mask, m| {
+                    let at = options.iter().position(|o| Some(o.as_str()) == m.word())?;
+                    Some(mask | 1 << at)
+                });
+                mask.map(FactValue::Options)
+            }
+            (
+                FactKind::Any(options),
+                Value::Name(Name { text, .. }) | Value::Text(ast::Text { value: text, .. }),
+            ) => options.iter().position(|o| o == text).map(|at| FactValue::Options(1 << at)),
+            (FactKind::Int, Value::Literal(Literal::Number(n), _)) => {
+                n.fract().is_zero().then_some(FactValue::Number(*n))
+            }
+            (FactKind::Number, Value::Literal(Literal::Number(n), _))
+            | (FactKind::Money, Value::Literal(Literal::Money(n) | Literal::Number(n), _)) => {
+                Some(FactValue::Number(*n))
+            }
+            (FactKind::Date, Value::Literal(Literal::Date(date), _)) => Some(FactValue::Date(*date)),
+            (FactKind::Duration(unit), Value::Literal(Literal::Period(period), _)) => {
+                unit.is_none_or(|u| u == period.unit).then_some(FactValue::Period(*period))
+            }
+            (FactKind::Text, Value::Text(text)) => Some(FactValue::Text(text.value.clone())),
+            (FactKind::Text, Value::Name(name)) => Some(FactValue::Text(name.text.clone())),
+            _ => None,
+        };
+        let Some(found) = found else {
+            let (zh, en) = wanted(of);
+            let said = Said::new(
+                format!("“{}”不能是这个值", of.name),
+                format!("`{}` cannot have this value", of.name),
+            );
+            let help = option_guess(of, value)
+                .unwrap_or_else(|| Said::new(format!("应当写{zh}"), format!("it takes {en}")));
+            self.errors.push(Diagnostic::new(Code::WrongType, span, said).help(help));
+            return None;
+        };
+        if let Some((low, high)) = &of.range
+            && !in_range(&found, low, high)
+        {
+            let (low, high) = (shown(low), shown(high));
+            let said = Said::new(
+                format!("“{}”的值超出范围", of.name),
+                format!("the value of `{}` is out of range", of.name),
+            );
+            let help =
+                Said::new(format!("它在 {low} 至 {high} 之间"), format!("it lies between {low} and {high}"));
+            self.errors.push(Diagnostic::new(Code::OutOfRange, span, said).help(help));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// A date that matters and is missing is an error, never today (M14); a scenario has `fallback`.
+    fn dates(&mut self, span: Span, fallback: Option<Option<Date>>) {
+        if let Some(day) = fallback {
+            self.case.act_date = self.case.act_date.or(day);
+            self.case.decision_date = self.case.decision_date.or(self.case.act_date);
+            return;
+        }
+        let dated = |procedural: bool| {
+            self.program.circuit.inputs().values().any(|i| match i {
+                Input::InForce { procedural: p, .. } => *p == procedural,
+                Input::In(..)
+                | Input::Has(..)
+                | Input::TextIs(..)
+                | Input::Compare(..)
+                | Input::Within(_)
+                | Input::Heard(_)
+                | Input::Recorded(_)
+                | Input::Settled(_)
+                | Input::Choice(..) => false,
+            })
+        };
+        let missing = [
+            (dated(false) && self.case.act_date.is_none(), "行为日", "act date"),
+            (dated(true) && self.case.decision_date.is_none(), "裁决日", "decision date"),
+        ];
+        for (missing, zh, en) in missing {
+            if missing {
+                let said = Said::new(
+                    format!("案件没有写{zh}，不能判断哪些规定在施行"),
+                    format!("the case has no {en}, so which rules are in force cannot be told"),
+                );
+                let help = Said::new(format!("写 {zh} 2024-08-03"), format!("write `{en} 2024-08-03`"));
+                self.errors.push(Diagnostic::new(Code::MissingDate, span, said).help(help));
+            }
+        }
+    }
+
+    fn finish(mut self, span: Span) -> (Case, Vec<Diagnostic>) {
+        self.judge_citations();
+        for (id, fact) in self.program.facts.iter() {
+            let Some(entry) = self.case.entries.get_mut(id.number()) else { continue };
+            if let (Some((record, at)), FactKind::Bool) = (&self.others_found, &fact.kind)
+                && !self.ever.contains(&id)
+                && fact.finding
+                && fact.presumption.is_none()
+            {
+                entry.state = State::Value(FactValue::Bool(false));
+                entry.how = How::Found(record.clone());
+                entry.span = Some(*at);
+            }
+            if let (Some(at), FactKind::Bool) = (self.others_false, &fact.kind)
+                && !self.ever.contains(&id)
+                && !fact.finding
+                && fact.presumption.is_none()
+            {
+                entry.state = State::Value(FactValue::Bool(false));
+                entry.how = How::OthersFalse;
+                entry.span = Some(at);
+            }
+            if entry.state != State::Unknown {
+                continue;
+            }
+            if let FactKind::Citation(_) = fact.kind {
+                // 援引 is 是 only with a norm cited (M1).
+                entry.state = State::Value(FactValue::Bool(false));
+                entry.how = How::NothingCited;
+            } else if let Some(presumption) = &fact.presumption {
+                entry.state = State::Value(presumption.value.clone());
+                entry.how = How::Presumed;
+            } else if fact.raised_by.is_some() {
+                entry.state = State::Value(FactValue::Bool(false));
+                entry.how = How::NotRaised;
+            } else if entry.unprovable && self.errors.iter().all(|e| !e.is_error()) {
+                let said = Said::new(
+                    format!("“{}”无法查明，又没有推定或主张的规定，结论会一直待定", fact.name),
+                    format!("`{}` cannot be shown, and no presumption says what then holds", fact.name),
+                );
+                let help = Said::new(
+                    "由有权的人认定，或在政策里写明推定",
+                    "have it found, or state a presumption in the policy",
+                );
+                if let Some(at) = entry.span {
+                    self.errors.push(Diagnostic::new(Code::UnprovableWithoutMark, at, said).help(help));
+                }
+            }
+        }
+        self.findings_without_record();
+        if self.errors.iter().all(|e| !e.is_error()) {
+            self.impossible(span);
+        }
+        (self.case, self.errors)
+    }
+
+    /// One finding for all of them: a case often leaves out many.
+    fn findings_without_record(&mut self) {
+        let Some((_, first)) = self.unrecorded.first() else { return };
+        let names: Vec<&str> = self.unrecorded.iter().map(|(name, _)| name.as_str()).collect();
+        let said = Said::new(
+            format!("这些要由人认定，却没有写由谁认定：{}", names.join("、")),
+            format!("these are findings, and nothing says who found them: {}", names.join(", ")),
+        );
+        let help = Said::new(
+            "写 认定 … 为 … 由 “……” 于 日期 理由 “……” 证据 “……”；都不成立的，写 认定 其余 为 否 由 “……”",
+            "write `finding … is … by \"…\" on … grounds \"…\" evidence \"…\"`, or `finding others is false by \"…\"`",
+        );
+        self.errors.push(Diagnostic::new(Code::FindingWithoutRecord, *first, said).help(help));
+    }
+
+    /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one.
+    fn impossible(&mut self, span: Span) {
+        let program = self.program;
+        if program.constraints.is_empty() {
+            return;
+        }
+        let inputs = self.case.inputs(program, false);
+        let cone = program.circuit.cone(program.constraints.iter().map(|(node, _)| *node));
+        let mut values = vec![Planes::default(); program.circuit.nodes().len()];
+        program.circuit.evaluate(&cone, &inputs, &mut values);
+        for (node, place) in &program.constraints {
+            if values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::False) {
+                let said = Said::new("这些事实不能同时成立", "these facts cannot all hold");
+                let help = Said::new(
+                    "核对案件里的事实；政策的“约束”说它们不能并存",
+                    "check the facts: a constraint of the policy excludes them",
+                );
+                self.errors.push(
+                    Diagnostic::new(Code::ImpossibleCase, span, said)
+                        .help(help)
+                        .related(*place, Said::new("约束在这里", "the constraint is here")),
+                );
+            }
+        }
+    }
+}
+
+fn in_range(value: &FactValue, low: &FactValue, high: &FactValue) -> bool {
+    match (value, low, high) {
+        (FactValue::Number(n), FactValue::Number(a), FactValue::Number(b)) => a <= n && n <= b,
+        (FactValue::Date(n), FactValue::Date(a), FactValue::Date(b)) => a <= n && n <= b,
+        _ => true,
+    }
+}
+
+fn shown(value: &FactValue) -> String {
+    match value {
+        FactValue::Number(n) => n.to_string(),
+        FactValue::Date(date) => date.to_string(),
+        FactValue::Period(period) => period.chinese(),
+        FactValue::Text(text) => text.clone(),
+        FactValue::Bool(_) | FactValue::Option(_) | FactValue::Options(_) => Decimal::ZERO.to_string(),
+    }
+}
+
+/// What a fact takes, in words.
+fn wanted(fact: &Fact) -> (String, String) {
+    match &fact.kind {
+        FactKind::Bool | FactKind::Citation(_) => ("是或否".into(), "是/否, true/false or yes/no".into()),
+        FactKind::One(options) => {
+            (format!("这些之一：{}", options.join("、")), format!("one of: {}", options.join(", ")))
+        }
+        FactKind::Any(options) => (
+            format!("这些中的几项，放在括号里：{}", options.join("、")),
+            format!("a list of: {}", options.join(", ")),
+        ),
+        FactKind::Int => ("一个整数".into(), "a whole number".into()),
+        FactKind::Number => ("一个数".into(), "a number".into()),
+        FactKind::Money => ("一个金额，例如 5万元".into(), "an amount, such as 5000 yuan".into()),
+        FactKind::Date => ("一个日期，例如 2024-07-18".into(), "a date, such as 2024-07-18".into()),
+        FactKind::Text => ("一段文字".into(), "a text".into()),
+        FactKind::Duration(unit) => {
+            let (zh, en) = match unit {
+                Some(PeriodUnit::Days) | None => ("例如 30日", "such as 30 days"),
+                Some(PeriodUnit::WorkingDays) => {
+                    ("以工作日计，例如 10个工作日", "in working days, such as 10 working days")
+                }
+                Some(PeriodUnit::Months) => {
+                    ("以月或年计，例如 6个月", "in months or years, such as 6 months")
+                }
+                Some(PeriodUnit::Hours) => ("以小时计，例如 24小时", "in hours, such as 24 hours"),
+            };
+            (format!("一个期间，{zh}"), format!("a period, {en}"))
+        }
+    }
+}
+
+fn option_guess(fact: &Fact, value: &Value) -> Option<Said> {
+    let word = match value {
+        Value::Name(name) => name.text.as_str(),
+        Value::Text(text) => text.value.as_str(),
+        Value::Set(members, _) => members.iter().find_map(Member::word)?,
+        Value::Literal(..) => return None,
+    };
+    let (FactKind::One(options) | FactKind::Any(options)) = &fact.kind else { return None };
+    let guess = nearest(word, options.iter().map(String::as_str))?;
+    Some(Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")))
+}
