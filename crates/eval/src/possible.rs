@@ -54,9 +54,9 @@ pub(crate) fn outlook(
     let reach = Reach::new(program, settled, inputs, values, ruled.map(|(_, node)| node));
     let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
     let facts = distinct(space.variables.iter().flat_map(|v| match v.subject {
-        Subject::Fact(fact) => vec![fact],
+        Subject::Fact(_) | Subject::Linked(_) => v.facts(),
         Subject::Free(input) => program.circuit.inputs()[input].facts(),
-        Subject::Choice(_) => Vec::new(),
+        Subject::Choice(_) | Subject::ActDay | Subject::DecisionDay | Subject::Territory => Vec::new(),
     }));
     let mut outlook = if space.size(MOST_COMPLETIONS).is_none() {
         prove(program, settled, inputs, values, &reach, &space, facts, ruled)
@@ -124,9 +124,10 @@ fn prove(
             continue;
         }
         match variable.subject {
-            Subject::Fact(fact) => ask.push(fact),
+            Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
             Subject::Choice(matter) => choices.push(matter),
             Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
+            Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
         }
     }
     Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
@@ -160,7 +161,12 @@ fn wanted(settled: &Settled, raw: Raw) -> Wanted {
 fn choosers<'p>(program: &'p Program, space: &Space) -> Vec<(usize, &'p [Id<Node>])> {
     let of = |(n, v): (usize, &pol_program::Variable)| match v.subject {
         Subject::Choice(matter) => program.settled(matter).map(|s| (n, s.choosable.as_slice())),
-        Subject::Fact(_) | Subject::Free(_) => None,
+        Subject::Fact(_)
+        | Subject::Linked(_)
+        | Subject::ActDay
+        | Subject::DecisionDay
+        | Subject::Territory
+        | Subject::Free(_) => None,
     };
     space.variables.iter().enumerate().filter_map(of).collect()
 }
@@ -297,9 +303,10 @@ fn enumerate(
         let count = variable.states.len().max(1);
         if matters(&outcomes, stride, count) {
             match variable.subject {
-                Subject::Fact(fact) => ask.push(fact),
+                Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
                 Subject::Choice(matter) => choices.push(matter),
                 Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
+                Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
             }
         }
         stride *= count;

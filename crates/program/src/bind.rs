@@ -631,16 +631,10 @@ impl<'p> Binder<'p> {
             if entry.state != State::Unknown {
                 continue;
             }
-            if let FactKind::Citation(_) = fact.kind {
-                // 援引 is 是 only with a norm cited (M1).
-                entry.state = State::Value(FactValue::Bool(false));
-                entry.how = How::NothingCited;
-            } else if let Some(presumption) = &fact.presumption {
-                entry.state = State::Value(presumption.value.clone());
-                entry.how = How::Presumed;
-            } else if fact.raised_by.is_some() {
-                entry.state = State::Value(FactValue::Bool(false));
-                entry.how = How::NotRaised;
+            let unsaid = Entry::unsaid(fact);
+            if unsaid.state != State::Unknown {
+                entry.state = unsaid.state;
+                entry.how = unsaid.how;
             } else if entry.unprovable && self.errors.iter().all(|e| !e.is_error()) {
                 let said = Said::new(
                     format!("“{}”无法查明，又没有推定或主张的规定，结论会一直待定", fact.name),

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use pol_diagnostics::{Said, Span};
-use pol_model::Fact;
+use pol_model::{Fact, FactKind, FactValue};
 use pol_parser::ast::Record;
 use pol_values::{Date, Id, Truth};
 
-use crate::{Input, Matter, Planes, Program, State, answer};
+use crate::input::inside;
+use crate::{Given, Input, Matter, Planes, Program, State, answer};
 
 /// One person's case.
 #[derive(Clone, Debug)]
@@ -82,6 +83,18 @@ pub struct Choice {
 }
 
 impl Entry {
+    /// What is held of a fact of which nobody says anything (M1): 推定, 主张, and that a citation which
+    /// is not made is none.
+    pub fn unsaid(fact: &Fact) -> Entry {
+        let with = |value, how| Entry { state: State::Value(value), how, ..Entry::default() };
+        match (&fact.kind, &fact.presumption) {
+            (FactKind::Citation(_), _) => with(FactValue::Bool(false), How::NothingCited),
+            (_, Some(presumption)) => with(presumption.value.clone(), How::Presumed),
+            (_, None) if fact.raised_by.is_some() => with(FactValue::Bool(false), How::NotRaised),
+            (_, None) => Entry::default(),
+        }
+    }
+
     /// Whether nobody has asked yet: the fact could still turn out either way.
     pub fn open(&self) -> bool {
         !self.unprovable && matches!(self.how, How::Unknown | How::Presumed | How::NotRaised)
@@ -94,6 +107,39 @@ impl Entry {
 }
 
 impl Case {
+    /// The case in which this is recorded, and nothing else.
+    pub fn of(program: &Program, name: &str, given: &[Given]) -> Case {
+        let mut case = Case {
+            name: name.to_owned(),
+            person: None,
+            act_date: None,
+            decision_date: None,
+            territory: None,
+            entries: program.facts.values().map(Entry::unsaid).collect(),
+            choices: BTreeMap::new(),
+            done: Vec::new(),
+        };
+        for given in given {
+            match given {
+                Given::Fact(fact, state) => {
+                    if let Some(entry) = case.entries.get_mut(fact.number()) {
+                        *entry = Entry { state: state.clone(), how: How::Given, ..Entry::default() };
+                    }
+                }
+                Given::ActDay(day) => case.act_date = Some(*day),
+                Given::DecisionDay(day) => case.decision_date = Some(*day),
+                Given::Territory(place) => case.territory = Some(place.clone()),
+                Given::Outcome(matter, outcome) => {
+                    let record = Record::default();
+                    case.choices.insert(*matter, Choice { outcome: *outcome, ruling: false, record });
+                }
+                // A finding is recorded as soon as the case gives the fact.
+                Given::Recorded(..) => {}
+            }
+        }
+        case
+    }
+
     /// The circuit's inputs in this case. With `open`, facts that stand only by a presumption or an
     /// unraised ground, and could still be shown, are unknown.
     pub fn inputs(&self, program: &Program, open: bool) -> Vec<Planes> {
@@ -117,12 +163,7 @@ impl Case {
             }
             Input::Within(territory) => match &self.territory {
                 None => Truth::Unknown,
-                Some(here) => {
-                    let inside = here
-                        .strip_prefix(territory.as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                    Truth::from(inside)
-                }
+                Some(here) => Truth::from(inside(here, territory)),
             },
             Input::Heard(_) => Truth::True,
             Input::Recorded(fact) => {

@@ -233,6 +233,11 @@ pub(crate) fn number(value: &FactValue) -> Option<Rational> {
     }
 }
 
+/// Whether a place lies in a territory.
+pub(crate) fn inside(place: &str, territory: &str) -> bool {
+    place.strip_prefix(territory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 pub(crate) fn whole(n: i64) -> Rational {
     Rational::from_integer(n.into())
 }

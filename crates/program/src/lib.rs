@@ -27,7 +27,7 @@ pub use input::{Input, Quantity, State, answer};
 pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling};
 pub use pol_parser::ast::Record;
 pub use proof::Completions;
-pub use space::{Space, Subject, Variable};
+pub use space::{Given, Space, Subject, Variable};
 
 /// A policy ready to decide cases.
 #[derive(Clone, Debug)]

@@ -2,16 +2,20 @@
 //!
 //! A fact with options has a state for each; a quantity has one for each stretch between the values
 //! with which it is compared, and for each of these; one that may not apply has a state for that.
-//! A comparison of two unknown quantities is left free, and the space is then only an upper bound.
+//! Quantities that are compared with one another vary together. A comparison that reckons with several
+//! unknown quantities is left free, and the space is then only an upper bound.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_model::{Fact, FactKind, FactValue, Matter};
 use pol_parser::ast::{Arithmetic, Comparison};
-use pol_values::{Arena, Id, Period, PeriodUnit, Rational};
+use pol_values::{Arena, Date, Decimal, Id, Period, PeriodUnit, Rational};
 
-use crate::input::{answer, calculate, holds, number, whole};
+use crate::input::{answer, calculate, holds, inside, number, whole};
 use crate::{Circuit, Input, Node, Planes, Quantity, State};
+
+/// Facts that are compared with one another are followed through at most so many combinations.
+const MOST_LINKED: usize = 1 << 12;
 
 /// All completions of what is unknown, as far as some inputs ask about it.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +33,26 @@ pub struct Variable {
     pub subject: Subject,
     /// For each state, the truth of the inputs that depend on it.
     pub states: Vec<Vec<(Id<Input>, bool)>>,
+    /// For each state, a case that is in it: what would have to be recorded. Empty for what no record
+    /// can bring about.
+    pub gives: Vec<Vec<Given>>,
+}
+
+/// A thing that a case can record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The state of a fact.
+    Fact(Id<Fact>, State),
+    /// Whether the finding is recorded at all.
+    Recorded(Id<Fact>, bool),
+    /// 行为日
+    ActDay(Date),
+    /// 裁决日
+    DecisionDay(Date),
+    /// 地域; empty for a place that no policy names.
+    Territory(String),
+    /// A choice or ruling.
+    Outcome(Id<Matter>, usize),
 }
 
 /// What a variable stands for.
@@ -36,10 +60,55 @@ pub struct Variable {
 pub enum Subject {
     /// A fact that is not known.
     Fact(Id<Fact>),
+    /// Facts that are compared with one another, by the first of them.
+    Linked(Id<Fact>),
+    /// 行为日
+    ActDay,
+    /// 裁决日
+    DecisionDay,
+    /// 地域
+    Territory,
     /// A choice or ruling that is not made.
     Choice(Id<Matter>),
     /// A comparison of unknown quantities, left free.
     Free(Id<Input>),
+}
+
+impl Variable {
+    /// A further state, unless one with the same answers is there.
+    fn add(&mut self, answers: Vec<(Id<Input>, bool)>, given: Vec<Given>) {
+        match self.states.iter().position(|s| *s == answers) {
+            None => {
+                self.states.push(answers);
+                self.gives.push(given);
+            }
+            // A value that can be written stands better for the state than one that cannot.
+            Some(at) => {
+                if let Some(place) = self.gives.get_mut(at)
+                    && place.is_empty()
+                {
+                    *place = given;
+                }
+            }
+        }
+    }
+
+    /// The facts that its states settle.
+    pub fn facts(&self) -> Vec<Id<Fact>> {
+        let mut facts: Vec<Id<Fact>> = Vec::new();
+        for given in self.gives.iter().flatten() {
+            match given {
+                Given::Fact(fact, _) if !facts.contains(fact) => facts.push(*fact),
+                Given::Fact(..)
+                | Given::Recorded(..)
+                | Given::ActDay(_)
+                | Given::DecisionDay(_)
+                | Given::Territory(_)
+                | Given::Outcome(..) => {}
+            }
+        }
+        facts
+    }
 }
 
 impl Space {
@@ -53,6 +122,8 @@ impl Space {
     ) -> Space {
         let mut by_fact: BTreeMap<Id<Fact>, Vec<Id<Input>>> = BTreeMap::new();
         let mut choices: BTreeMap<Id<Matter>, Vec<(Id<Input>, u64)>> = BTreeMap::new();
+        let mut together: Vec<(Id<Input>, Vec<Id<Fact>>)> = Vec::new();
+        let (mut act, mut decision, mut within) = (Vec::new(), Vec::new(), Vec::new());
         let mut space = Space { variables: Vec::new(), exact: true };
         for id in inputs {
             match &circuit.inputs()[*id] {
@@ -63,18 +134,40 @@ impl Space {
                     match unknown.as_slice() {
                         [only] => by_fact.entry(*only).or_default().push(*id),
                         [] => {}
+                        [..] if plain(input) => together.push((*id, unknown)),
                         [..] => space.free(*id),
                     }
                 }
+                Input::InForce { procedural: false, .. } => act.push(*id),
+                Input::InForce { procedural: true, .. } => decision.push(*id),
+                Input::Within(_) => within.push(*id),
                 // Known in every case; where there is no case, each may be either way.
-                Input::InForce { .. }
-                | Input::Within(_)
-                | Input::Heard(_)
-                | Input::Recorded(_)
-                | Input::Settled(_) => {
+                Input::Recorded(fact) => space.recorded(*id, *fact),
+                Input::Heard(_) | Input::Settled(_) => {
                     let exact = space.exact;
                     space.free(*id);
                     space.exact = exact;
+                }
+            }
+        }
+        space.days(circuit, Subject::ActDay, &act);
+        space.days(circuit, Subject::DecisionDay, &decision);
+        space.territory(circuit, &within);
+        for group in groups(&together) {
+            let own: Vec<Id<Input>> =
+                group.iter().filter_map(|f| by_fact.get(f)).flatten().copied().collect();
+            let joint: Vec<Id<Input>> = together
+                .iter()
+                .filter(|(_, facts)| facts.iter().any(|f| group.contains(f)))
+                .map(|(i, _)| *i)
+                .collect();
+            if space.linked(circuit, facts, &group, &own, &joint, state) {
+                for fact in &group {
+                    by_fact.remove(fact);
+                }
+            } else {
+                for input in joint {
+                    space.free(input);
                 }
             }
         }
@@ -84,16 +177,143 @@ impl Space {
         for (matter, inputs) in choices {
             let outcomes = 0..matters[matter].outcomes.len();
             let states =
-                outcomes.map(|o| inputs.iter().map(|(id, mask)| (*id, mask >> o & 1 == 1)).collect());
-            space.variables.push(Variable { subject: Subject::Choice(matter), states: states.collect() });
+                outcomes.clone().map(|o| inputs.iter().map(|(id, mask)| (*id, mask >> o & 1 == 1)).collect());
+            let gives = outcomes.map(|o| vec![Given::Outcome(matter, o)]).collect();
+            space.variables.push(Variable {
+                subject: Subject::Choice(matter),
+                states: states.collect(),
+                gives,
+            });
         }
         space
     }
 
     fn free(&mut self, input: Id<Input>) {
         let states = vec![vec![(input, false)], vec![(input, true)]];
-        self.variables.push(Variable { subject: Subject::Free(input), states });
+        self.variables.push(Variable { subject: Subject::Free(input), states, gives: vec![Vec::new(); 2] });
         self.exact = false;
+    }
+
+    fn recorded(&mut self, input: Id<Input>, fact: Id<Fact>) {
+        let states = vec![vec![(input, false)], vec![(input, true)]];
+        let gives = vec![vec![Given::Recorded(fact, false)], vec![Given::Recorded(fact, true)]];
+        self.variables.push(Variable { subject: Subject::Free(input), states, gives });
+    }
+
+    /// The stretches of time between the days on which something begins or ends.
+    fn days(&mut self, circuit: &Circuit, subject: Subject, inputs: &[Id<Input>]) {
+        let stretch = |id: &Id<Input>| match &circuit.inputs()[*id] {
+            Input::InForce { from, until, .. } => (*from, *until),
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::Within(_)
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_)
+            | Input::Choice(..) => (None, None),
+        };
+        let mut days: BTreeSet<Date> = BTreeSet::new();
+        for (from, until) in inputs.iter().map(stretch) {
+            for day in from.into_iter().chain(until) {
+                days.extend(Date::from_day_number(day.day_number() - 1));
+                days.insert(day);
+            }
+        }
+        let mut variable = Variable { subject, states: Vec::new(), gives: Vec::new() };
+        for day in days {
+            let answers = inputs.iter().map(|id| {
+                let (from, until) = stretch(id);
+                (*id, from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until))
+            });
+            let given = if subject == Subject::ActDay { Given::ActDay(day) } else { Given::DecisionDay(day) };
+            variable.add(answers.collect(), vec![given]);
+        }
+        self.variables.extend((!variable.states.is_empty()).then_some(variable));
+    }
+
+    /// The territories that are named, and one that is not.
+    fn territory(&mut self, circuit: &Circuit, inputs: &[Id<Input>]) {
+        let named = |id: &Id<Input>| match &circuit.inputs()[*id] {
+            Input::Within(territory) => territory.clone(),
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::InForce { .. }
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_)
+            | Input::Choice(..) => String::new(),
+        };
+        let places: BTreeSet<String> = inputs.iter().map(named).chain([String::new()]).collect();
+        let mut variable = Variable { subject: Subject::Territory, states: Vec::new(), gives: Vec::new() };
+        for place in places.into_iter().rev() {
+            let answers = inputs.iter().map(|id| (*id, inside(&place, &named(id)))).collect();
+            variable.add(answers, vec![Given::Territory(place)]);
+        }
+        self.variables.extend((!inputs.is_empty()).then_some(variable));
+    }
+
+    /// Facts that are only compared with one another and with what is known: every order in which
+    /// their values can stand. `false` if there are too many.
+    fn linked<'s>(
+        &mut self,
+        circuit: &Circuit,
+        facts: &Arena<Fact>,
+        group: &[Id<Fact>],
+        own: &[Id<Input>],
+        joint: &[Id<Input>],
+        state: &dyn Fn(Id<Fact>) -> &'s State,
+    ) -> bool {
+        let mut cuts = BTreeSet::new();
+        for input in own {
+            let Input::Compare(left, _, right) = &circuit.inputs()[*input] else { return false };
+            let Some(fact) = circuit.inputs()[*input].facts().into_iter().find(|f| group.contains(f)) else {
+                return false;
+            };
+            match threshold(left, right, fact, state) {
+                Some(cut) => cuts.extend(cut),
+                None => return false,
+            }
+        }
+        let mut choices: Vec<Vec<State>> = Vec::new();
+        for fact in group {
+            let kind = &facts[*fact];
+            let mut values = spread(&representatives(kind, &cuts), group.len());
+            values.retain(|v| within_range(kind, v));
+            let mut states: Vec<State> =
+                values.iter().filter_map(|v| value(kind, v)).map(State::Value).collect();
+            states.extend(kind.may_not_apply.then_some(State::Inapplicable));
+            choices.push(states);
+        }
+        let size =
+            choices.iter().try_fold(1usize, |n, c| n.checked_mul(c.len()).filter(|n| *n <= MOST_LINKED));
+        let (Some(size), Some(first)) = (size, group.first()) else { return false };
+        let inputs: Vec<Id<Input>> = own.iter().chain(joint).copied().collect();
+        let mut variable =
+            Variable { subject: Subject::Linked(*first), states: Vec::new(), gives: Vec::new() };
+        for number in 0..size {
+            let mut rest = number;
+            let mut picked: Vec<&State> = Vec::new();
+            for states in &choices {
+                picked.extend(states.get(rest % states.len().max(1)));
+                rest /= states.len().max(1);
+            }
+            let with = |f: Id<Fact>| match group.iter().position(|g| *g == f).and_then(|n| picked.get(n)) {
+                Some(picked) => *picked,
+                None => state(f),
+            };
+            let answers = inputs
+                .iter()
+                .filter_map(|i| answer(&circuit.inputs()[*i], &with).known().map(|truth| (*i, truth)))
+                .collect();
+            let given = group.iter().zip(&picked).map(|(f, s)| Given::Fact(*f, (*s).clone())).collect();
+            variable.add(answers, given);
+        }
+        self.variables.push(variable);
+        true
     }
 
     fn fact<'s>(
@@ -186,17 +406,16 @@ impl Space {
         if fact.may_not_apply {
             candidates.push(State::Inapplicable);
         }
-        let states = candidates
-            .iter()
-            .map(|candidate| {
-                let with = |f: Id<Fact>| if f == id { candidate } else { state(f) };
-                inputs
-                    .iter()
-                    .filter_map(|i| answer(&circuit.inputs()[*i], &with).known().map(|truth| (*i, truth)))
-                    .collect()
-            })
-            .collect();
-        self.variables.push(Variable { subject: Subject::Fact(id), states });
+        let mut variable = Variable { subject: Subject::Fact(id), states: Vec::new(), gives: Vec::new() };
+        for candidate in candidates {
+            let with = |f: Id<Fact>| if f == id { &candidate } else { state(f) };
+            let answers = inputs
+                .iter()
+                .filter_map(|i| answer(&circuit.inputs()[*i], &with).known().map(|truth| (*i, truth)));
+            variable.states.push(answers.collect());
+            variable.gives.push(vec![Given::Fact(id, candidate)]);
+        }
+        self.variables.push(variable);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the second half of `fact`")]
@@ -217,8 +436,9 @@ impl Space {
         if together.is_empty() {
             return;
         }
-        let mut states: Vec<Vec<(Id<Input>, bool)>> = Vec::new();
+        let mut variable = Variable { subject: Subject::Fact(id), states: Vec::new(), gives: Vec::new() };
         for value in representatives(fact, cuts) {
+            let given = self::value(fact, &value).map(|v| Given::Fact(id, State::Value(v)));
             let answers = together.iter().filter_map(|i| match &circuit.inputs()[*i] {
                 Input::Compare(left, by, right) => {
                     compare_at(left, *by, right, id, &value, state).map(|truth| (*i, truth))
@@ -233,18 +453,13 @@ impl Space {
                 | Input::Settled(_)
                 | Input::Choice(..) => None,
             });
-            let answers: Vec<_> = answers.collect();
-            if !states.contains(&answers) {
-                states.push(answers);
-            }
+            variable.add(answers.collect(), given.into_iter().collect());
         }
         if fact.may_not_apply {
-            let answers: Vec<_> = together.iter().map(|i| (*i, false)).collect();
-            if !states.contains(&answers) {
-                states.push(answers);
-            }
+            let answers = together.iter().map(|i| (*i, false)).collect();
+            variable.add(answers, vec![Given::Fact(id, State::Inapplicable)]);
         }
-        self.variables.push(Variable { subject: Subject::Fact(id), states });
+        self.variables.push(variable);
     }
 
     /// How many completions there are; `None` beyond `most`.
@@ -392,13 +607,147 @@ fn representatives(fact: &Fact, cuts: &BTreeSet<Rational>) -> Vec<Rational> {
     if values.is_empty() {
         values.insert(whole(0));
     }
-    values
-        .into_iter()
-        .filter(|v| !whole_only || v.is_integer())
-        .filter(|v| !matches!(fact.kind, FactKind::Duration(_)) || *v >= whole(0))
-        .filter(|v| match &fact.range {
-            Some((low, high)) => number(low).is_none_or(|l| *v >= l) && number(high).is_none_or(|h| *v <= h),
-            None => true,
-        })
-        .collect()
+    values.into_iter().filter(|v| !whole_only || v.is_integer()).filter(|v| within_range(fact, v)).collect()
+}
+
+/// Whether a fact can have that value.
+fn within_range(fact: &Fact, value: &Rational) -> bool {
+    if matches!(fact.kind, FactKind::Duration(_)) && *value < whole(0) {
+        return false;
+    }
+    match &fact.range {
+        Some((low, high)) => {
+            number(low).is_none_or(|l| *value >= l) && number(high).is_none_or(|h| *value <= h)
+        }
+        None => true,
+    }
+}
+
+/// Values among which `count` facts can stand in every order, equal or apart, between any two of the
+/// given ones and beyond them.
+fn spread(values: &[Rational], count: usize) -> Vec<Rational> {
+    let parts = whole(i64::try_from(count).unwrap_or(i64::MAX).saturating_add(1));
+    let mut all: BTreeSet<Rational> = values.iter().cloned().collect();
+    for pair in values.windows(2) {
+        if let [a, b] = pair {
+            let step = (b - a) / &parts;
+            let mut at = a.clone();
+            for _ in 0..count {
+                at += &step;
+                all.extend([at.floor(), at.clone()].into_iter().filter(|v| a <= v && v <= b));
+            }
+        }
+    }
+    if let (Some(first), Some(last)) = (values.first(), values.last()) {
+        for n in 1..=i64::try_from(count).unwrap_or(0) {
+            all.extend([first - whole(n), last + whole(n)]);
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// The value of a fact that is that number, if one can be written.
+fn value(fact: &Fact, number: &Rational) -> Option<FactValue> {
+    match &fact.kind {
+        FactKind::Int | FactKind::Number | FactKind::Money => decimal(number).map(FactValue::Number),
+        FactKind::Date => {
+            let day = i64::try_from(number.is_integer().then(|| number.to_integer())?).ok()?;
+            Date::from_day_number(day).map(FactValue::Date)
+        }
+        FactKind::Duration(unit) => {
+            let amount = u64::try_from(number.is_integer().then(|| number.to_integer())?).ok()?;
+            Some(FactValue::Period(Period { amount, unit: unit.unwrap_or(PeriodUnit::Days) }))
+        }
+        FactKind::Bool | FactKind::Citation(_) | FactKind::One(_) | FactKind::Any(_) | FactKind::Text => None,
+    }
+}
+
+/// The decimal that equals a fraction, if there is one of at most eighteen places.
+fn decimal(number: &Rational) -> Option<Decimal> {
+    let mut scaled = number.clone();
+    for places in 0..=18 {
+        if scaled.is_integer() {
+            let mantissa = i128::try_from(scaled.to_integer()).ok()?;
+            return Decimal::try_from_i128_with_scale(mantissa, places).ok();
+        }
+        scaled *= whole(10);
+    }
+    None
+}
+
+/// Whether an input only compares facts as they are, without reckoning.
+fn plain(input: &Input) -> bool {
+    let Input::Compare(left, _, right) = input else { return false };
+    [left, right].iter().all(|q| !matches!(q, Quantity::Binary(..)))
+}
+
+/// Facts that comparisons link, directly or through others, each group in order.
+fn groups(together: &[(Id<Input>, Vec<Id<Fact>>)]) -> Vec<Vec<Id<Fact>>> {
+    let mut groups: Vec<BTreeSet<Id<Fact>>> = Vec::new();
+    for (_, facts) in together {
+        let mut merged: BTreeSet<Id<Fact>> = facts.iter().copied().collect();
+        groups.retain(|group| {
+            let apart = group.is_disjoint(&merged);
+            if !apart {
+                merged.extend(group);
+            }
+            apart
+        });
+        groups.push(merged);
+    }
+    groups.into_iter().map(|g| g.into_iter().collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use pol_diagnostics::Span;
+
+    use super::*;
+
+    fn amount(name: &str) -> Fact {
+        Fact {
+            name: name.to_owned(),
+            question: None,
+            kind: FactKind::Money,
+            presumption: None,
+            raised_by: None,
+            raised_basis: None,
+            finding: false,
+            may_not_apply: false,
+            range: None,
+            cause: None,
+            span: Span { source: Id::from_number(0), start: 0, end: 0 },
+        }
+    }
+
+    /// `已缴 少于 应缴` and `应缴 超过 1000`: all four answers can be, each with amounts that show it.
+    #[test]
+    fn amounts_that_are_compared_vary_together() {
+        let mut facts = Arena::new();
+        let (paid, due) = (facts.push(amount("已缴")), facts.push(amount("应缴")));
+        let mut circuit = Circuit::default();
+        circuit.input(Input::Compare(Quantity::Fact(paid), Comparison::Under, Quantity::Fact(due)));
+        let thousand = Quantity::Number(Decimal::from(1000));
+        circuit.input(Input::Compare(Quantity::Fact(due), Comparison::Over, thousand));
+        let inputs: Vec<_> = circuit.inputs().ids().collect();
+        let space = Space::new(&circuit, &facts, &Arena::new(), &inputs, &|_| &State::Unknown);
+        assert!(space.exact);
+        let [variable] = space.variables.as_slice() else { panic!("one variable: {:?}", space.variables) };
+        assert_eq!((variable.states.len(), variable.facts()), (4, vec![paid, due]));
+        assert!(variable.gives.iter().all(|given| given.len() == 2));
+    }
+
+    /// Two laws in force one after the other: never both, as free inputs would allow.
+    #[test]
+    fn days_are_one_line() {
+        let mut circuit = Circuit::default();
+        let day = |year| Date::new(year, 1, 1);
+        circuit.input(Input::InForce { from: day(2010), until: day(2020), procedural: false });
+        circuit.input(Input::InForce { from: day(2020), until: None, procedural: false });
+        let inputs: Vec<_> = circuit.inputs().ids().collect();
+        let space = Space::new(&circuit, &Arena::new(), &Arena::new(), &inputs, &|_| &State::Unknown);
+        let truths: Vec<Vec<bool>> =
+            space.variables[0].states.iter().map(|s| s.iter().map(|(_, t)| *t).collect()).collect();
+        assert_eq!(truths, [[false, false], [true, false], [false, true]]);
+    }
 }

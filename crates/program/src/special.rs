@@ -53,7 +53,13 @@ pub(crate) fn proved_special(
         .iter()
         .filter_map(|v| match v.subject {
             Subject::Free(input) if matches!(circuit.inputs()[input], Input::Compare(..)) => Some(input),
-            Subject::Free(_) | Subject::Fact(_) | Subject::Choice(_) => None,
+            Subject::Free(_)
+            | Subject::Fact(_)
+            | Subject::Linked(_)
+            | Subject::ActDay
+            | Subject::DecisionDay
+            | Subject::Territory
+            | Subject::Choice(_) => None,
         })
         .collect();
     let loose: Vec<bool> = reaches
