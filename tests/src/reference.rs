@@ -576,7 +576,7 @@ impl<'m> Reference<'m> {
                 Some(Defined::Condition(inner)) => holds(inner),
                 other => panic!("a condition that is none: {other:?}"),
             },
-            ConditionKind::Conforms(provisions) => self.model.rules.iter().any(|(id, rule)| {
+            ConditionKind::Conforms(provisions, _) => self.model.rules.iter().any(|(id, rule)| {
                 provisions.iter().any(|p| self.stands_in(rule.provision, *p)) && self.met(setting, run, id)
             }),
             ConditionKind::Outcome(matter, mask) => {

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::rests::Reliance;
-use crate::verdict::{Decider, Decision, Raw, outcomes};
+use crate::verdict::{Decider, Decision, Raw, may_hold, outcomes};
 
 /// The kinds of verdicts (M10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -183,6 +183,12 @@ pub struct Consulted {
     /// The day from which this version is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective: Option<String>,
+    /// The later version that takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    /// The day from which the later version does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_on: Option<String>,
     /// SHA-256 of the encoded text.
     pub sha256: String,
     /// Who encoded it.
@@ -226,7 +232,7 @@ pub fn output(decider: &Decider<'_>, case: &Case) -> CaseOutput {
         decisions,
         acts,
         consulted: consulted(program),
-        missing: missing(program),
+        missing: missing(program, case),
     }
 }
 
@@ -458,6 +464,8 @@ pub(crate) fn consulted(program: &Program) -> Vec<Consulted> {
             text: t.id.clone(),
             title: t.title.clone(),
             effective: t.effective.map(|d| d.to_string()),
+            replaced_by: t.replaced.and_then(|(by, _)| program.texts.get(by)).map(|by| by.id.clone()),
+            replaced_on: t.replaced.map(|(_, from)| from.to_string()),
             sha256: t.hash.clone(),
             encoded: t.encoded.clone(),
             approved: t.approved.clone(),
@@ -466,14 +474,20 @@ pub(crate) fn consulted(program: &Program) -> Vec<Consulted> {
 }
 
 /// The texts that are cited but not held.
-pub(crate) fn missing(program: &Program) -> Vec<MissingText> {
+pub(crate) fn missing(program: &Program, case: &Case) -> Vec<MissingText> {
+    let inputs = case.inputs(program, false);
+    // What a text says that is not in force on the day can hold no exception (M14).
+    let in_force = |node| may_hold(program, &inputs, node);
     program
         .not_held
         .iter()
         .map(|m| MissingText {
             text: m.what.clone(),
             cited_by: m.cited_by.clone(),
-            exceptions_to: m.exceptions_to.map(|d| program.matters[d].name.clone()),
+            exceptions_to: m
+                .exceptions_to
+                .filter(|_| in_force(m.in_force))
+                .map(|d| program.matters[d].name.clone()),
         })
         .collect()
 }

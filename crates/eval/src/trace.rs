@@ -177,6 +177,12 @@ pub struct RuleTrace {
     /// The provision that reserves the matter or the act to others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barred_by: Option<String>,
+    /// Where it is repealed, the later version that takes the place of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<String>,
+    /// Where it is not in force: from when it is, or until when it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
     /// An exception would have removed it, had its own exception not held.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reinstated: bool,
@@ -354,7 +360,7 @@ pub fn explain(decider: &Decider<'_>, case: &Case, locate: &dyn Fn(Span) -> Stri
         facts: facts.map(|(id, _)| tracer.fact(id)).collect(),
         done: case.done.iter().map(|(act, day)| (act.clone(), day.to_string())).collect(),
         consulted: consulted(program),
-        missing: missing(program),
+        missing: missing(program, case),
     }
 }
 
@@ -433,6 +439,12 @@ impl Tracer<'_> {
         };
         let reserved = matches!(at, Some(StepName::NotCompetent | StepName::NotEmpowered));
         let barred_by = if reserved { norm.barred.as_ref().and_then(|b| b.by.clone()) } else { None };
+        let newer = source.replaced_by.and_then(|by| self.program.texts.get(by)).map(|by| by.id.clone());
+        let (superseded_by, limit) = match at {
+            Some(StepName::Repealed) => (newer, source.repealed),
+            Some(StepName::NotYetInForce) => (None, source.effective),
+            _ => (None, None),
+        };
         let exceptions: Vec<ExceptionTrace> = source.exceptions.iter().map(|e| self.exception(e)).collect();
         let reinstated = fate != Fate::Removed
             && exceptions.iter().any(|e| e.when.truth == Truth::True && e.bites == Truth::False);
@@ -450,6 +462,8 @@ impl Tracer<'_> {
             at,
             replaced_by,
             barred_by,
+            superseded_by,
+            limit: limit.map(|day| day.to_string()),
             reinstated,
             steps: steps.into_iter().take(end).collect(),
             scopes: source.scopes.iter().map(|f| self.formula(f)).collect(),

@@ -148,6 +148,7 @@ impl<'p> Decider<'p> {
         let mut open = None;
         let mut provisional = self.program.not_held.iter().any(|m| {
             m.exceptions_to.is_some_and(|d| d == matter || self.program.matters[d].parts.contains(&matter))
+                && may_hold(self.program, &inputs, m.in_force)
         });
         let raw = match self.settle(settled, case, &inputs, &mut values) {
             Ok((raw, facts)) => {
@@ -312,6 +313,13 @@ impl<'p> Decider<'p> {
         let wanted = ids.filter(|(_, m)| !matches!(m.kind, MatterKind::Finding(_))).map(|(id, _)| id);
         wanted.filter_map(|id| self.decide(id, case)).collect()
     }
+}
+
+/// Whether a node is not known to fail.
+pub(crate) fn may_hold(program: &Program, inputs: &[Planes], node: Id<Node>) -> bool {
+    let mut values = vec![Planes::default(); program.circuit.nodes().len()];
+    program.circuit.evaluate(&program.circuit.cone([node]), inputs, &mut values);
+    values.get(node.number()).is_none_or(|v| v.lane(0) != Truth::False)
 }
 
 /// The outcomes of a set of bits.

@@ -7,7 +7,8 @@ use pol_values::Id;
 use crate::types::{Model, Provision, Text, cited};
 
 /// The provisions that `citation` means, seen from `here`. Empty, with a diagnostic, if there is none;
-/// `None` (no diagnostic) if the cited document is not loaded.
+/// `None` (no diagnostic) if the cited document is not loaded. A citation of a text by its title or short
+/// name means its version of the day: it gives the provisions of all versions that have it.
 pub(crate) fn resolve(
     model: &Model,
     citation: &Citation,
@@ -15,11 +16,12 @@ pub(crate) fn resolve(
     home: Option<Id<Text>>,
     errors: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Id<Provision>>> {
-    let text = match &citation.document {
-        Some(name) => Some(document(model, &name.text)?),
-        None => home,
+    let texts = match &citation.document {
+        Some(name) => documents(model, &name.text, home.filter(|_| here.is_some())),
+        None => home.into_iter().collect(),
     };
-    let Some(text) = text else {
+    let Some(latest) = texts.first() else {
+        citation.document.is_none().then_some(())?;
         errors.push(unknown(
             citation,
             "这个文件没有文头，不能只写编号",
@@ -27,11 +29,30 @@ pub(crate) fn resolve(
         ));
         return Some(Vec::new());
     };
-    let found = path(model, text, &citation.path, here);
-    let Some(first) = found else {
-        errors.push(missing(model, text, citation));
-        return Some(Vec::new());
-    };
+    let found: Vec<Vec<Id<Provision>>> =
+        texts.iter().filter_map(|text| in_text(model, *text, citation, here)).collect();
+    if found.is_empty() {
+        errors.push(missing(model, *latest, citation));
+    }
+    Some(found.concat())
+}
+
+/// Whether a citation means the version of the day: it names another text, and not by its id.
+pub(crate) fn of_the_day(model: &Model, citation: &Citation, home: Option<Id<Text>>) -> bool {
+    citation.document.as_ref().is_some_and(|name| {
+        let name = name.text.trim();
+        !model.texts.values().any(|t| t.id == name) && !home.is_some_and(|home| model.texts[home].bears(name))
+    })
+}
+
+/// The provisions of one text that a citation means, if it has them.
+fn in_text(
+    model: &Model,
+    text: Id<Text>,
+    citation: &Citation,
+    here: Option<Id<Provision>>,
+) -> Option<Vec<Id<Provision>>> {
+    let first = path(model, text, &citation.path, here)?;
     if citation.to.is_empty() {
         return Some(first);
     }
@@ -42,12 +63,7 @@ pub(crate) fn resolve(
     } else {
         citation.to.clone()
     };
-    let (Some(from), Some(to)) =
-        (first.first(), path(model, text, &prefix, here).and_then(|p| p.first().copied()))
-    else {
-        errors.push(missing(model, text, citation));
-        return Some(Vec::new());
-    };
+    let (from, to) = (first.first()?, path(model, text, &prefix, here)?.first().copied()?);
     let (low, high) = (model.provisions[*from].number, model.provisions[to].number);
     let same_level = model.provisions.iter().filter(|(_, p)| {
         p.text == text
@@ -73,11 +89,18 @@ pub fn cite(model: &Model, citation: &Citation) -> Result<Vec<Id<Provision>>, Bo
     }
 }
 
-/// The loaded text with this name, short name or title.
-pub(crate) fn document(model: &Model, name: &str) -> Option<Id<Text>> {
+/// The loaded texts that a name means: the one text with that id; by a title or short name all its
+/// versions, the latest first. A text that cites itself by name means itself.
+fn documents(model: &Model, name: &str, home: Option<Id<Text>>) -> Vec<Id<Text>> {
     let name = name.trim();
-    let is = |s: &Option<String>| s.as_deref() == Some(name);
-    model.texts.iter().find(|(_, t)| t.id == name || is(&t.short) || is(&t.title)).map(|(id, _)| id)
+    if let Some((only, _)) = model.texts.iter().find(|(_, t)| t.id == name) {
+        return vec![only];
+    }
+    if let Some(home) = home.filter(|home| model.texts[*home].bears(name)) {
+        return vec![home];
+    }
+    let first = model.texts.iter().find(|(_, t)| t.bears(name));
+    first.map(|(text, _)| model.versions_of(text)).unwrap_or_default()
 }
 
 fn path(

@@ -59,6 +59,8 @@ impl<'u> Resolver<'u> {
             lost: units.iter().flat_map(|u| &u.file.lost).map(String::as_str).collect(),
         };
         let texts: Vec<Option<Id<Text>>> = units.iter().map(|u| resolver.text(u)).collect();
+        let heads = units.iter().zip(&texts).filter_map(|(u, text)| text.map(|text| (text, &u.file.head)));
+        resolver.versions(heads);
         for (unit, text) in units.iter().zip(&texts) {
             resolver.declare(unit, *text);
         }
@@ -116,6 +118,10 @@ impl<'u> Resolver<'u> {
             );
             self.errors.push(
                 Diagnostic::new(Code::DuplicateName, id.span, said)
+                    .help(Said::new(
+                        "换一个代号；是同一份规范的新旧版本的，代号也要不同，新的文头写 取代 旧代号",
+                        "choose another id; a later version has an id of its own and says `replaces` and the earlier id",
+                    ))
                     .related(other.span, Said::new("前一个在这里", "the first is here")),
             );
         }
@@ -145,6 +151,8 @@ impl<'u> Resolver<'u> {
             issued: day(&head.issued),
             effective: day(&head.effective),
             repealed: day(&head.repealed),
+            replaces: Vec::new(),
+            replaced: None,
             encoded: text(&head.encoded),
             approved: text(&head.approved),
             official: unit.official.clone(),

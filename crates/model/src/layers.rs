@@ -153,7 +153,7 @@ impl Reads<'_> {
                 Some(Defined::Condition(inner)) => self.condition(inner, found, seen),
                 Some(Defined::Calculation(..)) | None => {}
             },
-            ConditionKind::Conforms(provisions) => {
+            ConditionKind::Conforms(provisions, _) => {
                 for provision in provisions.iter().flat_map(|p| self.model.within(*p)) {
                     for rule in self.by_provision.get(&provision).into_iter().flatten() {
                         found.extend(self.rule(*rule, seen));

@@ -17,6 +17,7 @@ mod official;
 mod precedence;
 mod provision;
 mod types;
+mod version;
 
 pub use citation::cite;
 pub use load::{FileError, Files, Loaded, load};

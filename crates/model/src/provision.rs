@@ -523,6 +523,10 @@ impl<'u> Resolver<'u> {
             unreadable: _,
         } = own;
         let text_dates = &self.model.texts[text];
+        // A provision that says until when it holds is not cut short by a later version.
+        let replaced = text_dates.replaced.filter(|_| repealed.is_none());
+        let until = [repealed, text_dates.repealed].into_iter().flatten().min();
+        let replaced = replaced.filter(|(_, from)| until.is_none_or(|until| *from <= until));
         self.model.rules.push(Rule {
             provision,
             text,
@@ -535,7 +539,8 @@ impl<'u> Resolver<'u> {
             interpretations,
             procedural,
             effective: effective.or(text_dates.effective),
-            repealed: [repealed, text_dates.repealed].into_iter().flatten().min(),
+            repealed: replaced.map(|(_, from)| from).or(until),
+            replaced_by: replaced.map(|(by, _)| by),
             refines,
             restates,
             span,

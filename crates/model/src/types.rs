@@ -111,6 +111,10 @@ pub struct Text {
     pub effective: Option<Date>,
     /// 废止
     pub repealed: Option<Date>,
+    /// 取代: the earlier versions that it replaces.
+    pub replaces: Vec<Id<Text>>,
+    /// The later version that first takes its place, and from when.
+    pub replaced: Option<(Id<Text>, Date)>,
     /// Who encoded it.
     pub encoded: Option<String>,
     /// Who approved it.
@@ -392,8 +396,8 @@ pub enum ConditionKind {
     Cause(Box<Condition>, Box<Condition>, Id<Fact>),
     /// A definition
     Defined(Id<Definition>),
-    /// 符合
-    Conforms(Vec<Id<Provision>>),
+    /// 符合; `true`: of the versions of the text, that of the day is meant.
+    Conforms(Vec<Id<Provision>>, bool),
     /// The decision comes out within these outcomes (M11).
     Outcome(Id<Matter>, Outcomes),
     /// The duty is exactly this (M9).
@@ -444,6 +448,8 @@ pub struct Rule {
     pub effective: Option<Date>,
     /// From when it is no longer in force.
     pub repealed: Option<Date>,
+    /// The later version of its text that takes its place on that day.
+    pub replaced_by: Option<Id<Text>>,
     /// 细化: the provisions inside which it stays.
     pub refines: Vec<Id<Provision>>,
     /// 重申: it only restates a provision, and needs no competence of its own.
@@ -522,14 +528,26 @@ pub struct Constraint {
 pub struct NotHeld {
     /// The text that cites it.
     pub text: Id<Text>,
-    /// The provision that cites it.
-    pub provision: Id<Provision>,
+    /// The provision that cites it; none if the head does.
+    pub provision: Option<Id<Provision>>,
     /// As named.
     pub what: String,
     /// The decision to which it may hold exceptions.
     pub exceptions_to: Option<Id<Matter>>,
     /// Its place.
     pub span: Span,
+}
+
+impl Text {
+    /// Whether it is known by this name: its id, title or short name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.bears(name)
+    }
+
+    /// Whether this is its title or short name, which several versions may share.
+    pub fn bears(&self, name: &str) -> bool {
+        [&self.short, &self.title].into_iter().any(|s| s.as_deref() == Some(name))
+    }
 }
 
 impl Model {

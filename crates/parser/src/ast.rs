@@ -68,6 +68,10 @@ pub struct Head {
     pub effective: Option<Day>,
     /// 废止
     pub repealed: Option<Day>,
+    /// 取代: earlier versions, each by its id or title.
+    pub replaces: Vec<Name>,
+    /// 取代 未载: an earlier version that is not held.
+    pub replaces_not_held: Option<Text>,
     /// 原文
     pub source: Option<Text>,
     /// 载入

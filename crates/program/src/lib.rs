@@ -75,6 +75,8 @@ pub struct TextInfo {
     pub effective: Option<Date>,
     /// 废止
     pub repealed: Option<Date>,
+    /// The later version that takes its place, by its place among the texts, and from when.
+    pub replaced: Option<(usize, Date)>,
     /// SHA-256 of the `.pol` file.
     pub hash: String,
     /// Who encoded it.
@@ -96,6 +98,8 @@ pub struct Missing {
     pub cited_by: String,
     /// The decision to which it may hold exceptions; verdicts on it are provisional.
     pub exceptions_to: Option<Id<Matter>>,
+    /// The citing text is in force (M14).
+    pub in_force: Id<Node>,
 }
 
 /// Where a rule stands and what it says in words.
@@ -125,6 +129,8 @@ pub struct Provenance {
     pub effective: Option<Date>,
     /// Until when.
     pub repealed: Option<Date>,
+    /// The later version of its text that takes its place then, by its place among the texts.
+    pub replaced_by: Option<usize>,
     /// The provisions around it, outermost first, as they are cited: a citation of one of these means
     /// this rule too.
     pub within: Vec<String>,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pol_diagnostics::{Diagnostic, Sources, Span};
 use pol_model::{
     Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind, Meaning,
-    Model, Provision, Rule, Ruling,
+    Model, Provision, Rule, Ruling, Text,
 };
 use pol_values::{Arena, Id};
 
@@ -134,7 +134,8 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn finish(self, constraints: Vec<(Id<Node>, Span)>) -> Program {
+    fn finish(mut self, constraints: Vec<(Id<Node>, Span)>) -> Program {
+        let not_held = self.not_held();
         let Lowering { model, circuit, norms, provenance, settled, read, unproved, .. } = self;
         let settled = settled
             .into_values()
@@ -158,6 +159,7 @@ impl<'m> Lowering<'m> {
                     title: t.title.clone(),
                     effective: t.effective,
                     repealed: t.repealed,
+                    replaced: t.replaced.map(|(by, from)| (by.number(), from)),
                     hash: t.hash.clone(),
                     encoded: t.encoded.clone(),
                     approved: t.approved.clone(),
@@ -167,15 +169,7 @@ impl<'m> Lowering<'m> {
                 .collect(),
             constraints,
             rulings: rulings(model),
-            not_held: model
-                .not_held
-                .iter()
-                .map(|n| Missing {
-                    what: n.what.clone(),
-                    cited_by: model.full_citation(n.provision),
-                    exceptions_to: n.exceptions_to,
-                })
-                .collect(),
+            not_held,
             collectives: model.collectives.clone(),
             other_names: model
                 .names
@@ -191,6 +185,23 @@ impl<'m> Lowering<'m> {
             acts: model.acts.values().map(|a| a.name.clone()).collect(),
             unproved,
         }
+    }
+
+    fn not_held(&mut self) -> Vec<Missing> {
+        let model = self.model;
+        let missing = model.not_held.iter().map(|n| Missing {
+            what: n.what.clone(),
+            cited_by: match n.provision {
+                Some(provision) => model.full_citation(provision),
+                None => model.texts[n.text].id.clone(),
+            },
+            exceptions_to: n.exceptions_to,
+            in_force: match n.exceptions_to {
+                Some(_) => self.text_in_force(n.text),
+                None => self.circuit.constant(true),
+            },
+        });
+        missing.collect()
     }
 
     fn place(&mut self, _id: Id<Rule>, rule: &Rule) -> Id<Provenance> {
@@ -220,6 +231,7 @@ impl<'m> Lowering<'m> {
             procedural: rule.procedural,
             effective: rule.effective,
             repealed: rule.repealed,
+            replaced_by: rule.replaced_by.map(Id::number),
             within: path.iter().map(|p| model.full_citation(*p)).collect(),
             span: rule.span,
         })
@@ -317,8 +329,11 @@ impl<'m> Lowering<'m> {
 
     /// Whether a provision's text is in force.
     fn in_force(&mut self, provision: Id<Provision>) -> Id<Node> {
-        let text = &self.model.texts[self.model.provisions[provision].text];
-        match (text.effective, text.repealed) {
+        self.text_in_force(self.model.provisions[provision].text)
+    }
+
+    fn text_in_force(&mut self, text: Id<Text>) -> Id<Node> {
+        match (self.model.texts[text].effective, self.model.until(text)) {
             (None, None) => self.circuit.constant(true),
             (from, until) => self.circuit.input(Input::InForce { from, until, procedural: false }),
         }
@@ -332,18 +347,8 @@ impl<'m> Lowering<'m> {
             .into_iter()
             .filter(|r| self.model.rules[*r].conclusions.iter().any(|c| c.matter == matter))
             .collect();
-        if speaking.is_empty() {
-            return None;
-        }
-        let reached: Vec<_> = speaking
-            .into_iter()
-            .map(|upper| {
-                let steps = self.steps(upper);
-                let spared = self.circuit.not(steps.excepted);
-                self.circuit.and(steps.condition, spared)
-            })
-            .collect();
-        Some(self.circuit.any(reached))
+        let among = speaking.iter().map(|r| self.model.rules[*r].text).collect();
+        (!speaking.is_empty()).then(|| self.any_met(&speaking, &among))
     }
 
     /// M5, up to the exceptions.
@@ -413,18 +418,15 @@ impl<'m> Lowering<'m> {
                 self.circuit.all([cause, effect, link])
             }
             ConditionKind::Defined(id) => self.definition(*id),
-            ConditionKind::Conforms(provisions) => {
+            ConditionKind::Conforms(provisions, of_the_day) => {
                 // M2: force, scope, competence and defeat are not looked at.
-                let rules: Vec<_> = self.rules_within(provisions);
-                let each: Vec<_> = rules
-                    .into_iter()
-                    .map(|rule| {
-                        let steps = self.steps(rule);
-                        let spared = self.circuit.not(steps.excepted);
-                        self.circuit.and(steps.condition, spared)
-                    })
-                    .collect();
-                self.circuit.any(each)
+                let rules = self.rules_within(provisions);
+                let texts = rules.iter().map(|r| self.model.rules[*r].text);
+                let among = match of_the_day {
+                    true => texts.flat_map(|text| self.model.versions_of(text)).collect(),
+                    false => BTreeSet::new(),
+                };
+                self.any_met(&rules, &among)
             }
             ConditionKind::Outcome(matter, outcomes) => self.outcome(*matter, *outcomes),
             ConditionKind::Duty(matter, outcomes) => self.duty(*matter, *outcomes),
@@ -434,6 +436,36 @@ impl<'m> Lowering<'m> {
     fn rules_within(&self, provisions: &[Id<Provision>]) -> Vec<Id<Rule>> {
         let inside: BTreeSet<_> = provisions.iter().flat_map(|p| self.model.within(*p)).collect();
         inside.iter().flat_map(|p| self.by_provision.get(p).into_iter().flatten()).copied().collect()
+    }
+
+    /// One of the rules has its condition and no exception, and its text is, among these versions, that
+    /// of the day (M14).
+    fn any_met(&mut self, rules: &[Id<Rule>], among: &BTreeSet<Id<Text>>) -> Id<Node> {
+        let each: Vec<_> = rules
+            .iter()
+            .map(|rule| {
+                let steps = self.steps(*rule);
+                let spared = self.circuit.not(steps.excepted);
+                let met = self.circuit.and(steps.condition, spared);
+                let of_the_day = self.version_of_the_day(*rule, among);
+                self.circuit.and(met, of_the_day)
+            })
+            .collect();
+        self.circuit.any(each)
+    }
+
+    /// Whether the rule's text is, among these versions of one text, the one that applies on the day.
+    fn version_of_the_day(&mut self, rule: Id<Rule>, among: &BTreeSet<Id<Text>>) -> Id<Node> {
+        let rule = &self.model.rules[rule];
+        let text = &self.model.texts[rule.text];
+        let others = self.model.versions_of(rule.text).into_iter().filter(|v| among.contains(v));
+        let dates: Vec<_> = others.map(|v| self.model.texts[v].effective).collect();
+        let from = text.effective.filter(|_| dates.iter().any(|d| *d < text.effective));
+        let until = text.replaced.filter(|_| dates.iter().any(|d| *d > text.effective)).map(|(_, from)| from);
+        match (from, until) {
+            (None, None) => self.circuit.constant(true),
+            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: rule.procedural }),
+        }
     }
 
     fn definition(&mut self, id: Id<Definition>) -> Id<Node> {
@@ -601,7 +633,7 @@ impl<'m> Lowering<'m> {
                     Some(Defined::Calculation(..)) | None => Form::Facts(Vec::new()),
                 }
             }
-            ConditionKind::Conforms(provisions) => {
+            ConditionKind::Conforms(provisions, _) => {
                 let rules = self.rules_within(provisions);
                 Form::Conforms(rules.iter().filter_map(|r| self.places.get(r).copied()).collect())
             }

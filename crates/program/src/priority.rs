@@ -116,7 +116,7 @@ fn between_texts(
     for a in 0..norms.len() {
         for b in a + 1..norms.len() {
             let (Some(x), Some(y)) = (text(a), text(b)) else { continue };
-            if x == y || settled.contains(&(a, b)) {
+            if x == y || settled.contains(&(a, b)) || never_together(model, norms, a, b) {
                 continue;
             }
             let yields = |lower: usize, upper: usize| {
@@ -198,7 +198,10 @@ fn inside_issuer(
         norms.iter().map(|(n, _)| (lowering.norms[*n].modality, lowering.norms[*n].outcomes)).collect();
     let open = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
         (Some((_, x)), Some((_, y))) => {
-            x != y && !settled.contains(&(a.min(b), a.max(b))) && one_issuer(*x, *y)
+            x != y
+                && !settled.contains(&(a.min(b), a.max(b)))
+                && one_issuer(*x, *y)
+                && !never_together(model, norms, a, b)
         }
         _ => false,
     };
@@ -241,6 +244,14 @@ fn inside_issuer(
         }
     }
     found
+}
+
+/// Whether two rules, judged on the same day, are never both in force: versions of one text.
+fn never_together(model: &Model, norms: &[(Id<Norm>, Id<Rule>)], a: usize, b: usize) -> bool {
+    let (Some((_, a)), Some((_, b))) = (norms.get(a), norms.get(b)) else { return false };
+    let (a, b) = (&model.rules[*a], &model.rules[*b]);
+    let over = |one: &Rule, other: &Rule| one.repealed.zip(other.effective).is_some_and(|(u, f)| u <= f);
+    a.procedural == b.procedural && (over(a, b) || over(b, a))
 }
 
 /// Whether one rule's text took effect after the other's; `None` inside one text.

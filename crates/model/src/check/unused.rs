@@ -111,7 +111,7 @@ impl Used {
                 self.facts.insert(*finding);
             }
             ConditionKind::Defined(id) => self.definition(model, *id),
-            ConditionKind::Conforms(_) | ConditionKind::Outcome(..) | ConditionKind::Duty(..) => {}
+            ConditionKind::Conforms(..) | ConditionKind::Outcome(..) | ConditionKind::Duty(..) => {}
         }
     }
 

@@ -72,7 +72,7 @@ impl Resolver<'_> {
             | ConditionKind::Compare(..)
             | ConditionKind::Not(_)
             | ConditionKind::Cause(..)
-            | ConditionKind::Conforms(_)
+            | ConditionKind::Conforms(..)
             | ConditionKind::Outcome(..)
             | ConditionKind::Duty(..) => Vec::new(),
         }

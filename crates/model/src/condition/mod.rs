@@ -62,7 +62,8 @@ impl Resolver<'_> {
                     );
                     return None;
                 };
-                ConditionKind::Conforms(found)
+                let of_the_day = citation::of_the_day(&self.model, cited, place.text);
+                ConditionKind::Conforms(found, of_the_day)
             }
             ExpressionKind::Duty(actor, modal, act) => self.duty_read(actor, *modal, act)?,
             ExpressionKind::Literal(_) | ExpressionKind::Calculate(..) | ExpressionKind::Text(_) => {
@@ -301,7 +302,13 @@ impl Resolver<'_> {
         span: Span,
     ) {
         if let (Some(text), Some(provision)) = (place.text, place.provision) {
-            self.model.not_held.push(NotHeld { text, provision, what: what.to_owned(), exceptions_to, span });
+            self.model.not_held.push(NotHeld {
+                text,
+                provision: Some(provision),
+                what: what.to_owned(),
+                exceptions_to,
+                span,
+            });
         }
     }
 }

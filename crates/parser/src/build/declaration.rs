@@ -41,6 +41,13 @@ impl<'i> Builder<'i> {
                     (Rule::kw_encoded, _) => head.encoded.replace(self.text(part)).is_some(),
                     (Rule::kw_approved, _) => head.approved.replace(self.text(part)).is_some(),
                     (Rule::kw_source, _) => head.source.replace(self.text(part)).is_some(),
+                    (Rule::kw_replaces, Rule::text) => {
+                        head.replaces_not_held.replace(self.text(part)).is_some()
+                    }
+                    (Rule::kw_replaces, Rule::replaced) => {
+                        head.replaces.push(self.replaced(part));
+                        false
+                    }
                     (Rule::kw_use, Rule::text) => {
                         head.uses.push(self.text(part));
                         false
@@ -67,6 +74,15 @@ impl<'i> Builder<'i> {
                     .help(Said::new("删去其中一行", "delete one of the two lines")),
             );
         }
+    }
+
+    /// The id or 《title》 of an earlier version.
+    fn replaced(&mut self, pair: Pair<'i, Rule>) -> Name {
+        let mut name = self.name(pair);
+        if let Some(title) = name.text.strip_prefix('《').and_then(|t| t.strip_suffix('》')) {
+            name.text = title.to_owned();
+        }
+        name
     }
 
     pub(super) fn declaration(&mut self, pair: Pair<'i, Rule>) -> Option<Declaration> {

@@ -95,6 +95,12 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
         {
             barred(teller, rule)
         }
+        (Fate::Removed, Some(StepName::Repealed | StepName::NotYetInForce))
+            if matter.verdict.kind != VerdictKind::NotInForce
+                && rule.conditions.iter().all(|c| c.truth == Truth::True) =>
+        {
+            out_of_time(words, rule)
+        }
         (Fate::MayCount, _) if matter.verdict.kind == VerdictKind::Open => {
             few(words, &conditions::unknown(rule))
         }
@@ -142,6 +148,18 @@ pub(crate) fn barred(teller: &Teller<'_>, rule: &RuleTrace) -> String {
         teller.words.pick(format!("依 {by}，由他人设定或作出"), format!("reserved to others by {by}"))
     })
     .unwrap_or_default()
+}
+
+/// From when a rule that is not in force is, or until when it was, and by which version it was replaced.
+pub(crate) fn out_of_time(words: Words, rule: &RuleTrace) -> String {
+    let Some(day) = &rule.limit else { return String::new() };
+    match (rule.at, &rule.superseded_by) {
+        (_, Some(by)) => words.pick(format!("{day} 起由 {by} 取代"), format!("replaced by {by} from {day}")),
+        (Some(StepName::Repealed), None) => {
+            words.pick(format!("{day} 起废止"), format!("repealed from {day}"))
+        }
+        (_, None) => words.pick(format!("{day} 起施行"), format!("in force from {day}")),
+    }
 }
 
 /// The rules that replace one, and why they may.
