@@ -7,7 +7,10 @@ use pol_values::Id;
 
 use crate::lower::Lowering;
 use crate::priority::{Ranking, leaves_nothing};
-use crate::{Node, Norm, Priority, Settled};
+use crate::{Circuit, Node, Norm, Priority, Settled};
+
+/// Of so many outcomes of a prohibition it is told apart whether they are lifted.
+const MOST_LIFTED: usize = 6;
 
 /// A rule on the matter, as far as settling looks at it.
 struct Counted {
@@ -142,8 +145,14 @@ pub(crate) fn settle(
             for (rival, node) in &rivals {
                 let node = circuit.and(judged, *node);
                 let left = rules.get(*rival).map_or(0, leaves);
-                for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| left >> o & 1 == 1) {
-                    list.push(node);
+                for (outcome, list) in wanted.iter_mut().enumerate() {
+                    if left >> outcome & 1 == 1 {
+                        list.push(node);
+                    } else if let Some(stands) = forbidding(&forbids, outcome, *rival) {
+                        // What a prevailing 可以 lifts, the prohibition leaves.
+                        let lifted = circuit.not(stands);
+                        list.push(circuit.and(node, lifted));
+                    }
                 }
             }
             let uncontested = circuit.not(contested);
@@ -172,7 +181,9 @@ pub(crate) fn settle(
     let limiting: Vec<&Counted> = rules.iter().filter(|r| r.modality != Modality::Permit).collect();
     let mut alike: BTreeMap<u64, Vec<Id<Node>>> = BTreeMap::new();
     for rule in &limiting {
-        alike.entry(leaves(rule)).or_default().push(rule.counts);
+        for (mask, counts) in as_lifted(circuit, rule, leaves(rule), &forbids) {
+            alike.entry(mask).or_default().push(counts);
+        }
     }
     let alike: Vec<(u64, Id<Node>)> =
         alike.into_iter().map(|(mask, counts)| (mask, circuit.any(counts))).collect();
@@ -222,4 +233,29 @@ pub(crate) fn settle(
         choosable,
         read: false,
     }
+}
+
+/// The node that says whether a prohibition forbids an outcome, not lifted by a prevailing 可以.
+fn forbidding(forbids: &[Vec<(usize, Id<Node>)>], outcome: usize, rule: usize) -> Option<Id<Node>> {
+    forbids.get(outcome)?.iter().find(|(at, _)| *at == rule).map(|(_, node)| *node)
+}
+
+/// What a rule leaves in each case: a prohibition also leaves what prevailing 可以 lift from it.
+fn as_lifted(
+    circuit: &mut Circuit,
+    rule: &Counted,
+    leaves: u64,
+    forbids: &[Vec<(usize, Id<Node>)>],
+) -> Vec<(u64, Id<Node>)> {
+    let mut cases = vec![(leaves, rule.counts)];
+    let forbidden = (0..forbids.len()).filter_map(|o| forbidding(forbids, o, rule.at).map(|node| (o, node)));
+    for (outcome, stands) in forbidden.filter(|(_, node)| *node != rule.counts).take(MOST_LIFTED) {
+        let lifted = circuit.not(stands);
+        cases = cases
+            .into_iter()
+            .flat_map(|(mask, node)| [(mask, node, stands), (mask | 1 << outcome, node, lifted)])
+            .map(|(mask, node, so)| (mask, circuit.and(node, so)))
+            .collect();
+    }
+    cases
 }
