@@ -73,6 +73,19 @@ pub struct Decision {
     pub outcomes: usize,
     /// 默认
     pub default: Option<usize>,
+    /// 可并存, 取最重
+    pub settling: Settling,
+}
+
+/// How the rules on a decision come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// They bind it together.
+    Together,
+    /// 可并存
+    SideBySide,
+    /// 由重到轻 取最重
+    Severest,
 }
 
 /// An article.
@@ -285,6 +298,11 @@ impl Policy {
             if let Some(default) = decision.default {
                 write!(text, " 默认 {}", OUTCOMES[default]).unwrap();
             }
+            text.push_str(match decision.settling {
+                Settling::Together => "",
+                Settling::SideBySide => " 可并存",
+                Settling::Severest => " 由重到轻 取最重",
+            });
             text.push('\n');
         }
         for act in &ACTS[..self.acts] {
@@ -441,6 +459,10 @@ impl Policy {
             Condition::Conforms(article) => format!("符合 {}", writing.number(*article)),
             Condition::Outcome(decision, mask, yes) => {
                 let outcomes = &OUTCOMES[..self.decisions[*decision].outcomes];
+                if self.decisions[*decision].settling == Settling::SideBySide {
+                    let says = format!("{} 包含 {}", DECISIONS[*decision], set(outcomes, *mask));
+                    return if *yes { says } else { format!("并非（{says}）") };
+                }
                 format!("{} {} {}", DECISIONS[*decision], is_in(*yes), set(outcomes, *mask))
             }
             Condition::Duty(act, modal) => format!("{ROLE} {} {}", modal_word(*modal), ACTS[*act]),
@@ -693,8 +715,13 @@ pub fn policy() -> impl Strategy<Value = Policy> {
             bools.extend(one.into_iter().chain(int));
             bools
         });
-    let decision =
-        (2usize..=3, weighted(0.6, 0usize..2)).prop_map(|(outcomes, default)| Decision { outcomes, default });
+    let settling = prop_oneof![
+        6 => Just(Settling::Together),
+        1 => Just(Settling::SideBySide),
+        1 => Just(Settling::Severest),
+    ];
+    let decision = (2usize..=3, weighted(0.6, 0usize..2), settling)
+        .prop_map(|(outcomes, default, settling)| Decision { outcomes, default, settling });
     (
         facts,
         vec(raw_condition(), 0..=2),
@@ -917,10 +944,11 @@ fn conclusion(policy: &Policy, (target, how, which): (u8, u8, u8)) -> Conclusion
     if finding {
         Conclusion::Finding(findings[usize::from(which) % findings.len()], how % 2 == 1)
     } else if target < policy.decisions.len() {
-        let Decision { outcomes, default } = policy.decisions[target];
+        let Decision { outcomes, default, settling } = policy.decisions[target];
+        let permissible = default.is_some() || settling == Settling::SideBySide;
         let modality = match how % 6 {
             3 => Modality::Forbid,
-            4 | 5 if default.is_some() => Modality::Permit,
+            4 | 5 if permissible => Modality::Permit,
             _ => Modality::Bind,
         };
         Conclusion::Decision(target, modality, some(which, outcomes, how >= 128))
@@ -974,6 +1002,8 @@ pub fn case(policy: &Policy, raw: &RawCase, complete: bool) -> Case {
     let plain = Fact { kind: FactKind::Bool, mark: Mark::None, finding: true, may_not_apply: false };
     let causes = policy.causes().into_iter().zip(causes.iter().cycle()).map(|(c, n)| (c, state(&plain, *n)));
     let chosen = policy.decisions.iter().zip(chosen).enumerate().filter_map(|(n, (decision, choice))| {
+        // Nothing is chosen among what stands side by side.
+        let choice = choice.filter(|_| decision.settling != Settling::SideBySide);
         choice.map(|(outcome, ruling)| (n, usize::from(outcome) % decision.outcomes, ruling))
     });
     Case {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pol_eval::{Raw, VerdictKind};
 use pol_model::{
     Calculation, Condition, ConditionKind, Defined, Exception, Fact, FactKind, FactValue, Matter, MatterKind,
-    Modality, Model, Outcomes, Provision, Rule,
+    Modality, Model, Outcomes, Provision, Rule, Settling,
 };
 use pol_parser::ast::Comparison;
 use pol_program::{Case, Entry, State};
@@ -260,11 +260,13 @@ impl<'m> Reference<'m> {
             in_scope.iter().copied().filter(|n| self.met(setting, &run, self.norms[*n].rule)).collect();
         let mut wanted = 0;
         let mut verdict = if norms.is_empty() {
-            Raw { kind: VerdictKind::None, permitted: 0 }
+            Raw::plain(VerdictKind::None)
         } else if in_force.is_empty() {
-            Raw { kind: VerdictKind::NotInForce, permitted: 0 }
+            Raw::plain(VerdictKind::NotInForce)
         } else if in_scope.is_empty() {
-            Raw { kind: VerdictKind::OutOfScope, permitted: 0 }
+            Raw::plain(VerdictKind::OutOfScope)
+        } else if of.settling == Settling::SideBySide {
+            self.side_by_side(of, &norms, &applying)
         } else if applying.is_empty() {
             decided(of.default.map_or(0, |n| 1 << n))
         } else {
@@ -272,7 +274,7 @@ impl<'m> Reference<'m> {
             wanted = settlement.wanted;
             run.defeated.extend(&settlement.defeated);
             if settlement.conflict {
-                Raw { kind: VerdictKind::Conflict, permitted: settlement.permitted }
+                Raw { kind: VerdictKind::Conflict, permitted: settlement.permitted, standing: 0 }
             } else {
                 decided(settlement.permitted)
             }
@@ -300,6 +302,35 @@ impl<'m> Reference<'m> {
             run
         };
         (0..of.outcomes.len()).filter(|n| open >> n & 1 == 1).map(pick).collect()
+    }
+
+    /// M8, 可并存: what norms say, each with its modality; what is prohibited is not among the values.
+    fn side_by_side(&self, matter: &Matter, norms: &[usize], applying: &[usize]) -> Raw {
+        let mut fallen: BTreeMap<usize, bool> = BTreeMap::new();
+        let standing: Vec<usize> =
+            applying.iter().copied().filter(|n| !self.falls(*n, applying, &mut fallen)).collect();
+        let says = |n: usize| (self.norms[n].modality, self.norms[n].outcomes);
+        let (mut given, mut forbidden, mut said) = (0, 0, 0);
+        let all: BTreeSet<_> = norms.iter().map(|n| says(*n)).collect();
+        for n in &standing {
+            let (modality, outcomes) = says(*n);
+            said |= 1 << all.iter().position(|s| *s == (modality, outcomes)).unwrap();
+            match modality {
+                Modality::Bind | Modality::Permit => given |= outcomes,
+                Modality::Forbid => {
+                    let lifts = |p: &&usize| {
+                        self.norms[**p].modality == Modality::Permit && self.over.contains_key(&(**p, *n))
+                    };
+                    forbidden |= standing.iter().filter(lifts).fold(outcomes, |left, p| left & !says(*p).1);
+                }
+            }
+        }
+        let mut permitted = given & !forbidden;
+        if permitted == 0 {
+            permitted = matter.default.map_or(0, |n| 1 << n) & !forbidden;
+        }
+        let kind = if permitted == 0 { VerdictKind::None } else { VerdictKind::Decided };
+        Raw { kind, permitted, standing: said }
     }
 
     /// The condition holds and no exception does.
@@ -338,7 +369,10 @@ impl<'m> Reference<'m> {
             Modality::Permit => 0,
         };
         let forbidden = of(Modality::Forbid).fold(0, |set, n| set | excludes(n));
-        let mut permitted = if !binds.is_empty() {
+        let severest = matter.settling == Settling::Severest;
+        let mut permitted = if severest && !binds.is_empty() {
+            self.severest(&binds, forbidden)
+        } else if !binds.is_empty() {
             binds.iter().fold(all, |set, n| set & norm(*n).outcomes) & !forbidden
         } else if matches!(matter.kind, MatterKind::Duty(..)) {
             all & !forbidden // with no 应当 or 不得 both stand (M9)
@@ -352,8 +386,20 @@ impl<'m> Reference<'m> {
         let wants = |n: usize| all & !excludes(n);
         for p in &permits {
             for outcome in (0..64).map(|n| 1 << n).filter(|bit| norm(*p).outcomes & bit != 0) {
-                let against: Vec<usize> =
-                    standing.iter().copied().filter(|n| excludes(*n) & outcome != 0).collect();
+                // 取最重: what is heavier than all that a 则 names stands beside it; what is not, falls.
+                let binds_too = |n: usize| severest && norm(n).modality == Modality::Bind;
+                let free = |n: usize| {
+                    self.over.contains_key(&(*p, n)) || self.over.contains_key(&(n, *p)) || !binds_too(n)
+                };
+                let heavier = |n: usize| outcome < 1 << norm(n).outcomes.trailing_zeros();
+                let against: Vec<usize> = standing
+                    .iter()
+                    .copied()
+                    .filter(|n| excludes(*n) & outcome != 0 && (free(*n) || !heavier(*n)))
+                    .collect();
+                if against.iter().any(|n| !free(*n)) {
+                    continue;
+                }
                 if against.iter().any(|n| self.over.contains_key(&(*n, *p))) {
                     continue;
                 }
@@ -370,8 +416,11 @@ impl<'m> Reference<'m> {
         if permitted == 0 {
             conflict = true;
             let limits: Vec<usize> = standing.iter().copied().filter(|n| excludes(*n) != 0).collect();
+            if severest {
+                wanted = limits.iter().fold(0, |all, n| all | wants(*n));
+            }
             let left = |set: &[usize]| set.iter().fold(all, |left, n| left & wants(*n));
-            for set in subsets(&limits) {
+            for set in subsets(&limits).into_iter().filter(|_| !severest) {
                 let minimal = (0..set.len()).all(|skip| {
                     let less: Vec<usize> =
                         set.iter().copied().enumerate().filter(|(n, _)| *n != skip).map(|(_, s)| s).collect();
@@ -384,6 +433,16 @@ impl<'m> Reference<'m> {
         }
         let defeated = applying.iter().copied().filter(|n| fallen[n]).collect();
         Settlement { conflict, permitted, wanted, defeated }
+    }
+
+    /// M8, 取最重: of what each 则 leaves, the one with the severest maximum, then the severest minimum.
+    fn severest(&self, binds: &[usize], forbidden: Outcomes) -> Outcomes {
+        let left = binds.iter().map(|n| self.norms[*n].outcomes & !forbidden).filter(|left| *left != 0);
+        // Outcomes stand from the severest to the lightest.
+        let ends = |left: u64| (left.trailing_zeros(), 63 - left.leading_zeros());
+        let left: Vec<Outcomes> = left.collect();
+        let Some(first) = left.iter().map(|left| ends(*left)).min() else { return 0 };
+        left.iter().filter(|left| ends(**left) == first).fold(u64::MAX, |all, left| all & left)
     }
 
     /// Whether a norm is defeated: an undefeated one with priority over it replaces it.
@@ -493,6 +552,11 @@ impl<'m> Reference<'m> {
         if self.names(&other.overrides, one) || !same_issuer {
             return None;
         }
+        // M8: side by side, and where the severest is taken, only what is written defeats.
+        if self.model.matters[self.norms[upper].matter].settling != Settling::Together {
+            let written = |x: &Rule, y: &Rule| self.names(&x.special_to, y);
+            return (written(one, other) && !written(other, one)).then_some(Why::Special);
+        }
         let declared = |special: &Rule, general: &Rule| self.names(&special.special_to, general);
         // Between two that say the same nothing is to be proved: no verdict hangs on it.
         let differ = self.norms[upper].modality != self.norms[lower].modality
@@ -590,6 +654,7 @@ impl<'m> Reference<'m> {
                     (None, _) => false,
                 }
             }
+            ConditionKind::Collects(matter, outcome) => run.verdicts[matter].permitted >> outcome & 1 == 1,
             ConditionKind::Duty(matter, exactly) => {
                 let verdict = run.verdicts[matter];
                 match verdict.kind {
@@ -647,7 +712,7 @@ fn decided(permitted: Outcomes) -> Raw {
         1 => VerdictKind::Decided,
         _ => VerdictKind::Discretion,
     };
-    Raw { kind, permitted }
+    Raw { kind, permitted, standing: 0 }
 }
 
 fn all_of(matter: &Matter) -> Outcomes {

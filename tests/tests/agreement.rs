@@ -39,8 +39,10 @@ fn differences(model: &Model, reference: &Reference<'_>, decider: &Decider<'_>, 
         let decision = decider.decide(matter, case).unwrap();
         let engine = match decision.kind {
             VerdictKind::Open => None,
-            VerdictKind::Conflict => Some(Raw { kind: decision.kind, permitted: decision.undisputed }),
-            kind => Some(Raw { kind, permitted: decision.permitted }),
+            VerdictKind::Conflict => {
+                Some(Raw { kind: decision.kind, permitted: decision.undisputed, standing: 0 })
+            }
+            kind => Some(Raw { kind, permitted: decision.permitted, standing: decision.standing }),
         };
         let show = |raw: &Raw| {
             let outcomes = of.outcomes.iter().enumerate().filter(|(n, _)| raw.permitted >> n & 1 == 1);
@@ -297,6 +299,24 @@ fn three_rules_on_two_outcomes() {
 fn three_rules_on_three_outcomes() {
     try_decision(3, true, every(13), threes);
     try_decision(3, false, every(13), threes);
+}
+
+/// M8: 可并存 and 取最重, in small scopes.
+#[test]
+fn rules_side_by_side_and_the_severest() {
+    for mode in ["可并存", "由重到轻 取最重"] {
+        for outcomes in [2, 3] {
+            for default in [true, false] {
+                let (declaration, conclusions) = decision(outcomes, default);
+                let declaration = format!("{declaration} {mode}");
+                let some =
+                    |scopes: Vec<Scope>, n: usize| scopes.into_iter().step_by(every(n)).collect::<Vec<_>>();
+                let many = outcomes == 3;
+                compare(&declaration, &some(pairs(&conclusions), if many { 23 } else { 3 }));
+                compare(&declaration, &some(threes(&conclusions), if many { 61 } else { 5 }));
+            }
+        }
+    }
 }
 
 #[test]

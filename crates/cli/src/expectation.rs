@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use pol_diagnostics::{Code, Diagnostic, Said};
-use pol_eval::{Decider, Fate, RuleTrace, StepName, Verdict, VerdictKind, fates, verdict_on};
+use pol_eval::{
+    Decider, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict, VerdictKind, fates, verdict_on,
+};
 use pol_model::{Model, cite};
 use pol_parser::ast::{Citation, Expectation, ExpectationKind, Expected, Modal, Scenario};
 use pol_program::{Case, Program, scenario_case};
@@ -143,8 +145,8 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
                         format!("没有“{}”这一步", step.text),
                         format!("there is no step `{}`", step.text),
                         Said::new(
-                            "可以写 未施行、已废止、不在范围、无权设定、无权作出、对象不归其管、条件不成立、例外、被优先、被位阶、被替代",
-                            "write not_yet_in_force, repealed, scope, competence, power, addressee, condition, exception, priority, rank or deference",
+                            "可以写 未施行、已废止、不在范围、无权设定、无权作出、对象不归其管、条件不成立、例外、被优先、被位阶、被替代、较轻",
+                            "write not_yet_in_force, repealed, scope, competence, power, addressee, condition, exception, priority, rank, deference or milder",
                         ),
                     );
                 }
@@ -177,6 +179,7 @@ fn named(expected: &Expected) -> Vec<&pol_parser::ast::Name> {
     match expected {
         Expected::Permitted(names) => names.iter().collect(),
         Expected::Open(members, _) => members.iter().flat_map(named).collect(),
+        Expected::SideBySide(statements) => statements.iter().flat_map(|(_, names)| names).collect(),
         Expected::NoRule | Expected::OutOfScope | Expected::NotInForce | Expected::Conflict(..) => Vec::new(),
     }
 }
@@ -194,6 +197,7 @@ fn step_named(word: &str) -> Option<StepName> {
         "对象不归其管" | "addressee" => StepName::NotBinding,
         "被位阶" | "rank" => StepName::Rank,
         "被替代" | "deference" => StepName::Deference,
+        "较轻" | "milder" => StepName::Milder,
         _ => return None,
     })
 }
@@ -383,6 +387,7 @@ pub fn step_words(step: StepName) -> (&'static str, &'static str) {
         StepName::NotBinding => ("对象不归其管", "addressee"),
         StepName::Rank => ("被位阶", "rank"),
         StepName::Deference => ("被替代", "deference"),
+        StepName::Milder => ("较轻", "milder"),
     }
 }
 
@@ -392,6 +397,7 @@ fn meets(model: &Model, verdict: &Verdict, expected: &Expected) -> bool {
             let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
             verdict.kind == kind && same(names, &verdict.permitted)
         }
+        Expected::SideBySide(statements) => stands(statements, &verdict.side_by_side),
         Expected::NoRule => verdict.kind == VerdictKind::None,
         Expected::OutOfScope => verdict.kind == VerdictKind::OutOfScope,
         Expected::NotInForce => verdict.kind == VerdictKind::NotInForce,
@@ -425,6 +431,7 @@ fn possible_is(possible: &pol_eval::Possible, expected: &Expected) -> bool {
             let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
             possible.kind == kind && same(names, &possible.permitted)
         }
+        Expected::SideBySide(statements) => stands(statements, &possible.side_by_side),
         Expected::NoRule => possible.kind == VerdictKind::None,
         Expected::OutOfScope => possible.kind == VerdictKind::OutOfScope,
         Expected::NotInForce => possible.kind == VerdictKind::NotInForce,
@@ -435,6 +442,22 @@ fn possible_is(possible: &pol_eval::Possible, expected: &Expected) -> bool {
 
 fn same(names: &[pol_parser::ast::Name], outcomes: &[String]) -> bool {
     names.len() == outcomes.len() && names.iter().all(|n| outcomes.contains(&n.text))
+}
+
+/// Exactly these statements stand side by side; one without a modal, with any.
+fn stands(expected: &[(Option<Modal>, Vec<pol_parser::ast::Name>)], found: &[Statement]) -> bool {
+    let is = |(modal, names): &(Option<Modal>, Vec<pol_parser::ast::Name>), statement: &Statement| {
+        let binds = match modal {
+            None => true,
+            Some(Modal::Is | Modal::Must) => statement.modal == StatementModal::Must,
+            Some(Modal::MustNot) => statement.modal == StatementModal::MustNot,
+            Some(Modal::May | Modal::Right | Modal::NeedNot) => statement.modal == StatementModal::May,
+        };
+        binds && same(names, &statement.outcomes)
+    };
+    !found.is_empty()
+        && expected.iter().all(|e| found.iter().any(|s| is(e, s)))
+        && found.iter().all(|s| expected.iter().any(|e| is(e, s)))
 }
 
 fn duty_meets(verdict: Option<&Verdict>, modal: Option<Modal>) -> bool {
@@ -452,7 +475,10 @@ fn duty_meets(verdict: Option<&Verdict>, modal: Option<Modal>) -> bool {
 }
 
 fn shown(verdict: &Verdict, chinese: bool) -> String {
-    let list = verdict.permitted.join(if chinese { "、" } else { ", " });
+    let list = match verdict.side_by_side.as_slice() {
+        [] => verdict.permitted.join(if chinese { "、" } else { ", " }),
+        said => statements(said, chinese),
+    };
     let one = |kind: VerdictKind, list: &str| match (kind, chinese) {
         (VerdictKind::Decided, true) => format!("“{list}”"),
         (VerdictKind::Decided, false) => format!("`{list}`"),
@@ -472,7 +498,13 @@ fn shown(verdict: &Verdict, chinese: bool) -> String {
     let mut text = one(verdict.kind, &list);
     if let Some(possible) = &verdict.possible {
         let glue = if chinese { "、" } else { ", " };
-        let each: Vec<String> = possible.iter().map(|p| one(p.kind, &p.permitted.join(glue))).collect();
+        let each: Vec<String> = possible
+            .iter()
+            .map(|p| match p.side_by_side.as_slice() {
+                [] => one(p.kind, &p.permitted.join(glue)),
+                said => one(VerdictKind::Decided, &statements(said, chinese)),
+            })
+            .collect();
         let ask = verdict.ask.as_deref().unwrap_or_default().join(glue);
         text.push_str(&match chinese {
             true => format!(" {{{}}} 需查 {ask}", each.join("、")),
@@ -486,4 +518,23 @@ fn shown(verdict: &Verdict, chinese: bool) -> String {
         });
     }
     text
+}
+
+/// `应当 从重、可以 从轻 或 减轻`
+fn statements(statements: &[Statement], chinese: bool) -> String {
+    let each: Vec<String> = statements
+        .iter()
+        .map(|s| {
+            let modal = match (s.modal, chinese) {
+                (StatementModal::Must, true) => "应当",
+                (StatementModal::MustNot, true) => "不得",
+                (StatementModal::May, true) => "可以",
+                (StatementModal::Must, false) => "must",
+                (StatementModal::MustNot, false) => "must not",
+                (StatementModal::May, false) => "may",
+            };
+            format!("{modal} {}", s.outcomes.join(if chinese { " 或 " } else { " or " }))
+        })
+        .collect();
+    each.join(if chinese { "、" } else { ", " })
 }

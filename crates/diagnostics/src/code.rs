@@ -93,6 +93,7 @@ codes! {
     "M0018" NotYetMeant Error
     "M0019" WrongOrder Error
     "M0020" TooManyOutcomes Error
+    "M0031" NoOrder Error
     "C0001" UnknownFact Error
     "C0002" WrongType Error
     "C0003" DuplicateKey Error

@@ -1,6 +1,6 @@
 //! Who cannot stand beside whom in a conflict, and who rules (M8).
 
-use pol_program::{Modality, Node, Norm, Planes, Program, Ruling, Settled};
+use pol_program::{Modality, Node, Norm, Planes, Program, Ruling, Settled, Settling};
 use pol_values::{Id, Truth};
 
 /// Sets of more rules than this are not looked for.
@@ -27,6 +27,7 @@ pub(crate) fn disputes(program: &Program, settled: &Settled, values: &[Planes]) 
         .filter(|id| holds(program.norms[*id].counts))
         .take(MOST_RULES)
         .collect();
+    let severest = program.matters[settled.matter].settling == Settling::Severest;
     let count = settled.permitted.len();
     let all = u64::MAX >> (64 - count.clamp(1, 64));
     let leaves = |id: &Id<Norm>| match program.norms[*id].modality {
@@ -44,6 +45,11 @@ pub(crate) fn disputes(program: &Program, settled: &Settled, values: &[Planes]) 
                 let Some(mask) = leaves(id) else { continue };
                 let mut longer = set.clone();
                 longer.push(*id);
+                // Where the severest is taken, rules that bind do not exclude one another.
+                let binds = longer.iter().filter(|m| program.norms[**m].modality == Modality::Bind).count();
+                if severest && binds > 1 {
+                    continue;
+                }
                 let minimal = !sets.iter().any(|s| s.iter().all(|m| longer.contains(m)));
                 if left & mask == 0 && minimal {
                     sets.push(longer);
@@ -58,6 +64,9 @@ pub(crate) fn disputes(program: &Program, settled: &Settled, values: &[Planes]) 
     for permit in counting.iter().filter(|id| program.norms[**id].modality == Modality::Permit) {
         for other in &counting {
             let Some(mask) = leaves(other) else { continue };
+            if severest && program.norms[*other].modality == Modality::Bind {
+                continue;
+            }
             let excludes = program.norms[*permit].outcomes & !mask & all != 0;
             if excludes && !ranked(program, *permit, *other) {
                 let mut pair = vec![*permit, *other];

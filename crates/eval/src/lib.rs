@@ -15,8 +15,8 @@ mod whynot;
 
 pub use dispute::Dispute;
 pub use output::{
-    CaseOutput, Conflict, ConflictPair, Consulted, MissingText, Possible, RestsOn, RestsOnKind, Verdict,
-    VerdictKind, output, verdict_on,
+    CaseOutput, Conflict, ConflictPair, Consulted, MissingText, Possible, RestsOn, RestsOnKind, Statement,
+    StatementModal, Verdict, VerdictKind, output, verdict_on,
 };
 pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};

@@ -57,8 +57,11 @@ pub struct CaseOutput {
 pub struct Verdict {
     /// Which kind.
     pub kind: VerdictKind,
-    /// The permitted outcomes.
+    /// The permitted outcomes; of a decision 可并存, all that stand side by side.
     pub permitted: Vec<String>,
+    /// What rules say of a decision 可并存, each statement with its modality.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub side_by_side: Vec<Statement>,
     /// The provisions it stands on; where it is open, those that may count.
     pub provisions: Vec<String>,
     /// A text that is not held in full may hold exceptions to it.
@@ -134,6 +137,33 @@ pub struct Possible {
     pub kind: VerdictKind,
     /// The permitted outcomes; in a conflict, those undisputed.
     pub permitted: Vec<String>,
+    /// What rules say of a decision 可并存.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub side_by_side: Vec<Statement>,
+}
+
+/// Something that rules say of a decision 可并存 (M8).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Statement {
+    /// How it binds.
+    pub modal: StatementModal,
+    /// The outcomes; of several, one.
+    pub outcomes: Vec<String>,
+    /// The provisions that say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub provisions: Vec<String>,
+}
+
+/// How a [`Statement`] binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatementModal {
+    /// 则, 应当
+    Must,
+    /// 可以
+    May,
+    /// 不得
+    MustNot,
 }
 
 /// Something a verdict rests on.
@@ -288,7 +318,11 @@ pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Ma
 /// A verdict as data.
 pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
     let matter = &program.matters[decision.matter];
-    let possible = |raw: &Raw| Possible { kind: raw.kind, permitted: outcomes(matter, raw.permitted) };
+    let possible = |raw: &Raw| Possible {
+        kind: raw.kind,
+        permitted: outcomes(matter, raw.permitted),
+        side_by_side: statements(program, decision, raw.standing, false),
+    };
     let mut provisions: Vec<String> = Vec::new();
     for norm in &decision.grounds {
         let full = &program.sources[program.norms[*norm].source].full;
@@ -300,6 +334,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
     Verdict {
         kind: decision.kind,
         permitted: outcomes(matter, decision.permitted),
+        side_by_side: statements(program, decision, decision.standing, true),
         provisions,
         provisional: decision.provisional,
         rests_on: rests(program, case, decision),
@@ -318,6 +353,36 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         ruled: decision.ruled,
         by_default: decision.by_default,
     }
+}
+
+/// What stands side by side, and where it is known, by which provisions.
+fn statements(program: &Program, decision: &Decision, standing: u64, known: bool) -> Vec<Statement> {
+    let matter = &program.matters[decision.matter];
+    let all = program.settled(decision.matter).map_or(&[][..], |s| s.standing.as_slice());
+    let of = |(_, said): (usize, &pol_program::Standing)| {
+        let norms = decision.grounds.iter().map(|id| &program.norms[*id]);
+        let saying = norms.filter(|n| known && (n.modality, n.outcomes) == (said.modality, said.outcomes));
+        let mut provisions: Vec<String> = Vec::new();
+        for norm in saying {
+            let full = &program.sources[norm.source].full;
+            if !provisions.contains(full) {
+                provisions.push(full.clone());
+            }
+        }
+        Statement {
+            modal: match said.modality {
+                Modality::Bind => StatementModal::Must,
+                Modality::Forbid => StatementModal::MustNot,
+                Modality::Permit => StatementModal::May,
+            },
+            outcomes: outcomes(matter, said.outcomes),
+            provisions,
+        }
+    };
+    let mut list: Vec<Statement> =
+        all.iter().enumerate().filter(|(n, _)| standing >> n & 1 == 1).map(of).collect();
+    list.sort_by_key(|s| s.modal);
+    list
 }
 
 fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {

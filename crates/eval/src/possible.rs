@@ -14,8 +14,11 @@ use crate::verdict::{Decider, Raw, distinct};
 /// The greatest number of completions that are looked at one by one; beyond it a SAT solver is asked.
 pub const MOST_COMPLETIONS: u64 = 1 << 12;
 
+/// More verdicts than this are not told apart when a solver is asked.
+const MOST_VERDICTS: usize = 1024;
+
 /// At most so many unknown outcomes are combined when only a bound can be given.
-const MOST_UNKNOWN_OUTCOMES: usize = 8;
+const MOST_UNKNOWN_OUTCOMES: usize = 10;
 
 /// The verdicts that are possible.
 #[derive(Clone, Debug, Default)]
@@ -93,30 +96,35 @@ fn prove(
         completions.require_state(*variable, nodes);
     }
     let mut exact = space.exact;
+    let outputs = settled.outputs();
     let mut verdicts = Vec::new();
-    let mut candidates: Vec<(Raw, Wanted)> = Vec::new();
-    for raw in bound(settled, known) {
-        let nodes = wanted(settled, raw);
-        match ruled {
-            Some((outcome, node)) if raw.kind == VerdictKind::Conflict => {
-                let with = |holds| nodes.iter().copied().chain([(node, holds)]).collect();
-                candidates.push((raw, with(false)));
-                candidates.push((Raw { kind: VerdictKind::Decided, permitted: 1 << outcome }, with(true)));
-            }
-            Some(_) | None => candidates.push((raw, nodes)),
-        }
-    }
-    for (raw, nodes) in candidates {
-        match completions.possible(&nodes) {
-            Some(true) => verdicts.push(raw),
-            Some(false) => {}
+    // A solution gives a verdict; what gives the same is then excluded, until nothing is left.
+    let watched: Vec<Id<Node>> = outputs.iter().copied().chain(ruled.map(|(_, node)| node)).collect();
+    let asked = completions.ask_only(&watched);
+    loop {
+        let found = if verdicts.len() < MOST_VERDICTS { completions.next(&asked) } else { None };
+        match found {
+            Some(true) => {}
+            Some(false) => break,
             None => {
                 exact = false;
-                verdicts.push(raw);
+                verdicts.extend(bound(settled, known));
+                break;
             }
         }
+        let values = |node: &Id<Node>| Planes::all(Truth::from(completions.holds(*node)));
+        let Some(raw) = Raw::of(settled, outputs.iter().map(values), 0) else { break };
+        let mut same = wanted(settled, raw);
+        match ruled.filter(|_| raw.kind == VerdictKind::Conflict) {
+            Some((outcome, node)) => {
+                let followed = completions.holds(node);
+                same.push((node, followed));
+                verdicts.push(if followed { Raw::permitting(settled, 1 << outcome, 0) } else { raw });
+            }
+            None => verdicts.push(raw),
+        }
+        completions.exclude(&asked, &same);
     }
-    let outputs = settled.outputs();
     let (mut ask, mut choices) = (Vec::new(), Vec::new());
     for (n, variable) in space.variables.iter().enumerate() {
         // Where the budget runs out, a question too many is better than one too few.
@@ -152,6 +160,8 @@ fn wanted(settled: &Settled, raw: Raw) -> Wanted {
             wanted.extend(
                 settled.permitted.iter().enumerate().map(|(n, node)| (*node, raw.permitted >> n & 1 == 1)),
             );
+            let standing = settled.standing.iter().enumerate();
+            wanted.extend(standing.map(|(n, s)| (s.stands, raw.standing >> n & 1 == 1)));
         }
     }
     wanted
@@ -280,7 +290,7 @@ fn enumerate(
             if let (VerdictKind::Conflict, Some((outcome, node))) = (raw.kind, wanted)
                 && truth(node) == Truth::True
             {
-                raw = Raw { kind: VerdictKind::Decided, permitted: 1 << outcome };
+                raw = Raw::permitting(settled, 1 << outcome, 0);
             }
             let place = verdicts.iter().position(|v| *v == raw).unwrap_or_else(|| {
                 verdicts.push(raw);
@@ -346,36 +356,32 @@ fn matters(outcomes: &[u16], stride: usize, count: usize) -> bool {
 fn bound(settled: &Settled, values: &[Planes]) -> Vec<Raw> {
     let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
     let mut verdicts = BTreeSet::new();
-    let plain = |kind| Raw { kind, permitted: 0 };
     if truth(settled.any_in_force) != Truth::True {
-        verdicts.insert(plain(VerdictKind::NotInForce));
+        verdicts.insert(Raw::plain(VerdictKind::NotInForce));
     }
     if truth(settled.any_in_scope) != Truth::True {
-        verdicts.insert(plain(VerdictKind::OutOfScope));
+        verdicts.insert(Raw::plain(VerdictKind::OutOfScope));
     }
     let sure = settled.permitted.iter().enumerate().filter(|(_, n)| truth(**n) == Truth::True);
     let sure = sure.fold(0u64, |bits, (n, _)| bits | 1 << n);
-    let unsure: Vec<usize> = settled
-        .permitted
-        .iter()
-        .enumerate()
-        .filter(|(_, n)| truth(**n) == Truth::Unknown)
-        .map(|(n, _)| n)
-        .take(MOST_UNKNOWN_OUTCOMES)
-        .collect();
+    let standing = settled.standing.iter().enumerate().filter(|(_, s)| truth(s.stands) == Truth::True);
+    let standing = standing.fold(0u64, |bits, (n, _)| bits | 1 << n);
+    // Outcomes and statements of which it is not known whether they stand.
+    let unknown = |node: Id<Node>| truth(node) == Truth::Unknown;
+    let outcomes = settled.permitted.iter().enumerate().filter(|(_, n)| unknown(**n)).map(|(n, _)| (n, true));
+    let said =
+        settled.standing.iter().enumerate().filter(|(_, s)| unknown(s.stands)).map(|(n, _)| (n, false));
+    let unsure: Vec<(usize, bool)> = outcomes.chain(said).take(MOST_UNKNOWN_OUTCOMES).collect();
     for bits in 0..1u64 << unsure.len() {
-        let permitted =
-            unsure.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).fold(sure, |p, (_, o)| p | 1 << o);
+        let (mut permitted, mut standing) = (sure, standing);
+        for (_, (n, outcome)) in unsure.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1) {
+            *(if *outcome { &mut permitted } else { &mut standing }) |= 1 << n;
+        }
         if truth(settled.conflict) != Truth::False {
-            verdicts.insert(Raw { kind: VerdictKind::Conflict, permitted });
+            verdicts.insert(Raw { kind: VerdictKind::Conflict, permitted, standing });
         }
         if truth(settled.conflict) != Truth::True {
-            let kind = match permitted.count_ones() {
-                0 => VerdictKind::None,
-                1 => VerdictKind::Decided,
-                _ => VerdictKind::Discretion,
-            };
-            verdicts.insert(Raw { kind, permitted });
+            verdicts.insert(Raw::permitting(settled, permitted, standing));
         }
     }
     verdicts.into_iter().collect()

@@ -4,7 +4,7 @@
 use pol_diagnostics::Span;
 use pol_program::{
     Case, Choice, Entry, ExceptionFormula, Fact, FactKind, FactValue, Form, Formula, How, Lacks, Matter,
-    MatterKind, Modality, Node, Norm, Planes, Priority, Program, Provenance, Record, State,
+    MatterKind, Modality, Node, Norm, Planes, Priority, Program, Provenance, Record, Settling, State,
 };
 use pol_values::{Id, Truth};
 use schemars::JsonSchema;
@@ -128,6 +128,8 @@ pub enum StepName {
     Rank,
     /// 被替代: its own text yields to the other
     Deference,
+    /// 较轻: a severer rule is followed (取最重)
+    Milder,
 }
 
 /// One step of a rule.
@@ -208,7 +210,8 @@ pub struct RuleTrace {
 pub struct Replacement {
     /// The provision.
     pub provision: String,
-    /// `declared`, `deference`, `deference-otherwise`, `rank`, `special`, `special-proved` or `later`.
+    /// `declared`, `deference`, `deference-otherwise`, `rank`, `special`, `special-proved`, `later` or
+    /// `severest`.
     pub why: String,
     /// The provisions that give it priority.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -435,6 +438,7 @@ impl Tracer<'_> {
         let replaced_by = match (fate, by_others) {
             (Fate::Removed, true) => replaced(Truth::True),
             (Fate::MayCount, true) => replaced(Truth::Unknown),
+            (_, false) if at == Some(StepName::Milder) => self.severer(norm),
             (Fate::Counts, _) | (_, false) => Vec::new(),
         };
         let reserved = matches!(at, Some(StepName::NotCompetent | StepName::NotEmpowered));
@@ -480,14 +484,36 @@ impl Tracer<'_> {
         let over = source.repealed.zip(day).is_some_and(|(until, day)| until <= day);
         let force = if over { StepName::Repealed } else { StepName::NotYetInForce };
         let step = |step, passed| StepTrace { step, passed };
-        vec![
+        let mut steps = vec![
             step(force, self.truth(norm.in_force)),
             step(StepName::OutOfScope, self.truth(norm.in_scope)),
             step(self.competence_step(norm), self.truth(norm.competent)),
             step(StepName::Condition, self.truth(norm.condition)),
             step(StepName::Exception, !self.truth(norm.excepted)),
             step(self.defeat_step(norm), !self.truth(norm.defeated)),
-        ]
+        ];
+        if self.program.matters[norm.matter].settling == Settling::Severest {
+            steps.push(step(StepName::Milder, !self.truth(norm.outdone)));
+        }
+        steps
+    }
+
+    /// The rules that are followed instead of a milder one.
+    fn severer(&self, norm: &Norm) -> Vec<Replacement> {
+        let norms = self.program.settled(norm.matter).map_or(&[][..], |s| s.norms.as_slice());
+        let followed = norms.iter().map(|id| &self.program.norms[*id]).filter(|n| {
+            n.modality == Modality::Bind
+                && self.truth(n.counts) == Truth::True
+                && self.truth(n.outdone) == Truth::False
+        });
+        let name = |n: &Norm| Replacement {
+            provision: self.program.sources[n.source].full.clone(),
+            why: "severest".to_owned(),
+            basis: Vec::new(),
+            assumed: Vec::new(),
+            interpretation: None,
+        };
+        followed.map(name).collect()
     }
 
     fn competence_step(&self, norm: &Norm) -> StepName {

@@ -17,41 +17,55 @@ pub struct Raw {
     pub kind: VerdictKind,
     /// The outcomes.
     pub permitted: u64,
+    /// What stands side by side, by its place in [`Settled::standing`] (可并存).
+    pub standing: u64,
 }
 
 impl Raw {
     /// The verdict that the nodes of a matter give in one lane, if all that it needs is known.
     pub(crate) fn read(settled: &Settled, values: &[Planes], lane: u32) -> Option<Raw> {
         if settled.norms.is_empty() {
-            return Some(Raw { kind: VerdictKind::None, permitted: 0 });
+            return Some(Raw::plain(VerdictKind::None));
         }
         let at = |node: &Id<Node>| values.get(node.number()).copied().unwrap_or_default();
-        let head = [settled.any_in_force, settled.any_in_scope, settled.conflict];
-        Raw::of(head.iter().chain(&settled.permitted).map(at), lane)
+        Raw::of(settled, settled.outputs().iter().map(at), lane)
+    }
+
+    /// A verdict without outcomes.
+    pub fn plain(kind: VerdictKind) -> Raw {
+        Raw { kind, permitted: 0, standing: 0 }
+    }
+
+    /// The verdict that these outcomes make where no rules conflict.
+    pub(crate) fn permitting(settled: &Settled, permitted: u64, standing: u64) -> Raw {
+        let kind = match permitted.count_ones() {
+            0 => VerdictKind::None,
+            // What stands side by side is not a choice.
+            1 => VerdictKind::Decided,
+            _ if settled.side_by_side => VerdictKind::Decided,
+            _ => VerdictKind::Discretion,
+        };
+        Raw { kind, permitted, standing }
     }
 
     /// The verdict that the values of [`Settled::outputs`] give, in their order.
-    fn of(mut outputs: impl Iterator<Item = Planes>, lane: u32) -> Option<Raw> {
-        let plain = |kind| Some(Raw { kind, permitted: 0 });
+    pub(crate) fn of(settled: &Settled, mut outputs: impl Iterator<Item = Planes>, lane: u32) -> Option<Raw> {
         let mut next = || outputs.next().unwrap_or_default().lane(lane).known();
         if !next()? {
-            return plain(VerdictKind::NotInForce);
+            return Some(Raw::plain(VerdictKind::NotInForce));
         }
         if !next()? {
-            return plain(VerdictKind::OutOfScope);
+            return Some(Raw::plain(VerdictKind::OutOfScope));
         }
         let conflict = next()?;
-        let mut permitted = 0u64;
-        for (n, outcome) in outputs.enumerate() {
-            permitted |= u64::from(outcome.lane(lane).known()?) << n;
-        }
-        let kind = match (conflict, permitted.count_ones()) {
-            (true, _) => VerdictKind::Conflict,
-            (false, 0) => VerdictKind::None,
-            (false, 1) => VerdictKind::Decided,
-            (false, _) => VerdictKind::Discretion,
-        };
-        Some(Raw { kind, permitted })
+        let mut bits =
+            |count: usize| (0..count).try_fold(0u64, |bits, n| Some(bits | u64::from(next()?) << n));
+        let permitted = bits(settled.permitted.len())?;
+        let standing = bits(settled.standing.len())?;
+        Some(match conflict {
+            true => Raw { kind: VerdictKind::Conflict, permitted, standing },
+            false => Raw::permitting(settled, permitted, standing),
+        })
     }
 }
 
@@ -74,6 +88,8 @@ pub struct Decision {
     pub kind: VerdictKind,
     /// The permitted outcomes, as bits. In a conflict: none.
     pub permitted: u64,
+    /// What stands side by side (可并存).
+    pub standing: u64,
     /// In a conflict, what is undisputed.
     pub undisputed: u64,
     /// What is possible, if it is open.
@@ -101,8 +117,8 @@ impl Decision {
     /// Whether two parts of a decision come out alike.
     pub(crate) fn says_the_same(&self, other: &Decision) -> bool {
         let possible = |d: &Decision| d.outlook.as_ref().map(|o| o.verdicts.clone());
-        (self.kind, self.permitted, self.undisputed, self.provisional)
-            == (other.kind, other.permitted, other.undisputed, other.provisional)
+        (self.kind, self.permitted, self.standing, self.undisputed, self.provisional)
+            == (other.kind, other.permitted, other.standing, other.undisputed, other.provisional)
             && possible(self) == possible(other)
             && self.grounds.len() == other.grounds.len()
     }
@@ -111,7 +127,9 @@ impl Decision {
 impl<'p> Decider<'p> {
     /// Prepares to decide cases by `program`.
     pub fn new(program: &'p Program) -> Self {
-        let cones = program.settled.iter().map(|s| program.circuit.cone(s.outputs())).collect();
+        let outdone = |s: &Settled| s.norms.iter().map(|id| program.norms[*id].outdone).collect::<Vec<_>>();
+        let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s));
+        let cones = program.settled.iter().map(|s| program.circuit.cone(needed(s))).collect();
         let lines = program.settled.iter().map(|s| program.circuit.line(&s.outputs())).collect();
         Decider { program, cones, lines }
     }
@@ -132,11 +150,11 @@ impl<'p> Decider<'p> {
     pub fn quick(&self, matter: Id<Matter>, inputs: &[Planes], slots: &mut Vec<Planes>) -> Option<Raw> {
         let settled = self.program.settled(matter)?;
         if settled.norms.is_empty() {
-            return Some(Raw { kind: VerdictKind::None, permitted: 0 });
+            return Some(Raw::plain(VerdictKind::None));
         }
         let line = self.lines.get(matter.number())?;
         line.run(inputs, slots);
-        Raw::of(line.outputs(slots), 0)
+        Raw::of(settled, line.outputs(slots), 0)
     }
 
     /// Decides a matter.
@@ -187,6 +205,7 @@ impl<'p> Decider<'p> {
             matter,
             kind: raw.map_or(VerdictKind::Open, |r| r.kind),
             permitted: raw.map_or(0, |r| r.permitted),
+            standing: raw.map_or(0, |r| r.standing),
             undisputed: 0,
             outlook: open,
             regardless,
@@ -293,7 +312,8 @@ impl<'p> Decider<'p> {
     /// conflict all that count.
     fn grounds(&self, settled: &Settled, raw: Option<Raw>, values: &[Planes]) -> Vec<Id<Norm>> {
         let norms = &self.program.norms;
-        let truth = |id: Id<Norm>| values.get(norms[id].counts.number()).copied().unwrap_or_default().lane(0);
+        let at = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+        let truth = |id: Id<Norm>| at(norms[id].counts) & !at(norms[id].outdone);
         let counting: Vec<Id<Norm>> =
             settled.norms.iter().copied().filter(|id| truth(*id) == Truth::True).collect();
         let Some(raw) = raw else {

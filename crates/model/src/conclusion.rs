@@ -6,7 +6,7 @@ use pol_values::Id;
 
 use crate::condition::{DO, NOT_DO};
 use crate::declare::Resolver;
-use crate::types::{Conclusion, FactValue, Matter, MatterKind, Meaning, Modality};
+use crate::types::{Conclusion, FactValue, Matter, MatterKind, Meaning, Modality, Settling};
 
 impl Resolver<'_> {
     pub(crate) fn conclusion(&mut self, conclusion: &ast::Conclusion) -> Vec<Conclusion> {
@@ -90,7 +90,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let Matter { outcomes: known, default, .. } = self.model.matters[matter].clone();
+        let Matter { outcomes: known, default, settling, .. } = self.model.matters[matter].clone();
         let ast::Outcomes::Named(names) = outcomes else {
             self.not_yet(span, "金额或期间的决定");
             return None;
@@ -119,7 +119,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        if modality == Modality::Permit && default.is_none() {
+        if modality == Modality::Permit && default.is_none() && settling != Settling::SideBySide {
             let said = Said::new(
                 format!("“{}”没有“默认”，没有写平常是什么结果，就看不出“可以”改变了什么", decision.text),
                 format!("`{}` has no default, so there is nothing that `may` departs from", decision.text),
@@ -179,6 +179,7 @@ impl Resolver<'_> {
                     outcomes,
                     default: None,
                     severest_first: false,
+                    settling: Settling::Together,
                     parts: Vec::new(),
                     part_of: None,
                     span: found.span,

@@ -12,7 +12,7 @@ use crate::layers;
 use crate::load::Unit;
 use crate::types::{
     Act, Constraint, Definition, Fact, FactKind, FactValue, Matter, MatterKind, Meaning, Model, Presumption,
-    Provision, Role, Text,
+    Provision, Role, Settling, Text,
 };
 
 /// Builds the model, file by file.
@@ -465,14 +465,7 @@ impl<'u> Resolver<'u> {
         if decision.over.is_some() {
             self.not_yet(decision.span, "金额或期间的决定");
         }
-        if let Some((mode, span)) = decision.mode {
-            let what = match mode {
-                ast::DecisionMode::Concurrent => "可并存",
-                ast::DecisionMode::TakeSeverest => "取最重",
-                ast::DecisionMode::TakeHighest => "取高",
-            };
-            self.not_yet(span, what);
-        }
+        let settling = self.settling(decision);
         let members: Vec<Member> = decision.outcomes.iter().cloned().map(Member::Name).collect();
         if decision.over.is_none() {
             self.distinct(&members, decision.name.span);
@@ -494,6 +487,7 @@ impl<'u> Resolver<'u> {
             outcomes: outcomes.clone(),
             default,
             severest_first: decision.severest_first,
+            settling,
             parts: Vec::new(),
             part_of,
             span,
@@ -510,6 +504,28 @@ impl<'u> Resolver<'u> {
             self.name(part, Meaning::Decision(part_id));
             self.model.matters[id].parts.push(part_id);
         }
+    }
+
+    /// How the rules on a decision come together: 可并存, 取最重.
+    fn settling(&mut self, decision: &ast::Decision) -> Settling {
+        let Some((mode, span)) = decision.mode else { return Settling::Together };
+        let word = match mode {
+            ast::DecisionMode::Concurrent => return Settling::SideBySide,
+            ast::DecisionMode::TakeSeverest => ("取最重", "take the severest"),
+            ast::DecisionMode::TakeHighest => ("取高", "take the highest"),
+        };
+        if decision.over.is_none() && !decision.severest_first {
+            let said = Said::new(
+                format!("没有写结果的轻重次序，“{}”无从比较", word.0),
+                format!("the outcomes are in no order, so `{}` has nothing to compare", word.1),
+            );
+            let help = Said::new(
+                "把结果从重到轻排列，并写上“由重到轻”",
+                "write the outcomes from the severest to the lightest, and `severest first`",
+            );
+            self.errors.push(Diagnostic::new(Code::NoOrder, span, said).help(help));
+        }
+        Settling::Severest
     }
 
     pub(crate) fn not_an_outcome(&mut self, of: &str, span: Span, outcomes: &[String]) {

@@ -160,7 +160,9 @@ impl Reads<'_> {
                     }
                 }
             }
-            ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) => {
+            ConditionKind::Outcome(matter, _)
+            | ConditionKind::Collects(matter, _)
+            | ConditionKind::Duty(matter, _) => {
                 found.insert(*matter);
             }
         }

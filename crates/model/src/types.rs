@@ -325,6 +325,8 @@ pub struct Matter {
     pub default: Option<usize>,
     /// 由重到轻
     pub severest_first: bool,
+    /// 可并存, 取最重
+    pub settling: Settling,
     /// 含: the decisions it consists of. A conclusion on the whole holds for each part.
     pub parts: Vec<Id<Matter>>,
     /// The whole of which it is a part.
@@ -342,6 +344,18 @@ pub enum MatterKind {
     Duty(Id<Role>, Id<Act>),
     /// A finding that rules conclude (M4).
     Finding(Id<Fact>),
+}
+
+/// How the rules on a matter come together (M8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Settling {
+    /// They bind it together; rules that exclude one another conflict.
+    #[default]
+    Together,
+    /// 可并存: what they say stands side by side, with its modality.
+    SideBySide,
+    /// 取最重, 取高: the severest binds.
+    Severest,
 }
 
 /// A set of outcomes of a matter, as bits.
@@ -400,6 +414,8 @@ pub enum ConditionKind {
     Conforms(Vec<Id<Provision>>, bool),
     /// The decision comes out within these outcomes (M11).
     Outcome(Id<Matter>, Outcomes),
+    /// The outcome is among those of a decision 可并存 (M8).
+    Collects(Id<Matter>, usize),
     /// The duty is exactly this (M9).
     Duty(Id<Matter>, Outcomes),
 }

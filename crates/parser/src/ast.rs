@@ -841,6 +841,8 @@ pub enum ExpectationKind {
 pub enum Expected {
     /// Exactly these outcomes are permitted: decided if one, discretion if several.
     Permitted(Vec<Name>),
+    /// 可并存 {应当 a, 可以 b}: exactly these stand side by side; with a modal, so.
+    SideBySide(Vec<(Option<Modal>, Vec<Name>)>),
     /// 待定 {…} 需查 …
     Open(Vec<Expected>, Vec<Name>),
     /// 无规定

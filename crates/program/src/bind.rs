@@ -9,7 +9,7 @@ use pol_parser::ast::{self, CaseEntry, Cited, Member, Name, Record, Scenario, Va
 use pol_parser::keywords::truth_word as truth;
 use pol_values::{Date, Decimal, Id, Literal, PeriodUnit, Truth};
 
-use crate::{Case, Choice, Entry, How, Input, Planes, Program, State};
+use crate::{Case, Choice, Entry, How, Input, Planes, Program, Settling, State};
 
 /// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
 /// errors; with an error there are no cases.
@@ -475,6 +475,18 @@ impl<'p> Binder<'p> {
             self.unknown(name, "个决定", "decision", guess);
             return;
         };
+        if self.program.matters[matter].settling == Settling::SideBySide {
+            let said = Said::new(
+                format!("“{}”的结果并存，不从中选定", name.text),
+                format!("the outcomes of `{}` stand side by side, and none is chosen", name.text),
+            );
+            let help = Said::new(
+                "怎样权衡，写成认定：声明一个标“认定”的事实，在案件里写 认定 … 为 … 由 “……”",
+                "how they are weighed is a finding: declare a fact marked `finding` and record it",
+            );
+            self.errors.push(Diagnostic::new(Code::WrongType, name.span, said).help(help));
+            return;
+        }
         let outcomes = &self.program.matters[matter].outcomes;
         let Some(position) = outcomes.iter().position(|o| *o == outcome.text) else {
             let said = Said::new(

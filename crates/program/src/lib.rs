@@ -13,6 +13,7 @@ mod lower;
 mod priority;
 mod proof;
 mod settle;
+mod severest;
 mod space;
 mod special;
 
@@ -24,9 +25,9 @@ pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
 pub use input::{Input, Quantity, State, answer};
-pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling};
+pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling, Settling};
 pub use pol_parser::ast::Record;
-pub use proof::Completions;
+pub use proof::{Asked, Completions};
 pub use space::{Given, Space, Subject, Variable};
 
 /// A policy ready to decide cases.
@@ -175,6 +176,8 @@ pub struct Norm {
     pub defeated: Id<Node>,
     /// It applies and is not defeated.
     pub counts: Id<Node>,
+    /// It counts, and a severer rule is followed instead (取最重).
+    pub outdone: Id<Node>,
     /// Rules that yield to it.
     pub over: Vec<(Id<Norm>, Priority)>,
     /// Rules that replace or defeat it, each with the node that says whether it does.
@@ -257,15 +260,56 @@ pub struct Settled {
     pub by_default: Id<Node>,
     /// A completion in which the choice is one that could be made.
     pub choosable: Vec<Id<Node>>,
+    /// What stands side by side, each with its modality (可并存); at most 64.
+    pub standing: Vec<Standing>,
+    /// 可并存: the permitted outcomes stand side by side, and are not a choice.
+    pub side_by_side: bool,
     /// Whether some rule reads this matter.
     pub read: bool,
 }
 
+/// Something that rules say on a decision 可并存.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// How it binds.
+    pub modality: Modality,
+    /// Which outcomes; of several, one.
+    pub outcomes: Outcomes,
+    /// A rule that says so counts.
+    pub stands: Id<Node>,
+}
+
 impl Settled {
+    /// A matter on which nothing is permitted, disputed or open to choice.
+    pub(crate) fn blank(
+        circuit: &mut Circuit,
+        matter: Id<Matter>,
+        norms: Vec<Id<Norm>>,
+        (any_in_force, any_in_scope): (Id<Node>, Id<Node>),
+        count: usize,
+    ) -> Settled {
+        let nothing = circuit.constant(false);
+        Settled {
+            matter,
+            norms,
+            any_in_force,
+            any_in_scope,
+            conflict: nothing,
+            permitted: vec![nothing; count],
+            disputed: vec![nothing; count],
+            by_default: nothing,
+            choosable: vec![nothing; count],
+            standing: Vec::new(),
+            side_by_side: false,
+            read: false,
+        }
+    }
+
     /// The nodes that make the verdict.
     pub fn outputs(&self) -> Vec<Id<Node>> {
         let mut outputs = vec![self.any_in_force, self.any_in_scope, self.conflict];
         outputs.extend(&self.permitted);
+        outputs.extend(self.standing.iter().map(|s| s.stands));
         outputs
     }
 }

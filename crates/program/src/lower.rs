@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_diagnostics::{Diagnostic, Sources, Span};
+use pol_diagnostics::{Code, Diagnostic, Said, Sources, Span};
 use pol_model::{
     Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind, Meaning,
-    Model, Provision, Rule, Ruling, Text,
+    Model, Provision, Rule, Ruling, Settling, Text,
 };
 use pol_values::{Arena, Id};
 
@@ -292,6 +292,7 @@ impl<'m> Lowering<'m> {
                     applies,
                     defeated: nothing,
                     counts: nothing,
+                    outdone: nothing,
                     over: Vec::new(),
                     replaced_by: Vec::new(),
                     superior: false,
@@ -299,13 +300,37 @@ impl<'m> Lowering<'m> {
                 norms.push((norm, *id));
             }
         }
-        let mut ranking = Ranking::new(self, &norms);
+        let settling = self.model.matters[matter].settling;
+        if settling == Settling::SideBySide {
+            self.few_statements(matter, &norms)?;
+        }
+        let mut ranking = Ranking::new(self, &norms, settling);
         self.mark_superior(&norms, &ranking);
         let outcomes = self.model.matters[matter].outcomes.len();
         priority::defeat(self, &norms, &mut ranking, outcomes)?;
         let settled = settle::settle(self, matter, &norms, &ranking);
         self.settled.insert(matter, settled);
         Ok(())
+    }
+
+    /// Verdicts tell at most 64 statements on a decision 可并存 apart.
+    fn few_statements(
+        &self,
+        matter: Id<Matter>,
+        norms: &[(Id<Norm>, Id<Rule>)],
+    ) -> Result<(), Box<Diagnostic>> {
+        let says = |(id, _): &(Id<Norm>, Id<Rule>)| (self.norms[*id].modality, self.norms[*id].outcomes);
+        let statements: BTreeSet<_> = norms.iter().map(says).collect();
+        if statements.len() <= 64 {
+            return Ok(());
+        }
+        let Matter { name, span, .. } = &self.model.matters[matter];
+        let said = Said::new(
+            format!("对“{name}”的不同说法有 {} 种，最多 64 种", statements.len()),
+            format!("rules say {} different things of `{name}`; 64 are the most", statements.len()),
+        );
+        let help = Said::new("把它分成几个决定", "divide it into several decisions");
+        Err(Box::new(Diagnostic::new(Code::TooManyOutcomes, *span, said).help(help)))
     }
 
     /// A rule with priority by deference or rank over a rule of another text can be left unheard, to see
@@ -429,6 +454,7 @@ impl<'m> Lowering<'m> {
                 self.any_met(&rules, &among)
             }
             ConditionKind::Outcome(matter, outcomes) => self.outcome(*matter, *outcomes),
+            ConditionKind::Collects(matter, outcome) => self.collects(*matter, *outcome),
             ConditionKind::Duty(matter, outcomes) => self.duty(*matter, *outcomes),
         }
     }
@@ -537,6 +563,12 @@ impl<'m> Lowering<'m> {
         self.choose(made, choice, derived)
     }
 
+    /// A decision 可并存 contains an outcome that rules give, whether they bind to it or permit it.
+    fn collects(&mut self, matter: Id<Matter>, outcome: usize) -> Id<Node> {
+        let given = self.settled.get(&matter).and_then(|s| s.permitted.get(outcome)).copied();
+        given.unwrap_or_else(|| self.circuit.constant(false))
+    }
+
     /// M9: a condition that reads an act reads the duty: it is exactly this.
     fn duty(&mut self, matter: Id<Matter>, outcomes: u64) -> Id<Node> {
         self.read.insert(matter);
@@ -637,7 +669,9 @@ impl<'m> Lowering<'m> {
                 let rules = self.rules_within(provisions);
                 Form::Conforms(rules.iter().filter_map(|r| self.places.get(r).copied()).collect())
             }
-            ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) => Form::Reads(*matter),
+            ConditionKind::Outcome(matter, _)
+            | ConditionKind::Collects(matter, _)
+            | ConditionKind::Duty(matter, _) => Form::Reads(*matter),
         };
         Formula { node, words, form }
     }

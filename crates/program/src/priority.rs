@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said};
-use pol_model::{Modality, Model, Provision, Ranked, Rule, Text};
+use pol_model::{Modality, Model, Provision, Ranked, Rule, Settling, Text};
 use pol_values::Id;
 
 use crate::lower::Lowering;
@@ -29,7 +29,13 @@ pub(crate) struct Pair {
 }
 
 impl Ranking {
-    pub(crate) fn new(lowering: &mut Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) -> Ranking {
+    /// Where rules stand side by side, or the severest is taken, only what a text says defeats: 优先于,
+    /// 特别于 and deference; neither rank nor what is proved or later (M8).
+    pub(crate) fn new(
+        lowering: &mut Lowering<'_>,
+        norms: &[(Id<Norm>, Id<Rule>)],
+        settling: Settling,
+    ) -> Ranking {
         let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); norms.len()];
         let mut settled: BTreeSet<(usize, usize)> = BTreeSet::new();
         let always = lowering.circuit.constant(true);
@@ -45,14 +51,18 @@ impl Ranking {
         for (upper, lower, priority) in declared(lowering.model, norms) {
             add(&mut settled, upper, lower, priority, always);
         }
+        let only_stated = settling != Settling::Together;
         for (upper, lower, priority, territory) in between_texts(lowering, norms, &settled) {
+            if only_stated && matches!(priority, Priority::Rank { .. }) {
+                continue;
+            }
             let active = match territory {
                 Some(territory) => lowering.circuit.input(Input::Within(territory)),
                 None => always,
             };
             add(&mut settled, upper, lower, priority, active);
         }
-        for (upper, lower, priority) in inside_issuer(lowering, norms, &settled) {
+        for (upper, lower, priority) in inside_issuer(lowering, norms, &settled, only_stated) {
             add(&mut settled, upper, lower, priority, always);
         }
         for list in &mut pairs {
@@ -187,6 +197,7 @@ fn inside_issuer(
     lowering: &mut Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
     settled: &BTreeSet<(usize, usize)>,
+    only_stated: bool,
 ) -> Vec<(usize, usize, Priority)> {
     let model = lowering.model;
     let declared = declared_special(model, norms);
@@ -210,7 +221,7 @@ fn inside_issuer(
     let wanted = |a: usize, b: usize| {
         says.get(a) != says.get(b) && !stated.contains(&(a.min(b), a.max(b))) && open(a, b)
     };
-    let proved = proved_special(lowering, norms, &wanted);
+    let proved = if only_stated { BTreeSet::new() } else { proved_special(lowering, norms, &wanted) };
     let mut special: BTreeMap<(usize, usize), Priority> = proved
         .into_iter()
         .map(|pair| (pair, Priority::Special { declared: false, interpretation: None }))
@@ -228,12 +239,12 @@ fn inside_issuer(
     let mut found = Vec::new();
     for ((upper, lower), priority) in special {
         // The later of two texts may be the general one; then neither prevails.
-        if later(model, norms, lower, upper) != Some(true) {
+        if only_stated || later(model, norms, lower, upper) != Some(true) {
             found.push((upper, lower, priority));
         }
     }
     let texts: BTreeSet<_> = norms.iter().map(|(_, r)| model.rules[*r].text).collect();
-    if texts.len() > 1 {
+    if texts.len() > 1 && !only_stated {
         for upper in 0..norms.len() {
             for lower in 0..norms.len() {
                 let special = pairs.contains(&(upper, lower)) || pairs.contains(&(lower, upper));

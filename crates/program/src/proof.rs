@@ -27,6 +27,10 @@ pub struct Completions<'c> {
     states: Vec<Vec<Lit>>,
 }
 
+/// A question that is asked again and again, each time with more completions excluded. What it excludes
+/// stays out of other questions.
+pub struct Asked(Lit);
+
 /// Counts what the solver learns in one question.
 #[derive(Default)]
 struct Budget {
@@ -218,6 +222,35 @@ impl<'c> Completions<'c> {
         } else {
             None
         }
+    }
+
+    /// Prepares to ask for one completion after the other, of which these nodes are then read with
+    /// [`Completions::holds`].
+    pub fn ask_only(&mut self, nodes: &[Id<Node>]) -> Asked {
+        for node in nodes {
+            self.literal(*node);
+        }
+        Asked(self.fresh())
+    }
+
+    /// Whether there is a completion that is not excluded; `None` if the budget ran out.
+    pub fn next(&mut self, asked: &Asked) -> Option<bool> {
+        self.solve(&[asked.0])
+    }
+
+    /// Excludes the completions in which all these nodes have these values.
+    pub fn exclude(&mut self, asked: &Asked, same: &[(Id<Node>, bool)]) {
+        let mut clause = vec![!asked.0];
+        for (node, value) in same {
+            clause.push(self.literal(*node).apply_sign(!*value));
+        }
+        self.clause(&clause);
+    }
+
+    /// The value of a node in the completion that was found last.
+    pub fn holds(&self, node: Id<Node>) -> bool {
+        let literal = self.gates.get(&node).copied().unwrap_or(!self.truth);
+        self.solver.value_lit(literal) == lbool::TRUE
     }
 
     /// The state of each variable in the completion that was found last.

@@ -2,27 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use pol_model::{Matter, Modality, Rule};
+use pol_model::{Matter, Modality, Rule, Settling};
 use pol_values::Id;
 
 use crate::lower::Lowering;
 use crate::priority::{Ranking, leaves_nothing};
-use crate::{Circuit, Node, Norm, Priority, Settled};
+use crate::severest::severest;
+use crate::{Circuit, Node, Norm, Priority, Settled, Standing};
 
 /// Of so many outcomes of a prohibition it is told apart whether they are lifted.
 const MOST_LIFTED: usize = 6;
 
 /// A rule on the matter, as far as settling looks at it.
-struct Counted {
-    at: usize,
-    modality: Modality,
-    outcomes: u64,
-    counts: Id<Node>,
+pub(crate) struct Counted {
+    pub(crate) at: usize,
+    pub(crate) modality: Modality,
+    pub(crate) outcomes: u64,
+    pub(crate) counts: Id<Node>,
 }
 
 impl Counted {
-    fn names(&self, outcome: usize) -> bool {
+    pub(crate) fn names(&self, outcome: usize) -> bool {
         self.outcomes >> outcome & 1 == 1
+    }
+
+    /// The heaviest outcome it names, where they stand from the severest to the lightest.
+    fn heaviest(&self) -> usize {
+        usize::try_from(self.outcomes.trailing_zeros()).unwrap_or(usize::MAX)
     }
 }
 
@@ -42,8 +48,8 @@ pub(crate) fn settle(
         .collect();
     let nodes: Vec<(Id<Node>, Id<Node>)> =
         norms.iter().map(|(id, _)| (lowering.norms[*id].in_force, lowering.norms[*id].in_scope)).collect();
-    let (count, default) =
-        (lowering.model.matters[matter].outcomes.len(), lowering.model.matters[matter].default);
+    let Matter { outcomes, default, settling, .. } = &lowering.model.matters[matter];
+    let (count, default, settling) = (outcomes.len(), *default, *settling);
     let circuit = &mut lowering.circuit;
 
     let any_in_force = circuit.any(nodes.iter().map(|(force, _)| *force));
@@ -54,25 +60,15 @@ pub(crate) fn settle(
     let any_other = circuit.any(rules.iter().filter(|r| r.modality != Modality::Bind).map(|r| r.counts));
     let no_bind = circuit.not(any_bind);
 
-    // A prohibition removes its outcomes, unless a 可以 with priority over it lifts them.
-    let mut forbids: Vec<Vec<(usize, Id<Node>)>> = Vec::new();
-    for outcome in 0..count {
-        let mut list = Vec::new();
-        for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
-            let mut lifts = Vec::new();
-            for permit in of(Modality::Permit).filter(|p| p.names(outcome)) {
-                if let Some(pair) = ranking.over(permit.at, forbid.at) {
-                    lifts.push(circuit.and(permit.counts, pair.active));
-                }
-            }
-            let lifted = circuit.any(lifts);
-            let stands = circuit.not(lifted);
-            list.push((forbid.at, circuit.and(forbid.counts, stands)));
-        }
-        forbids.push(list);
-    }
+    let forbids = prohibitions(circuit, &rules, ranking, count);
     let prohibited: Vec<Id<Node>> =
         forbids.iter().map(|list| circuit.any(list.iter().map(|(_, node)| *node))).collect();
+    if settling == Settling::SideBySide {
+        let norms = norms.iter().map(|(id, _)| *id).collect();
+        let blank = Settled::blank(circuit, matter, norms, (any_in_force, any_in_scope), count);
+        return side_by_side(circuit, blank, &rules, &prohibited, default);
+    }
+    let taken = (settling == Settling::Severest).then(|| severest(circuit, &rules, &prohibited));
     let default_out = default.and_then(|d| prohibited.get(d).copied());
 
     let mut base = Vec::new();
@@ -81,7 +77,10 @@ pub(crate) fn settle(
         // Bound sets intersect.
         let closed = circuit.any(of(Modality::Bind).filter(|r| !r.names(outcome)).map(|r| r.counts));
         let open = circuit.not(closed);
-        let bound = circuit.all([any_bind, open, free]);
+        let bound = match &taken {
+            Some(taken) => taken.outcomes.get(outcome).copied().unwrap_or(free),
+            None => circuit.all([any_bind, open, free]),
+        };
         // With only prohibitions and permissions the default stands; if it is prohibited, or there is
         // none, every outcome that is not prohibited.
         let unbound = match (default, default_out) {
@@ -127,6 +126,12 @@ pub(crate) fn settle(
                         }
                         let inactive = circuit.not(below.active);
                         rivals.push((other, circuit.and(node, inactive)));
+                    }
+                    // 取最重: a 可以 opens what is heavier than a rule says, and nothing lighter.
+                    (None, None) if binds && settling == Settling::Severest => {
+                        if rules.get(other).is_some_and(|r| outcome > r.heaviest()) {
+                            blocked.push(node);
+                        }
                     }
                     (None, None) => rivals.push((other, node)),
                 }
@@ -190,7 +195,12 @@ pub(crate) fn settle(
     for (mask, some) in &alike {
         let others: Vec<(u64, Id<Node>)> = alike.iter().filter(|(m, _)| m != mask).copied().collect();
         let left_nothing = leaves_nothing(circuit, &others, all, *mask);
-        let involved = circuit.all([emptied, *some, left_nothing]);
+        // 取最重: rules that bind do not exclude one another; all of them are left nothing.
+        let involved = match settling {
+            Settling::Severest if *mask != all => circuit.and(emptied, *some),
+            Settling::Severest => circuit.constant(false),
+            Settling::Together | Settling::SideBySide => circuit.all([emptied, *some, left_nothing]),
+        };
         for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| mask >> o & 1 == 1) {
             list.push(involved);
         }
@@ -221,6 +231,13 @@ pub(crate) fn settle(
             circuit.or(ruling, choice)
         })
         .collect();
+    if let Some(taken) = taken {
+        for (at, node) in taken.outdone {
+            if let Some((id, _)) = norms.get(at) {
+                lowering.norms[*id].outdone = node;
+            }
+        }
+    }
     Settled {
         matter,
         norms: norms.iter().map(|(id, _)| *id).collect(),
@@ -231,6 +248,8 @@ pub(crate) fn settle(
         disputed,
         by_default,
         choosable,
+        standing: Vec::new(),
+        side_by_side: false,
         read: false,
     }
 }
@@ -258,4 +277,77 @@ fn as_lifted(
             .collect();
     }
     cases
+}
+
+/// For each outcome the prohibitions of it, each with the node that says whether it stands: a 可以 with
+/// priority over it lifts its own outcomes.
+fn prohibitions(
+    circuit: &mut Circuit,
+    rules: &[Counted],
+    ranking: &Ranking,
+    count: usize,
+) -> Vec<Vec<(usize, Id<Node>)>> {
+    let of = |modality: Modality| rules.iter().filter(move |r| r.modality == modality);
+    let mut forbids: Vec<Vec<(usize, Id<Node>)>> = Vec::new();
+    for outcome in 0..count {
+        let mut list = Vec::new();
+        for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
+            let mut lifts = Vec::new();
+            for permit in of(Modality::Permit).filter(|p| p.names(outcome)) {
+                if let Some(pair) = ranking.over(permit.at, forbid.at) {
+                    lifts.push(circuit.and(permit.counts, pair.active));
+                }
+            }
+            let lifted = circuit.any(lifts);
+            let stands = circuit.not(lifted);
+            list.push((forbid.at, circuit.and(forbid.counts, stands)));
+        }
+        forbids.push(list);
+    }
+    forbids
+}
+
+/// 可并存 (M8): what rules say stands side by side, each with its modality; nothing conflicts. What is
+/// prohibited is not among the values, and the prohibition is listed.
+fn side_by_side(
+    circuit: &mut Circuit,
+    blank: Settled,
+    rules: &[Counted],
+    prohibited: &[Id<Node>],
+    default: Option<usize>,
+) -> Settled {
+    let mut statements: BTreeMap<(Modality, u64), Vec<Id<Node>>> = BTreeMap::new();
+    for rule in rules {
+        statements.entry((rule.modality, rule.outcomes)).or_default().push(rule.counts);
+    }
+    let standing = statements
+        .into_iter()
+        .map(|((modality, outcomes), counts)| Standing { modality, outcomes, stands: circuit.any(counts) })
+        .collect();
+    let given: Vec<Id<Node>> = prohibited
+        .iter()
+        .enumerate()
+        .map(|(outcome, prohibited)| {
+            let saying = rules.iter().filter(|r| r.modality != Modality::Forbid && r.names(outcome));
+            let said = circuit.any(saying.map(|r| r.counts));
+            let free = circuit.not(*prohibited);
+            circuit.and(said, free)
+        })
+        .collect();
+    let any = circuit.any(given.iter().copied());
+    let silent = circuit.not(any);
+    let by_default = match default {
+        Some(default) => {
+            let free = prohibited.get(default).map(|node| circuit.not(*node));
+            let free = free.unwrap_or_else(|| circuit.constant(true));
+            circuit.all([blank.any_in_scope, silent, free])
+        }
+        None => circuit.constant(false),
+    };
+    let permitted = given
+        .into_iter()
+        .enumerate()
+        .map(|(outcome, node)| if default == Some(outcome) { circuit.or(node, by_default) } else { node })
+        .collect();
+    Settled { permitted, by_default, standing, side_by_side: true, ..blank }
 }

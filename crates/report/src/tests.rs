@@ -67,6 +67,7 @@ fn verdict(kind: VerdictKind, permitted: &[&str], provisions: &[&str]) -> Verdic
     Verdict {
         kind,
         permitted: permitted.iter().map(|o| (*o).to_owned()).collect(),
+        side_by_side: Vec::new(),
         provisions: provisions.iter().map(|p| format!("demo {p}")).collect(),
         provisional: false,
         rests_on: Vec::new(),
@@ -208,7 +209,11 @@ fn each_kind_of_verdict_is_one_sentence() {
     let mut open = verdict(VerdictKind::Open, &[], &[]);
     open.possible = Some(
         ["追究", "不予追究"]
-            .map(|o| Possible { kind: VerdictKind::Decided, permitted: vec![o.into()] })
+            .map(|o| Possible {
+                kind: VerdictKind::Decided,
+                permitted: vec![o.into()],
+                side_by_side: Vec::new(),
+            })
             .to_vec(),
     );
     open.exact = Some(true);

@@ -111,7 +111,10 @@ impl Used {
                 self.facts.insert(*finding);
             }
             ConditionKind::Defined(id) => self.definition(model, *id),
-            ConditionKind::Conforms(..) | ConditionKind::Outcome(..) | ConditionKind::Duty(..) => {}
+            ConditionKind::Conforms(..)
+            | ConditionKind::Outcome(..)
+            | ConditionKind::Collects(..)
+            | ConditionKind::Duty(..) => {}
         }
     }
 

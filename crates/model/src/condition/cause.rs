@@ -74,6 +74,7 @@ impl Resolver<'_> {
             | ConditionKind::Cause(..)
             | ConditionKind::Conforms(..)
             | ConditionKind::Outcome(..)
+            | ConditionKind::Collects(..)
             | ConditionKind::Duty(..) => Vec::new(),
         }
     }

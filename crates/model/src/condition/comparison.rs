@@ -5,7 +5,7 @@ use pol_parser::ast::{Comparison, Expression, ExpressionKind};
 use pol_values::Id;
 
 use crate::declare::{Resolver, truth_word};
-use crate::types::{Condition, ConditionKind, Defined, Fact, FactKind, Meaning};
+use crate::types::{Condition, ConditionKind, Defined, Fact, FactKind, Matter, Meaning, Settling};
 
 impl Resolver<'_> {
     pub(super) fn comparison(
@@ -17,6 +17,11 @@ impl Resolver<'_> {
     ) -> Option<ConditionKind> {
         if let ExpressionKind::Name(name) = &left.kind {
             match self.model.names.get(&name.text).copied() {
+                Some(Meaning::Decision(matter))
+                    if self.model.matters[matter].settling == Settling::SideBySide =>
+                {
+                    return self.collects(matter, by, right, span);
+                }
                 Some(Meaning::Decision(matter)) => {
                     let outcomes = self.model.matters[matter].outcomes.clone();
                     let mask = self.value_mask(&name.text, &outcomes, by, right)?;
@@ -62,6 +67,44 @@ impl Resolver<'_> {
             }
         }
         self.quantities(left, by, right, span)
+    }
+
+    /// What a decision 可并存 comes out as is several values: it contains them.
+    fn collects(
+        &mut self,
+        matter: Id<Matter>,
+        by: Comparison,
+        right: &Expression,
+        span: Span,
+    ) -> Option<ConditionKind> {
+        let Matter { name, outcomes, parts, .. } = self.model.matters[matter].clone();
+        if by != Comparison::Contains {
+            let value = if let ExpressionKind::Name(value) = &right.kind
+                && outcomes.contains(&value.text)
+            {
+                value.text.clone()
+            } else {
+                outcomes.first().cloned().unwrap_or_default()
+            };
+            self.mismatch(
+                span,
+                format!("“{name}”的结果可以并存，要用“包含”"),
+                format!("several outcomes of `{name}` can stand side by side; use `contains`"),
+                Said::new(format!("写成 {name} 包含 {value}"), format!("write `{name} contains {value}`")),
+            );
+            return None;
+        }
+        let mask = self.value_mask(&name, &outcomes, Comparison::In, right)?;
+        let of = if parts.is_empty() { vec![matter] } else { parts };
+        let each = of.into_iter().flat_map(|part| {
+            let named = (0..outcomes.len()).filter(|n| mask >> n & 1 == 1);
+            named.map(move |n| Condition { kind: ConditionKind::Collects(part, n), span })
+        });
+        let mut each: Vec<Condition> = each.collect();
+        Some(match (each.len(), each.pop()) {
+            (1, Some(only)) => only.kind,
+            (_, last) => ConditionKind::All(each.into_iter().chain(last).collect()),
+        })
     }
 
     /// A comparison of a fact with words; `None` if its values are quantities, `Some(None)` if it is

@@ -5,7 +5,7 @@ use pol_parser::ast::{Modal, Name};
 use pol_values::Id;
 
 use crate::declare::Resolver;
-use crate::types::{Act, ConditionKind, Matter, MatterKind, Meaning, Role};
+use crate::types::{Act, ConditionKind, Matter, MatterKind, Meaning, Role, Settling};
 
 /// The outcomes of a duty: to do it.
 pub(crate) const DO: u64 = 0b01;
@@ -110,6 +110,7 @@ impl Resolver<'_> {
             outcomes: vec!["do".to_owned(), "not do".to_owned()],
             default: None,
             severest_first: false,
+            settling: Settling::Together,
             parts: Vec::new(),
             part_of: None,
             span: act.span,

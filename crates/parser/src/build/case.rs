@@ -391,6 +391,19 @@ impl<'i> Builder<'i> {
         citations.map(|c| self.citations(c)).unwrap_or_default()
     }
 
+    /// `应当 从重`, `从轻 或 减轻`
+    fn standing(&mut self, pair: Pair<'i, Rule>) -> (Option<Modal>, Vec<Name>) {
+        let (mut modal, mut names) = (None, Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::modal_word => modal = Some(self.modal_word(part)),
+                Rule::any_name => names.push(self.name(part)),
+                _ => {}
+            }
+        }
+        (modal, names)
+    }
+
     fn expected(&mut self, pair: Pair<'i, Rule>) -> Expected {
         let (mut outcomes, mut open, mut asking) = (Vec::new(), None, Vec::new());
         let mut conflict = None;
@@ -411,6 +424,9 @@ impl<'i> Builder<'i> {
                     Member::Text(Text { value, span }) => Some(Name { text: value, span }),
                     Member::Literal(..) => None,
                 })),
+                Rule::standing_set => {
+                    return Expected::SideBySide(part.into_inner().map(|m| self.standing(m)).collect());
+                }
                 Rule::open_set => open = Some(part.into_inner().map(|m| self.expected(m)).collect()),
                 Rule::kw_no_rule => return Expected::NoRule,
                 Rule::kw_out_of_scope => return Expected::OutOfScope,

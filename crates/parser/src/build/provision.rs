@@ -488,7 +488,7 @@ impl<'i> Builder<'i> {
         }
     }
 
-    fn modal_word(&mut self, pair: Pair<'i, Rule>) -> Modal {
+    pub(super) fn modal_word(&mut self, pair: Pair<'i, Rule>) -> Modal {
         let span = self.span(&pair);
         let Some(word) = pair.into_inner().next() else { return Modal::Is };
         if word.as_rule() == Rule::may_not {

@@ -86,9 +86,10 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
     let words = teller.words;
     let why = match (rule.fate, rule.at) {
         (Fate::Removed, Some(StepName::Exception)) => bitten(words, rule),
-        (Fate::Removed | Fate::MayCount, Some(StepName::Priority | StepName::Rank | StepName::Deference)) => {
-            replaced(teller, rule, false)
-        }
+        (
+            Fate::Removed | Fate::MayCount,
+            Some(StepName::Priority | StepName::Rank | StepName::Deference | StepName::Milder),
+        ) => replaced(teller, rule, false),
         // Only where the rule would otherwise have had something to say.
         (Fate::Removed, Some(StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding))
             if rule.conditions.iter().all(|c| c.truth == Truth::True) =>

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pol_eval::{Asked, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Verdict, VerdictKind};
+use pol_eval::{
+    Asked, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Statement, StatementModal, Verdict,
+    VerdictKind,
+};
 
 use super::words::Words;
 use super::{conditions, facts};
@@ -63,6 +66,9 @@ pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
     let (words, verdict) = (teller.words, &matter.verdict);
     let permitted = words.list(&verdict.permitted);
     let (strong, more) = match verdict.kind {
+        VerdictKind::Decided | VerdictKind::None if !verdict.side_by_side.is_empty() => {
+            (side_by_side(words, &verdict.side_by_side), String::new())
+        }
         VerdictKind::Decided => (value(words, &permitted), String::new()),
         VerdictKind::Discretion => {
             let between = words.between(&verdict.permitted);
@@ -82,6 +88,41 @@ pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
     };
     let head = Text::new(&matter.name).plain(words.colon()).strong(strong);
     Told { head, more, rest: rest(teller, matter) }
+}
+
+/// `应当 从重；可以 从轻`: what stands side by side.
+fn side_by_side(words: Words, statements: &[Statement]) -> String {
+    words.parts(&statements.iter().map(|s| words.statement(s)).collect::<Vec<_>>())
+}
+
+/// By which provisions each of them stands.
+fn each_under(teller: &Teller<'_>, statements: &[Statement]) -> String {
+    let words = teller.words;
+    let each = statements.iter().map(|s| {
+        let (said, by) = (words.statement(s), teller.cite_all(&s.provisions));
+        words.pick(format!("{said} 依据 {by}"), format!("{said} under {by}"))
+    });
+    let list = words.parts(&each.collect::<Vec<_>>());
+    words.pick(format!("其中 {list}。"), format!("Of these {list}."))
+}
+
+/// Outcomes that some rules give and others prohibit, none of which prevails.
+fn contested(words: Words, statements: &[Statement]) -> Option<String> {
+    let (forbidden, given): (Vec<&Statement>, Vec<&Statement>) =
+        statements.iter().partition(|s| s.modal == StatementModal::MustNot);
+    let mut both: Vec<&str> = Vec::new();
+    for outcome in forbidden.iter().flat_map(|s| &s.outcomes) {
+        if given.iter().any(|s| s.outcomes.contains(outcome)) && !both.contains(&outcome.as_str()) {
+            both.push(outcome);
+        }
+    }
+    let list = words.list(&both);
+    (!both.is_empty()).then(|| {
+        words.pick(
+            format!("注意：{list} 既有规定给出，又有规定不得；不得的，不计入结果。"),
+            format!("Note: {list} is given by one rule and prohibited by another, and so is left out."),
+        )
+    })
 }
 
 /// Duties of one actor that read the same but for the act.
@@ -296,6 +337,9 @@ pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
         return words.pick(zh, en).to_owned();
     }
     match possible.kind {
+        VerdictKind::Decided | VerdictKind::None if !possible.side_by_side.is_empty() => {
+            side_by_side(words, &possible.side_by_side)
+        }
         VerdictKind::Decided => value(words, &words.list(permitted)),
         VerdictKind::Discretion => {
             let between = words.between(permitted);
@@ -322,6 +366,17 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
     let (words, verdict) = (teller.words, &matter.verdict);
     let mut said = Vec::new();
     match verdict.kind {
+        // Each statement is told with its provisions.
+        VerdictKind::Decided | VerdictKind::None if !verdict.side_by_side.is_empty() => {
+            if verdict.by_default {
+                let list = words.list(&verdict.permitted);
+                said.push(words.pick(
+                    format!("没有规则给出结果，依默认：{list}。"),
+                    format!("No rule gives an outcome: the default, {list}."),
+                ));
+            }
+            said.push(each_under(teller, &verdict.side_by_side));
+        }
         VerdictKind::Decided | VerdictKind::Discretion => {
             // The trace marks the default only where every rule is known; without any rule it is it too.
             if verdict.by_default || verdict.provisions.is_empty() {
@@ -339,6 +394,7 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         VerdictKind::Conflict => said.extend(conflict(teller, matter)),
         VerdictKind::Open | VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => {}
     }
+    said.extend(contested(words, &verdict.side_by_side));
     said.extend(choice(words, matter));
     if verdict.provisional {
         let texts =

@@ -1,7 +1,7 @@
 //! The fixed words of reports, in both languages.
 
 use pol_diagnostics::Language;
-use pol_eval::{Asked, Fate, StepName, VerdictKind};
+use pol_eval::{Asked, Fate, Statement, StatementModal, StepName, VerdictKind};
 use pol_values::Truth;
 
 use crate::document::{Emphasis, Text};
@@ -109,6 +109,7 @@ impl Words {
             StepName::NotBinding => ("对象不归其管", "cannot bind that organ"),
             StepName::Rank => ("被位阶", "outranked"),
             StepName::Deference => ("被替代", "gives way"),
+            StepName::Milder => ("较轻", "milder"),
         };
         self.pick(zh, en)
     }
@@ -126,6 +127,7 @@ impl Words {
             (StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding, Truth::True) => {
                 ("有权设定", "competent")
             }
+            (StepName::Milder, Truth::True) => ("取最重", "severest"),
             (
                 StepName::NotYetInForce
                 | StepName::Repealed
@@ -137,7 +139,8 @@ impl Words {
                 | StepName::NotEmpowered
                 | StepName::NotBinding
                 | StepName::Rank
-                | StepName::Deference,
+                | StepName::Deference
+                | StepName::Milder,
                 Truth::Unknown,
             ) => {
                 return signed(passed, self.undecided(step));
@@ -159,6 +162,7 @@ impl Words {
             StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding => {
                 ("是否有权设定未知", "not known whether competent")
             }
+            StepName::Milder => ("是否最重未知", "not known whether severest"),
         };
         self.pick(zh, en)
     }
@@ -201,12 +205,23 @@ impl Words {
                 ("是它的特别规定（条件蕴含它的条件）", "is special: its condition implies the other's")
             }
             "later" => ("是新的规定", "is later"),
+            "severest" => ("较重，从其规定", "is severer and is followed"),
             "rank" => ("位阶高于它", "ranks above it"),
             "deference" => ("与它不一致，它从其规定", "differs, and it gives way"),
             "deference-otherwise" => ("另有规定，它从其规定", "provides otherwise, and it gives way"),
             other => return other.to_owned(),
         };
         self.pick(zh, en).to_owned()
+    }
+
+    /// 应当 从重
+    pub(crate) fn statement(self, statement: &Statement) -> String {
+        let (zh, en) = match statement.modal {
+            StatementModal::Must => ("应当", "must be"),
+            StatementModal::MustNot => ("不得", "must not be"),
+            StatementModal::May => ("可以", "may be"),
+        };
+        format!("{} {}", self.pick(zh, en), self.either(&statement.outcomes))
     }
 
     /// The outcome of a duty or a decision.
