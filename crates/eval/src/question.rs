@@ -70,8 +70,10 @@ fn asking(program: &Program, fact: Id<Fact>) -> Vec<String> {
     for norm in program.norms.values() {
         let source = &program.sources[norm.source];
         let own = [norm.condition, norm.excepted, norm.in_scope].into_iter().any(reads);
-        if own && !found.contains(&source.full) {
-            found.push(source.full.clone());
+        // The text is named only where there is more than one.
+        let name = if program.texts.len() > 1 { &source.full } else { &source.citation };
+        if own && !found.contains(name) {
+            found.push(name.clone());
         }
     }
     found

@@ -9,7 +9,7 @@ use pol_parser::ast::{self, CaseEntry, Cited, Member, Name, Record, Scenario, Va
 use pol_parser::keywords::truth_word as truth;
 use pol_values::{Date, Decimal, Id, Literal, PeriodUnit, Truth};
 
-use crate::{Case, Choice, Entry, How, Input, Planes, Program, Settling, State};
+use crate::{Case, Choice, Entry, How, Planes, Program, Settling, State};
 
 /// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
 /// errors; with an error there are no cases.
@@ -588,23 +588,13 @@ impl<'p> Binder<'p> {
             self.case.decision_date = self.case.decision_date.or(self.case.act_date);
             return;
         }
-        let dated = |procedural: bool| {
-            self.program.circuit.inputs().values().any(|i| match i {
-                Input::InForce { procedural: p, .. } => *p == procedural,
-                Input::In(..)
-                | Input::Has(..)
-                | Input::TextIs(..)
-                | Input::Compare(..)
-                | Input::Within(_)
-                | Input::Heard(_)
-                | Input::Recorded(_)
-                | Input::Settled(_)
-                | Input::Choice(..) => false,
-            })
-        };
         let missing = [
-            (dated(false) && self.case.act_date.is_none(), "行为日", "act date"),
-            (dated(true) && self.case.decision_date.is_none(), "裁决日", "decision date"),
+            (self.program.asks_for_date(false) && self.case.act_date.is_none(), "行为日", "act date"),
+            (
+                self.program.asks_for_date(true) && self.case.decision_date.is_none(),
+                "裁决日",
+                "decision date",
+            ),
         ];
         for (missing, zh, en) in missing {
             if missing {
@@ -746,7 +736,8 @@ fn wanted(fact: &Fact) -> (String, String) {
         FactKind::Text => ("一段文字".into(), "a text".into()),
         FactKind::Duration(unit) => {
             let (zh, en) = match unit {
-                Some(PeriodUnit::Days) | None => ("例如 30日", "such as 30 days"),
+                None => ("例如 30日", "such as 30 days"),
+                Some(PeriodUnit::Days) => ("以日计，例如 30日", "in days, such as 30 days"),
                 Some(PeriodUnit::WorkingDays) => {
                     ("以工作日计，例如 10个工作日", "in working days, such as 10 working days")
                 }

@@ -177,3 +177,22 @@ impl Case {
         }
     }
 }
+
+impl Program {
+    /// Whether a case must state its 裁决日 (with `procedural`) or its 行为日, because rules are in
+    /// force only from or until some day (M14).
+    pub fn asks_for_date(&self, procedural: bool) -> bool {
+        self.circuit.inputs().values().any(|i| match i {
+            Input::InForce { procedural: p, .. } => *p == procedural,
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::Within(_)
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_)
+            | Input::Choice(..) => false,
+        })
+    }
+}
