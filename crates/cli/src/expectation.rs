@@ -145,8 +145,8 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
                         format!("没有“{}”这一步", step.text),
                         format!("there is no step `{}`", step.text),
                         Said::new(
-                            "可以写 未施行、已废止、不在范围、无权设定、无权作出、对象不归其管、条件不成立、例外、被优先、被位阶、被替代、较轻",
-                            "write not_yet_in_force, repealed, scope, competence, power, addressee, condition, exception, priority, rank, deference or milder",
+                            "可以写 未施行、已废止、不在范围、无权设定、无权作出、对象不归其管、条件不成立、例外、被优先、被位阶、被替代、较轻、从旧兼从轻",
+                            "write not_yet_in_force, repealed, scope, competence, power, addressee, condition, exception, priority, rank, deference, milder or lighter",
                         ),
                     );
                 }
@@ -198,6 +198,7 @@ fn step_named(word: &str) -> Option<StepName> {
         "被位阶" | "rank" => StepName::Rank,
         "被替代" | "deference" => StepName::Deference,
         "较轻" | "milder" => StepName::Milder,
+        "从旧兼从轻" | "lighter" => StepName::Lighter,
         _ => return None,
     })
 }
@@ -263,6 +264,7 @@ fn reduced(
     };
     less.reserved.retain(|r| there(r.provision));
     less.powers.retain(|p| there(p.provision));
+    less.lighter.retain(|l| l.provision.is_none_or(there));
     for text in less.texts.ids().collect::<Vec<_>>() {
         less.texts[text].following.retain(|f| there(f.clause));
     }
@@ -388,6 +390,7 @@ pub fn step_words(step: StepName) -> (&'static str, &'static str) {
         StepName::Rank => ("被位阶", "rank"),
         StepName::Deference => ("被替代", "deference"),
         StepName::Milder => ("较轻", "milder"),
+        StepName::Lighter => ("从旧兼从轻", "lighter"),
     }
 }
 

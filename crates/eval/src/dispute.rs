@@ -17,16 +17,34 @@ pub struct Dispute {
     pub pairs: Vec<(Id<Norm>, Id<Norm>, Option<Ruling>)>,
 }
 
-/// The minimal sets of rules that count and are incompatible.
+/// The minimal sets of rules that count and are incompatible. Where the matter is settled under several laws
+/// (M14), rules stand only against rules under the same law.
 pub(crate) fn disputes(program: &Program, settled: &Settled, values: &[Planes]) -> Vec<Dispute> {
+    if settled.readings.is_empty() {
+        return disputes_among(program, settled, &settled.norms, values);
+    }
+    let places =
+        |dispute: &Dispute| dispute.rules.iter().map(|id| program.norms[*id].source).collect::<Vec<_>>();
+    let mut found: Vec<Dispute> = Vec::new();
+    for reading in &settled.readings {
+        for dispute in disputes_among(program, settled, &reading.settled.norms, values) {
+            if !found.iter().any(|known| places(known) == places(&dispute)) {
+                found.push(dispute);
+            }
+        }
+    }
+    found
+}
+
+fn disputes_among(
+    program: &Program,
+    settled: &Settled,
+    norms: &[Id<Norm>],
+    values: &[Planes],
+) -> Vec<Dispute> {
     let holds = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) != Truth::False);
-    let counting: Vec<Id<Norm>> = settled
-        .norms
-        .iter()
-        .copied()
-        .filter(|id| holds(program.norms[*id].counts))
-        .take(MOST_RULES)
-        .collect();
+    let counting: Vec<Id<Norm>> =
+        norms.iter().copied().filter(|id| holds(program.norms[*id].counts)).take(MOST_RULES).collect();
     let severest = program.matters[settled.matter].settling == Settling::Severest;
     let count = settled.permitted.len();
     let all = u64::MAX >> (64 - count.clamp(1, 64));

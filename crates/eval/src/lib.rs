@@ -15,8 +15,8 @@ mod whynot;
 
 pub use dispute::Dispute;
 pub use output::{
-    CaseOutput, Conflict, ConflictPair, Consulted, MissingText, Possible, RestsOn, RestsOnKind, Statement,
-    StatementModal, Verdict, VerdictKind, output, verdict_on,
+    CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, RestsOn, RestsOnKind,
+    Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
 };
 pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};
@@ -24,5 +24,5 @@ pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
     Replacement, RuleTrace, StepName, StepTrace, explain, fates,
 };
-pub use verdict::{Decider, Decision, Raw};
+pub use verdict::{Decider, Decision, Raw, Under};
 pub use whynot::{Need, Obstacle, WhyNot, why_not};

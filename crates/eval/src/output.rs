@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use pol_program::{Case, Fact, Form, Formula, How, MatterKind, Modality, Norm, Priority, Program};
+use pol_program::{Case, Fact, Form, Formula, How, Law, MatterKind, Modality, Norm, Priority, Program};
 use pol_values::{Id, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::rests::Reliance;
-use crate::verdict::{Decider, Decision, Raw, may_hold, outcomes};
+use crate::verdict::{Decider, Decision, Raw, Under, may_hold, outcomes};
 
 /// The kinds of verdicts (M10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -98,6 +98,50 @@ pub struct Verdict {
     /// No rule gives an outcome, so the default decides.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_default: bool,
+    /// Where the law of the day of the act is weighed against later law: how it comes out under each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub laws: Vec<UnderLaw>,
+}
+
+/// A verdict under one law (M14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnderLaw {
+    /// Which.
+    pub law: LawName,
+    /// The kind of verdict.
+    pub kind: VerdictKind,
+    /// The permitted outcomes.
+    pub permitted: Vec<String>,
+    /// The provisions it stands on.
+    pub provisions: Vec<String>,
+    /// Whether it is the one taken; not known while facts are.
+    #[schemars(with = "String")]
+    pub taken: Truth,
+    /// The clause that asks for it, or the provision that reaches back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+}
+
+/// The laws under which a matter is settled (M14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LawName {
+    /// That of the day of the act.
+    OfTheAct,
+    /// That of the day of the decision: 从旧兼从轻.
+    OfTheDecision,
+    /// That of the day of the act with later rules that reach back: 溯及.
+    ReachingBack,
+}
+
+impl From<Law> for LawName {
+    fn from(law: Law) -> LawName {
+        match law {
+            Law::OfTheAct => LawName::OfTheAct,
+            Law::OfTheDecision => LawName::OfTheDecision,
+            Law::ReachingBack => LawName::ReachingBack,
+        }
+    }
 }
 
 /// A minimal set of rules that cannot stand together.
@@ -323,19 +367,12 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         permitted: outcomes(matter, raw.permitted),
         side_by_side: statements(program, decision, raw.standing, false),
     };
-    let mut provisions: Vec<String> = Vec::new();
-    for norm in &decision.grounds {
-        let full = &program.sources[program.norms[*norm].source].full;
-        if !provisions.contains(full) {
-            provisions.push(full.clone());
-        }
-    }
     let chosen = case.choices.get(&decision.matter);
     Verdict {
         kind: decision.kind,
         permitted: outcomes(matter, decision.permitted),
         side_by_side: statements(program, decision, decision.standing, true),
-        provisions,
+        provisions: provisions(program, &decision.grounds),
         provisional: decision.provisional,
         rests_on: rests(program, case, decision),
         regardless: decision.regardless.iter().map(|f| program.facts[*f].name.clone()).collect(),
@@ -352,6 +389,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         beyond: decision.beyond,
         ruled: decision.ruled,
         by_default: decision.by_default,
+        laws: decision.readings.iter().map(|under| under_law(program, matter, under)).collect(),
     }
 }
 
@@ -383,6 +421,29 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
         all.iter().enumerate().filter(|(n, _)| standing >> n & 1 == 1).map(of).collect();
     list.sort_by_key(|s| s.modal);
     list
+}
+
+fn under_law(program: &Program, matter: &pol_program::Matter, under: &Under) -> UnderLaw {
+    UnderLaw {
+        law: under.law.into(),
+        kind: under.raw.map_or(VerdictKind::Open, |raw| raw.kind),
+        permitted: under.raw.map(|raw| outcomes(matter, raw.permitted)).unwrap_or_default(),
+        provisions: provisions(program, &under.grounds),
+        taken: under.taken,
+        clause: under.clause.clone(),
+    }
+}
+
+/// The provisions of rules, each once.
+fn provisions(program: &Program, norms: &[Id<Norm>]) -> Vec<String> {
+    let mut provisions: Vec<String> = Vec::new();
+    for norm in norms {
+        let full = &program.sources[program.norms[*norm].source].full;
+        if !provisions.contains(full) {
+            provisions.push(full.clone());
+        }
+    }
+    provisions
 }
 
 fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {
@@ -476,7 +537,7 @@ fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(
     let Some(settled) = program.settled(decision.matter) else { return found };
     for id in &settled.norms {
         let norm: &Norm = &program.norms[*id];
-        if !holds(norm.applies) {
+        if !holds(norm.applies) || norm.taken.is_some_and(|taken| !holds(taken)) {
             continue;
         }
         for (upper, priority, node) in &norm.replaced_by {

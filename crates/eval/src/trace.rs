@@ -3,7 +3,7 @@
 
 use pol_diagnostics::Span;
 use pol_program::{
-    Case, Choice, Entry, ExceptionFormula, Fact, FactKind, FactValue, Form, Formula, How, Lacks, Matter,
+    Case, Choice, Entry, ExceptionFormula, Fact, FactKind, FactValue, Form, Formula, How, Lacks, Law, Matter,
     MatterKind, Modality, Node, Norm, Planes, Priority, Program, Provenance, Record, Settling, State,
 };
 use pol_values::{Id, Truth};
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::VerdictKind;
-use crate::output::{Consulted, MissingText, Verdict, consulted, missing, shown, verdict};
+use crate::output::{Consulted, LawName, MissingText, Verdict, consulted, missing, shown, verdict};
 use crate::verdict::{Decider, Decision, outcomes};
 
 /// Everything there is to say about a case.
@@ -130,6 +130,8 @@ pub enum StepName {
     Deference,
     /// 较轻: a severer rule is followed (取最重)
     Milder,
+    /// 从旧兼从轻: the law under which it is judged is not the lighter one (M14)
+    Lighter,
 }
 
 /// One step of a rule.
@@ -168,6 +170,9 @@ pub struct RuleTrace {
     /// 以 “…”
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub means: Vec<String>,
+    /// Where the matter is settled under several laws: under which it is judged here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<LawName>,
     /// What became of it.
     pub fate: Fate,
     /// The first step that it fails, or that is not known.
@@ -211,7 +216,7 @@ pub struct Replacement {
     /// The provision.
     pub provision: String,
     /// `declared`, `deference`, `deference-otherwise`, `rank`, `special`, `special-proved`, `later` or
-    /// `severest`.
+    /// `severest` or `retroactive`.
     pub why: String,
     /// The provisions that give it priority.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -409,8 +414,35 @@ impl Tracer<'_> {
             done,
             verdict: verdict(self.program, self.case, decision),
             choice: choice.map(|Choice { record, .. }| asked(record)),
-            rules: norms.iter().map(|norm| self.rule(&self.program.norms[*norm])).collect(),
+            rules: self.rules(norms),
         }
+    }
+
+    /// The rules on a matter. Where it is settled under several laws, a rule is not told again as out of force
+    /// if another law has it in force, nor as one of a law that is not taken if the law that is taken has it.
+    fn rules(&self, norms: &[Id<Norm>]) -> Vec<RuleTrace> {
+        let told = norms.iter().filter(|id| self.worth_telling(**id));
+        let rules: Vec<RuleTrace> = told.map(|id| self.rule(&self.program.norms[*id])).collect();
+        let removed_at = |rule: &RuleTrace, steps: &[StepName]| {
+            rule.fate == Fate::Removed && rule.at.is_some_and(|at| steps.contains(&at))
+        };
+        let out = |rule: &RuleTrace| removed_at(rule, &[StepName::NotYetInForce, StepName::Repealed]);
+        let not_taken = |rule: &RuleTrace| removed_at(rule, &[StepName::Lighter]);
+        let again = |rule: &RuleTrace| {
+            let mut others = rules.iter().filter(|r| r.law != rule.law && r.provision == rule.provision);
+            if not_taken(rule) { others.any(|r| !out(r) && !not_taken(r)) } else { others.any(|r| !out(r)) }
+        };
+        let once = |rule: &&RuleTrace| rule.law.is_none() || !(out(rule) || not_taken(rule)) || !again(rule);
+        rules.iter().filter(once).cloned().collect()
+    }
+
+    /// Where a matter is settled under several laws, the rules of the law that is taken are told, and those of
+    /// another only if they would count under it.
+    pub(crate) fn worth_telling(&self, norm: Id<Norm>) -> bool {
+        let norm = &self.program.norms[norm];
+        let would_count =
+            || self.truth(norm.applies) != Truth::False && self.truth(norm.defeated) != Truth::True;
+        norm.taken.is_none_or(|taken| self.truth(taken) != Truth::False) || would_count()
     }
 
     pub(crate) fn rule(&self, norm: &Norm) -> RuleTrace {
@@ -462,6 +494,7 @@ impl Tracer<'_> {
             toward: norm.toward.clone(),
             deadline: norm.deadline.clone(),
             means: norm.means.clone(),
+            law: norm.taken.map(|_| norm.law.into()),
             fate,
             at,
             replaced_by,
@@ -480,7 +513,12 @@ impl Tracer<'_> {
 
     /// The steps of M5 in their order, each with whether the rule passes it.
     pub(crate) fn steps(&self, norm: &Norm, source: &Provenance) -> Vec<StepTrace> {
-        let day = if source.procedural { self.case.decision_date } else { self.case.act_date };
+        let later = match norm.law {
+            Law::OfTheAct => false,
+            Law::OfTheDecision => true,
+            Law::ReachingBack => source.retroactive,
+        };
+        let day = if source.procedural || later { self.case.decision_date } else { self.case.act_date };
         let over = source.repealed.zip(day).is_some_and(|(until, day)| until <= day);
         let force = if over { StepName::Repealed } else { StepName::NotYetInForce };
         let step = |step, passed| StepTrace { step, passed };
@@ -495,6 +533,7 @@ impl Tracer<'_> {
         if self.program.matters[norm.matter].settling == Settling::Severest {
             steps.push(step(StepName::Milder, !self.truth(norm.outdone)));
         }
+        steps.extend(norm.taken.map(|taken| step(StepName::Lighter, self.truth(taken))));
         steps
     }
 
@@ -530,9 +569,13 @@ impl Tracer<'_> {
         match by(Truth::True).or_else(|| by(Truth::Unknown)).map(|(_, priority, _)| priority) {
             Some(Priority::Rank { .. }) => StepName::Rank,
             Some(Priority::Deference { .. }) => StepName::Deference,
-            Some(Priority::Declared { .. } | Priority::Special { .. } | Priority::Later) | None => {
-                StepName::Priority
-            }
+            Some(
+                Priority::Declared { .. }
+                | Priority::Special { .. }
+                | Priority::Later
+                | Priority::Retroactive { .. },
+            )
+            | None => StepName::Priority,
         }
     }
 
@@ -554,6 +597,10 @@ impl Tracer<'_> {
                 ("special-proved", interpretation.clone())
             }
             Priority::Later => ("later", None),
+            Priority::Retroactive { basis: by } => {
+                basis.push(by.clone());
+                ("retroactive", None)
+            }
         };
         Replacement {
             provision: self.program.sources[self.program.norms[upper].source].full.clone(),

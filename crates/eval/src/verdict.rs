@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pol_program::{Case, Input, Line, Matter, MatterKind, Node, Norm, Planes, Program, Settled};
+use pol_program::{
+    Case, Input, Law, Line, Matter, MatterKind, Node, Norm, Planes, Program, Reading, Settled,
+};
 use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
@@ -111,6 +113,23 @@ pub struct Decision {
     pub provisional: bool,
     /// In a conflict, the rules that cannot stand together, and who rules.
     pub disputes: Vec<Dispute>,
+    /// How it comes out under each law, where it is settled under several (M14).
+    pub readings: Vec<Under>,
+}
+
+/// How a matter comes out under one law (M14).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Under {
+    /// The law.
+    pub law: Law,
+    /// The verdict; none if it is not known.
+    pub raw: Option<Raw>,
+    /// The rules that give it.
+    pub grounds: Vec<Id<Norm>>,
+    /// Whether it is the one taken.
+    pub taken: Truth,
+    /// The clause that asks for it, or the provision that reaches back.
+    pub clause: Option<String>,
 }
 
 impl Decision {
@@ -128,7 +147,12 @@ impl<'p> Decider<'p> {
     /// Prepares to decide cases by `program`.
     pub fn new(program: &'p Program) -> Self {
         let outdone = |s: &Settled| s.norms.iter().map(|id| program.norms[*id].outdone).collect::<Vec<_>>();
-        let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s));
+        // Where one of several laws is taken, which rules count is told only then.
+        let counts = |s: &Settled| {
+            let norms = if s.readings.is_empty() { &[][..] } else { s.norms.as_slice() };
+            norms.iter().map(|n| program.norms[*n].counts).collect::<Vec<_>>()
+        };
+        let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s)).chain(counts(s));
         let cones = program.settled.iter().map(|s| program.circuit.cone(needed(s))).collect();
         let lines = program.settled.iter().map(|s| program.circuit.line(&s.outputs())).collect();
         Decider { program, cones, lines }
@@ -216,6 +240,7 @@ impl<'p> Decider<'p> {
             by_default: values.get(settled.by_default.number()).is_some_and(|v| v.lane(0) == Truth::True),
             provisional,
             disputes,
+            readings: self.readings(settled, &inputs),
         };
         self.choice(settled, case, &values, &mut decision);
         Some(decision)
@@ -325,6 +350,28 @@ impl<'p> Decider<'p> {
             return settled.norms.iter().copied().filter(|id| truth(*id) == Truth::Unknown).collect();
         }
         counting
+    }
+
+    /// How a matter comes out under each law that is looked at.
+    fn readings(&self, settled: &Settled, inputs: &[Planes]) -> Vec<Under> {
+        if settled.readings.is_empty() {
+            return Vec::new();
+        }
+        let values = self.program.circuit.evaluate_all(inputs);
+        let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+        let looked_at = settled.readings.iter().filter(|r| truth(r.active) != Truth::False);
+        let under = |reading: &Reading| {
+            let norms = reading.settled.norms.iter().zip(&reading.counts);
+            Under {
+                law: reading.law,
+                raw: Raw::read(&reading.settled, &values, 0),
+                grounds: norms.filter(|(_, c)| truth(**c) == Truth::True).map(|(id, _)| *id).collect(),
+                taken: truth(reading.taken),
+                clause: reading.clause.clone(),
+            }
+        };
+        let all: Vec<Under> = looked_at.map(under).collect();
+        if all.len() > 1 { all } else { Vec::new() }
     }
 
     /// All decisions, then all duties, in the order of the policy.

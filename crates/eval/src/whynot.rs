@@ -83,7 +83,7 @@ pub fn why_not(
         Tracer { program, case, locate, values: program.circuit.evaluate_all(&case.inputs(program, false)) };
     let (mut obstacles, mut excluded_by) = (Vec::new(), Vec::new());
     let norms = program.settled(matter).map_or(&[][..], |s| s.norms.as_slice());
-    for id in norms {
+    for id in norms.iter().filter(|id| tracer.worth_telling(**id)) {
         let norm = &program.norms[*id];
         let names = norm.outcomes >> outcome & 1 == 1;
         let gives = match norm.modality {

@@ -11,8 +11,8 @@ use pol_values::{Id, Literal};
 use crate::layers;
 use crate::load::Unit;
 use crate::types::{
-    Act, Constraint, Definition, Fact, FactKind, FactValue, Matter, MatterKind, Meaning, Model, Presumption,
-    Provision, Role, Settling, Text,
+    Act, Constraint, Definition, Fact, FactKind, FactValue, Lighter, Matter, MatterKind, Meaning, Model,
+    Presumption, Provision, Role, Settling, Text,
 };
 
 /// Builds the model, file by file.
@@ -31,6 +31,8 @@ pub(crate) struct Resolver<'u> {
     pub(crate) matters: BTreeMap<MatterKind, Id<Matter>>,
     /// Definitions that go round in a circle, which is reported once.
     pub(crate) circular: Vec<Id<Definition>>,
+    /// 从旧兼从轻, with the decisions it names, its provision and its place.
+    pub(crate) lighter_clauses: Vec<(Vec<Name>, Id<Provision>, Span)>,
     /// Where names were declared.
     declared: BTreeMap<String, Span>,
     /// Names whose declaration could not be read (and was reported).
@@ -55,6 +57,7 @@ impl<'u> Resolver<'u> {
             causes: BTreeMap::new(),
             matters: BTreeMap::new(),
             circular: Vec::new(),
+            lighter_clauses: Vec::new(),
             declared: BTreeMap::new(),
             lost: units.iter().flat_map(|u| &u.file.lost).map(String::as_str).collect(),
         };
@@ -95,6 +98,7 @@ impl<'u> Resolver<'u> {
             }
         }
         resolver.forbid_to_others();
+        resolver.lighter();
         for unit in units {
             resolver.model.scenarios.extend(unit.file.scenarios.iter().cloned());
             resolver.model.cases.extend(unit.file.cases.iter().cloned());
@@ -503,6 +507,11 @@ impl<'u> Resolver<'u> {
             let part_id = self.model.matters.push(matter(&part.text, part.span, Some(id)));
             self.name(part, Meaning::Decision(part_id));
             self.model.matters[id].parts.push(part_id);
+        }
+        if let Some(span) = decision.lighter {
+            let matters = self.model.matters[id].parts.clone();
+            let matters = if matters.is_empty() { vec![id] } else { matters };
+            self.model.lighter.push(Lighter { matters, provision: None, span });
         }
     }
 

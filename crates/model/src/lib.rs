@@ -25,7 +25,7 @@ pub use official::{Official, Passage};
 pub use precedence::{Precedence, Ranked, Ruling};
 pub use types::{
     Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Defined, Definition,
-    Exception, Fact, FactKind, FactValue, Following, Matter, MatterKind, Meaning, Modality, Model, NotHeld,
-    Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule, Settling, Text, cited,
-    covers, number_text,
+    Exception, Fact, FactKind, FactValue, Following, Lighter, Matter, MatterKind, Meaning, Modality, Model,
+    NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule, Settling,
+    Text, cited, covers, number_text,
 };

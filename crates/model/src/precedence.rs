@@ -436,7 +436,7 @@ fn marks(list: &[EdgeMark], errors: &mut Vec<Diagnostic>) -> Marks {
 }
 
 /// A basis as it is shown.
-fn basis_words(basis: &Basis) -> String {
+pub(crate) fn basis_words(basis: &Basis) -> String {
     match basis {
         Basis::File(text, _) | Basis::NotHeld(text) => text.value.clone(),
         Basis::Citations(citations) => citations

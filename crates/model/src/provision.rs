@@ -11,6 +11,7 @@ use crate::citation::{self, around};
 use crate::conclusion::{modal_word, plain};
 use crate::condition::NOT_DO;
 use crate::declare::{Place, Resolver};
+use crate::precedence::basis_words;
 use crate::types::{
     Conclusion, Condition, ConditionKind, Exception, Following, Matter, MatterKind, Meaning, Modality,
     Override, Provision, Rule, Text, number_text,
@@ -32,6 +33,7 @@ struct Chapeau {
     special_to: Vec<Override>,
     interpretations: Vec<String>,
     procedural: bool,
+    retroactive: Option<(String, Span)>,
     refines: Vec<Id<Provision>>,
     restates: bool,
     effective: Option<Date>,
@@ -286,13 +288,13 @@ impl<'u> Resolver<'u> {
                     says = true;
                     self.power(name, to, at.id, *span);
                 }
-                Statement::Retroactive(_) => {
-                    tried = true;
-                    self.not_yet(provision.span, "溯及");
+                Statement::Retroactive(basis) => {
+                    self.basis(basis, place);
+                    own.retroactive = Some((basis_words(basis), provision.span));
                 }
-                Statement::Lighter(span) => {
-                    tried = true;
-                    self.not_yet(*span, "从旧兼从轻");
+                Statement::Lighter(decisions, span) => {
+                    says = true;
+                    self.lighter_clauses.push((decisions.clone(), at.id, *span));
                 }
                 Statement::Procedural(_) => own.procedural = true,
                 Statement::Acknowledge(_) => {}
@@ -455,7 +457,7 @@ impl<'u> Resolver<'u> {
                 | Statement::Power(..)
                 | Statement::Procedural(_)
                 | Statement::Retroactive(_)
-                | Statement::Lighter(_)
+                | Statement::Lighter(..)
                 | Statement::Effective(_)
                 | Statement::Repealed(_) => {
                     let said = Said::new(
@@ -515,6 +517,7 @@ impl<'u> Resolver<'u> {
             special_to,
             interpretations,
             procedural,
+            retroactive,
             refines,
             restates,
             effective,
@@ -538,6 +541,7 @@ impl<'u> Resolver<'u> {
             special_to,
             interpretations,
             procedural,
+            retroactive: retroactive.map(|(basis, _)| basis),
             effective: effective.or(text_dates.effective),
             repealed: replaced.map(|(_, from)| from).or(until),
             replaced_by: replaced.map(|(by, _)| by),

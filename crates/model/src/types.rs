@@ -47,6 +47,20 @@ pub struct Model {
     pub reserved: Vec<Reserved>,
     /// 职权: acts reserved to some roles (M12).
     pub powers: Vec<Power>,
+    /// 从旧兼从轻 (M14).
+    pub lighter: Vec<Lighter>,
+}
+
+/// 从旧兼从轻: decisions that come out by the law of the day of the act or, if that is lighter, by the law of
+/// the day of the decision (M14).
+#[derive(Clone, Debug)]
+pub struct Lighter {
+    /// The decisions; of one with parts, the parts.
+    pub matters: Vec<Id<Matter>>,
+    /// The article that says so; none where the decision is declared so.
+    pub provision: Option<Id<Provision>>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `设定 M 限 {…}`: who may set outcomes of a matter.
@@ -460,6 +474,8 @@ pub struct Rule {
     pub interpretations: Vec<String>,
     /// 程序: judged on the day of the decision (M14).
     pub procedural: bool,
+    /// 溯及: it reaches acts before its 施行, where that favours the person; the basis as written.
+    pub retroactive: Option<String>,
     /// From when it is in force.
     pub effective: Option<Date>,
     /// From when it is no longer in force.

@@ -1,14 +1,15 @@
 //! Versions of one text (M14): a text that says 取代 is a later version of the text it names. From the day on
-//! which the later one takes effect the earlier one no longer applies, and it does not revive.
+//! which the later one takes effect the earlier one no longer applies, and it does not revive. 从旧兼从轻 and 溯及
+//! weigh the law of the day of the act against later law.
 
 use std::collections::BTreeSet;
 
-use pol_diagnostics::{Code, Diagnostic, Said, nearest};
+use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
 use pol_parser::ast::Head;
 use pol_values::{Date, Id};
 
 use crate::declare::Resolver;
-use crate::types::{Model, NotHeld, Text};
+use crate::types::{Lighter, Matter, MatterKind, Meaning, Model, NotHeld, Settling, Text};
 
 impl Resolver<'_> {
     /// Notes which text replaces which, from when.
@@ -64,6 +65,119 @@ impl Resolver<'_> {
             let first = later.into_iter().filter_map(|t| self.model.texts[t].effective.map(|from| (from, t)));
             self.model.texts[text].replaced = first.min().map(|(from, by)| (by, from));
         }
+    }
+
+    /// 从旧兼从轻 and 溯及 speak of what is lighter, so the decisions must be 由重到轻.
+    pub(crate) fn lighter(&mut self) {
+        for (names, provision, span) in std::mem::take(&mut self.lighter_clauses) {
+            let mut matters = Vec::new();
+            for name in &names {
+                match self.model.names.get(&name.text).copied() {
+                    Some(Meaning::Decision(matter)) => matters.push(matter),
+                    Some(Meaning::Fact(_) | Meaning::Act(_) | Meaning::Role(_) | Meaning::Definition(_)) => {
+                        let said = Said::new(
+                            format!("“{}”不是决定", name.text),
+                            format!("`{}` is not a decision", name.text),
+                        );
+                        self.errors.push(Diagnostic::new(Code::WrongKind, name.span, said).help(Said::new(
+                            "“从旧兼从轻”后面写决定的名称",
+                            "name decisions behind `the lighter of old and new`",
+                        )));
+                    }
+                    None => self.unknown(name),
+                }
+            }
+            if names.is_empty() {
+                matters = self.concluded_on(self.model.provisions[provision].text);
+                if matters.is_empty() {
+                    let said = Said::new(
+                        "这份规范没有由重到轻的决定，“从旧兼从轻”不知道管哪个决定",
+                        "this text concludes on no decision marked `severest first`, so it is not clear which is meant",
+                    );
+                    self.errors.push(Diagnostic::new(Code::BadMark, span, said).help(Said::new(
+                        "写出决定的名称：从旧兼从轻 决定",
+                        "name the decision: `the lighter of old and new DECISION`",
+                    )));
+                }
+            }
+            let parts = |m: &Id<Matter>| match self.model.matters[*m].parts.as_slice() {
+                [] => vec![*m],
+                parts => parts.to_vec(),
+            };
+            let matters = matters.iter().flat_map(parts).collect();
+            self.model.lighter.push(Lighter { matters, provision: Some(provision), span });
+        }
+        for clause in self.model.lighter.clone() {
+            for matter in &clause.matters {
+                self.must_be_graded(*matter, clause.span, "从旧兼从轻", "the lighter of old and new");
+            }
+        }
+        let reaching: Vec<(Id<Matter>, Span)> = self
+            .model
+            .rules
+            .values()
+            .filter(|r| r.retroactive.is_some())
+            .flat_map(|r| r.conclusions.iter().map(|c| (c.matter, r.span)))
+            .collect();
+        for (matter, span) in reaching {
+            self.must_be_graded(matter, span, "溯及", "retroactive");
+        }
+    }
+
+    /// The decisions 由重到轻 on which a text, in any version, concludes.
+    fn concluded_on(&self, text: Id<Text>) -> Vec<Id<Matter>> {
+        let versions = self.model.versions_of(text);
+        let rules = self.model.rules.values().filter(|r| versions.contains(&r.text));
+        let found: BTreeSet<Id<Matter>> = rules.flat_map(|r| &r.conclusions).map(|c| c.matter).collect();
+        let graded = |m: &Id<Matter>| {
+            let Matter { kind, severest_first, settling, .. } = &self.model.matters[*m];
+            *kind == MatterKind::Decision && *severest_first && *settling == Settling::Together
+        };
+        found.into_iter().filter(graded).collect()
+    }
+
+    fn must_be_graded(&mut self, matter: Id<Matter>, span: Span, zh: &str, en: &str) {
+        let of = &self.model.matters[matter];
+        let (said, help) = match of.kind {
+            MatterKind::Decision if of.settling != Settling::Together => (
+                Said::new(
+                    format!("“{}”可并存或者取最重，不能“{zh}”", of.name),
+                    format!("`{}` is `concurrent` or takes the severest: no `{en}`", of.name),
+                ),
+                Said::new(
+                    "二者只能有一个；要比较新旧规定的，删去“可并存”“取最重”",
+                    "keep one of the two; to weigh old law against new, delete `concurrent` or `take the severest`",
+                ),
+            ),
+            MatterKind::Decision if of.severest_first => return,
+            MatterKind::Decision => (
+                Said::new(
+                    format!("“{}”没有写“由重到轻”，分不出哪个结果较轻，不能“{zh}”", of.name),
+                    format!(
+                        "`{}` is not `severest first`, so which outcome is lighter cannot be told: no `{en}`",
+                        of.name
+                    ),
+                ),
+                Said::new(
+                    "把决定的结果从重到轻排列，加上“由重到轻”",
+                    "list the outcomes from the severest and mark the decision `severest first`",
+                ),
+            ),
+            MatterKind::Duty(..) | MatterKind::Finding(_) => (
+                Said::new(
+                    format!("“{}”不是决定，分不出哪样对当事人有利，不能“{zh}”", of.name),
+                    format!(
+                        "`{}` is no decision, so what favours the person cannot be told: no `{en}`",
+                        of.name
+                    ),
+                ),
+                Said::new(
+                    "只对由重到轻的决定写它；义务和认定另写一条",
+                    "say so of decisions marked `severest first` alone; write duties and findings in a provision of their own",
+                ),
+            ),
+        };
+        self.errors.push(Diagnostic::new(Code::BadMark, span, said).help(help));
     }
 
     fn no_such_text(&mut self, name: &pol_parser::ast::Name) {

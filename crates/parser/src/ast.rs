@@ -209,6 +209,8 @@ pub struct Decision {
     pub default: Option<Value>,
     /// 由重到轻
     pub severest_first: bool,
+    /// 从旧兼从轻
+    pub lighter: Option<Span>,
     /// 可并存, 取最重, 取高
     pub mode: Option<(DecisionMode, Span)>,
     /// 含
@@ -452,8 +454,8 @@ pub enum Statement {
     Procedural(Span),
     /// 溯及
     Retroactive(Basis),
-    /// 从旧兼从轻
-    Lighter(Span),
+    /// 从旧兼从轻: of these decisions; with none, of all on which the text concludes
+    Lighter(Vec<Name>, Span),
     /// 知悉
     Acknowledge(Acknowledgement),
     /// 施行, of this provision

@@ -9,6 +9,7 @@ mod case;
 mod circuit;
 mod competence;
 mod input;
+mod lighter;
 mod lower;
 mod priority;
 mod proof;
@@ -126,6 +127,8 @@ pub struct Provenance {
     pub interpretations: Vec<String>,
     /// 程序
     pub procedural: bool,
+    /// 溯及
+    pub retroactive: bool,
     /// From when.
     pub effective: Option<Date>,
     /// Until when.
@@ -174,16 +177,48 @@ pub struct Norm {
     pub applies: Id<Node>,
     /// A rule with priority replaces it (M7).
     pub defeated: Id<Node>,
-    /// It applies and is not defeated.
+    /// It applies, is not defeated, and the law under which it is judged is the one taken.
     pub counts: Id<Node>,
     /// It counts, and a severer rule is followed instead (取最重).
     pub outdone: Id<Node>,
+    /// Under which law it is judged.
+    pub law: Law,
+    /// Where a matter is settled under several laws: this one is taken (M14).
+    pub taken: Option<Id<Node>>,
     /// Rules that yield to it.
     pub over: Vec<(Id<Norm>, Priority)>,
     /// Rules that replace or defeat it, each with the node that says whether it does.
     pub replaced_by: Vec<(Id<Norm>, Priority, Id<Node>)>,
     /// It has priority by deference or rank over a rule of another text: a superior rule (M10).
     pub superior: bool,
+}
+
+/// Under which law a matter is settled (M14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Law {
+    /// That of the day of the act.
+    OfTheAct,
+    /// That of the day of the decision: 从旧兼从轻.
+    OfTheDecision,
+    /// That of the day of the act, with later rules that reach back: 溯及.
+    ReachingBack,
+}
+
+/// How a matter comes out under one law, where it is settled under several.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The law.
+    pub law: Law,
+    /// How the matter comes out under it.
+    pub settled: Settled,
+    /// For each of its norms, that it counts under this law.
+    pub counts: Vec<Id<Node>>,
+    /// The clause that asks for it is in force.
+    pub active: Id<Node>,
+    /// That clause, or the provision that reaches back.
+    pub clause: Option<String>,
+    /// It is the one taken (in a conflict: there is a conflict under it).
+    pub taken: Id<Node>,
 }
 
 /// Why a rule is not competent (M12).
@@ -237,6 +272,11 @@ pub enum Priority {
     },
     /// (d) the later text of one issuer.
     Later,
+    /// 溯及: over the text that was in force before, on this basis.
+    Retroactive {
+        /// As written.
+        basis: String,
+    },
 }
 
 /// How a matter comes out (M8, M10), as nodes.
@@ -266,6 +306,8 @@ pub struct Settled {
     pub side_by_side: bool,
     /// Whether some rule reads this matter.
     pub read: bool,
+    /// How it comes out under each law, where there are several (M14).
+    pub readings: Vec<Reading>,
 }
 
 /// Something that rules say on a decision 可并存.
@@ -302,6 +344,7 @@ impl Settled {
             standing: Vec::new(),
             side_by_side: false,
             read: false,
+            readings: Vec::new(),
         }
     }
 

@@ -7,13 +7,14 @@ use pol_model::{
     Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind, Meaning,
     Model, Provision, Rule, Ruling, Settling, Text,
 };
-use pol_values::{Arena, Id};
+use pol_values::{Arena, Date, Id};
 
 use crate::competence;
+use crate::lighter::{Candidate, lightest};
 use crate::priority::{self, Ranking};
 use crate::settle;
 use crate::{
-    Circuit, ExceptionFormula, Form, Formula, Input, Missing, Node, Norm, Priority, Program, Provenance,
+    Circuit, ExceptionFormula, Form, Formula, Input, Law, Missing, Node, Norm, Priority, Program, Provenance,
     Quantity, Settled, TextInfo,
 };
 
@@ -88,8 +89,10 @@ pub(crate) struct Lowering<'m> {
     by_provision: BTreeMap<Id<Provision>, Vec<Id<Rule>>>,
     pub(crate) settled: BTreeMap<Id<Matter>, Settled>,
     findings: BTreeMap<Id<Fact>, Id<Matter>>,
-    definitions: BTreeMap<Id<Definition>, Id<Node>>,
-    steps: BTreeMap<Id<Rule>, Steps>,
+    definitions: BTreeMap<(Id<Definition>, Law), Id<Node>>,
+    steps: BTreeMap<(Id<Rule>, Law), Steps>,
+    /// The law under which rules and conditions are now lowered: of the act, or of the decision.
+    law: Law,
     read: BTreeSet<Id<Matter>>,
     pub(crate) unproved: Vec<(Id<Norm>, Id<Norm>)>,
 }
@@ -129,6 +132,7 @@ impl<'m> Lowering<'m> {
             findings,
             definitions: BTreeMap::new(),
             steps: BTreeMap::new(),
+            law: Law::OfTheAct,
             read: BTreeSet::new(),
             unproved: Vec::new(),
         }
@@ -229,6 +233,7 @@ impl<'m> Lowering<'m> {
             exceptions: Vec::new(),
             interpretations: rule.interpretations.clone(),
             procedural: rule.procedural,
+            retroactive: rule.retroactive.is_some(),
             effective: rule.effective,
             repealed: rule.repealed,
             replaced_by: rule.replaced_by.map(Id::number),
@@ -252,65 +257,156 @@ impl<'m> Lowering<'m> {
 
     /// Lowers all rules on a matter, and how it comes out of them.
     fn matter(&mut self, matter: Id<Matter>, rules: &[Id<Rule>]) -> Result<(), Box<Diagnostic>> {
-        let mut norms = Vec::new();
-        for id in rules {
-            let steps = self.steps(*id);
-            let rule = &self.model.rules[*id];
-            let Some(source) = self.places.get(id).copied() else { continue };
-            for conclusion in rule.conclusions.iter().filter(|c| c.matter == matter) {
-                let nothing = self.circuit.constant(false);
-                let barred = competence::barred(self.model, rule, conclusion);
-                let competent = match &barred {
-                    Some((_, clause)) => {
-                        let in_force = self.in_force(*clause);
-                        self.circuit.not(in_force)
-                    }
-                    None => self.circuit.constant(true),
-                };
-                let in_scope = match self.inside_refined(rule, matter) {
-                    Some(inside) => self.circuit.and(steps.in_scope, inside),
-                    None => steps.in_scope,
-                };
-                let spared = self.circuit.not(steps.excepted);
-                let applies =
-                    self.circuit.all([steps.in_force, in_scope, competent, steps.condition, spared]);
-                let norm = self.norms.push(Norm {
-                    source,
-                    matter,
-                    modality: conclusion.modality,
-                    modal: conclusion.modal,
-                    outcomes: conclusion.outcomes,
-                    toward: conclusion.toward.clone(),
-                    deadline: conclusion.deadline.clone(),
-                    means: conclusion.means.clone(),
-                    in_force: steps.in_force,
-                    in_scope,
-                    competent,
-                    barred: barred.map(|(barred, _)| barred),
-                    condition: steps.condition,
-                    excepted: steps.excepted,
-                    applies,
-                    defeated: nothing,
-                    counts: nothing,
-                    outdone: nothing,
-                    over: Vec::new(),
-                    replaced_by: Vec::new(),
-                    superior: false,
-                });
-                norms.push((norm, *id));
-            }
-        }
+        let norms = self.norms_under(Law::OfTheAct, matter, rules);
         let settling = self.model.matters[matter].settling;
         if settling == Settling::SideBySide {
             self.few_statements(matter, &norms)?;
         }
-        let mut ranking = Ranking::new(self, &norms, settling);
+        let ranking = Ranking::new(self, &norms, settling);
+        let always = self.circuit.constant(true);
+        let mut candidates =
+            vec![self.candidate((Law::OfTheAct, always, None), matter, norms, ranking.clone())?];
+        for (law, active, clause) in self.later_law(matter, rules) {
+            let norms = self.norms_under(law, matter, rules);
+            let mut ranking = ranking.clone();
+            if law == Law::ReachingBack {
+                ranking.reach_back(self, &norms);
+            }
+            candidates.push(self.candidate((law, active, clause), matter, norms, ranking)?);
+        }
+        let settled = match candidates.len() {
+            1 => candidates.pop().map(|only| only.settled),
+            _ => lightest(&mut self.circuit, candidates),
+        };
+        let Some(settled) = settled else { return Ok(()) };
+        for reading in &settled.readings {
+            for (norm, counts) in reading.settled.norms.iter().zip(&reading.counts) {
+                let counts = self.circuit.and(*counts, reading.taken);
+                let norm = &mut self.norms[*norm];
+                norm.counts = counts;
+                norm.taken = Some(reading.taken);
+            }
+        }
+        self.settled.insert(matter, settled);
+        Ok(())
+    }
+
+    /// The laws besides that of the day of the act under which a matter is settled: when each is looked at,
+    /// and the clause that says so (M14).
+    fn later_law(&mut self, matter: Id<Matter>, rules: &[Id<Rule>]) -> Vec<(Law, Id<Node>, Option<String>)> {
+        let model = self.model;
+        let mut laws = Vec::new();
+        let clauses: Vec<_> = model.lighter.iter().filter(|c| c.matters.contains(&matter)).collect();
+        if !clauses.is_empty() {
+            let active: Vec<_> = clauses
+                .iter()
+                .map(|clause| match clause.provision {
+                    Some(provision) => {
+                        self.on_the_day_of(Law::OfTheDecision, |this| this.in_force(provision))
+                    }
+                    None => self.circuit.constant(true),
+                })
+                .collect();
+            let clause = clauses.iter().find_map(|c| c.provision).map(|p| model.full_citation(p));
+            laws.push((Law::OfTheDecision, self.circuit.any(active), clause));
+        }
+        let reaching: Vec<_> = rules.iter().filter(|r| model.rules[**r].retroactive.is_some()).collect();
+        if let Some(first) = reaching.first() {
+            let clause = model.full_citation(model.rules[**first].provision);
+            laws.push((Law::ReachingBack, self.circuit.constant(true), Some(clause)));
+        }
+        laws
+    }
+
+    /// How a matter comes out under one law.
+    fn candidate(
+        &mut self,
+        (law, active, clause): (Law, Id<Node>, Option<String>),
+        matter: Id<Matter>,
+        norms: Vec<(Id<Norm>, Id<Rule>)>,
+        mut ranking: Ranking,
+    ) -> Result<Candidate, Box<Diagnostic>> {
         self.mark_superior(&norms, &ranking);
         let outcomes = self.model.matters[matter].outcomes.len();
         priority::defeat(self, &norms, &mut ranking, outcomes)?;
         let settled = settle::settle(self, matter, &norms, &ranking);
-        self.settled.insert(matter, settled);
-        Ok(())
+        let counts = norms.iter().map(|(id, _)| self.norms[*id].counts).collect();
+        Ok(Candidate { law, settled, counts, active, clause })
+    }
+
+    /// Lowers something as it stands on the day on which that law is.
+    fn on_the_day_of<T>(&mut self, law: Law, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.law, law);
+        let lowered = lower(self);
+        self.law = before;
+        lowered
+    }
+
+    /// The rules on a matter, judged under one law.
+    fn norms_under(&mut self, law: Law, matter: Id<Matter>, rules: &[Id<Rule>]) -> Vec<(Id<Norm>, Id<Rule>)> {
+        let mut norms = Vec::new();
+        for id in rules {
+            // What does not reach back is judged by the day of the act.
+            let day = match (law, &self.model.rules[*id].retroactive) {
+                (Law::ReachingBack, None) => Law::OfTheAct,
+                (Law::ReachingBack, Some(_)) => Law::OfTheDecision,
+                (Law::OfTheAct | Law::OfTheDecision, _) => law,
+            };
+            let lowered = self.on_the_day_of(day, |this| this.norms_of(law, matter, *id));
+            norms.extend(lowered.into_iter().map(|norm| (norm, *id)));
+        }
+        norms
+    }
+
+    /// A rule's conclusions on a matter.
+    fn norms_of(&mut self, law: Law, matter: Id<Matter>, id: Id<Rule>) -> Vec<Id<Norm>> {
+        let steps = self.steps(id);
+        let rule = &self.model.rules[id];
+        let Some(source) = self.places.get(&id).copied() else { return Vec::new() };
+        let mut norms = Vec::new();
+        for conclusion in rule.conclusions.iter().filter(|c| c.matter == matter) {
+            let nothing = self.circuit.constant(false);
+            let barred = competence::barred(self.model, rule, conclusion);
+            let competent = match &barred {
+                Some((_, clause)) => {
+                    let in_force = self.in_force(*clause);
+                    self.circuit.not(in_force)
+                }
+                None => self.circuit.constant(true),
+            };
+            let in_scope = match self.inside_refined(rule, matter) {
+                Some(inside) => self.circuit.and(steps.in_scope, inside),
+                None => steps.in_scope,
+            };
+            let spared = self.circuit.not(steps.excepted);
+            let applies = self.circuit.all([steps.in_force, in_scope, competent, steps.condition, spared]);
+            norms.push(self.norms.push(Norm {
+                source,
+                matter,
+                modality: conclusion.modality,
+                modal: conclusion.modal,
+                outcomes: conclusion.outcomes,
+                toward: conclusion.toward.clone(),
+                deadline: conclusion.deadline.clone(),
+                means: conclusion.means.clone(),
+                in_force: steps.in_force,
+                in_scope,
+                competent,
+                barred: barred.map(|(barred, _)| barred),
+                condition: steps.condition,
+                excepted: steps.excepted,
+                applies,
+                defeated: nothing,
+                counts: nothing,
+                outdone: nothing,
+                law,
+                taken: None,
+                over: Vec::new(),
+                replaced_by: Vec::new(),
+                superior: false,
+            }));
+        }
+        norms
     }
 
     /// Verdicts tell at most 64 statements on a decision 可并存 apart.
@@ -360,8 +456,15 @@ impl<'m> Lowering<'m> {
     fn text_in_force(&mut self, text: Id<Text>) -> Id<Node> {
         match (self.model.texts[text].effective, self.model.until(text)) {
             (None, None) => self.circuit.constant(true),
-            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: false }),
+            (from, until) => self.within_dates(from, until, false),
         }
+    }
+
+    /// Whether the day of the law that is looked at (for what is 程序, always that of the decision) lies
+    /// between two dates.
+    fn within_dates(&mut self, from: Option<Date>, until: Option<Date>, procedural: bool) -> Id<Node> {
+        let procedural = procedural || self.law == Law::OfTheDecision;
+        self.circuit.input(Input::InForce { from, until, procedural })
     }
 
     /// 细化: a rule reaches no further than the provision inside which it stays, as far as that one
@@ -378,13 +481,13 @@ impl<'m> Lowering<'m> {
 
     /// M5, up to the exceptions.
     fn steps(&mut self, id: Id<Rule>) -> Steps {
-        if let Some(steps) = self.steps.get(&id) {
+        if let Some(steps) = self.steps.get(&(id, self.law)) {
             return *steps;
         }
         let rule = &self.model.rules[id];
         let in_force = match (rule.effective, rule.repealed) {
             (None, None) => self.circuit.constant(true),
-            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: rule.procedural }),
+            (from, until) => self.within_dates(from, until, rule.procedural),
         };
         let scopes: Vec<_> = rule.scopes.iter().map(|c| self.condition(c)).collect();
         let in_scope = self.circuit.all(scopes);
@@ -393,7 +496,7 @@ impl<'m> Lowering<'m> {
         let exceptions: Vec<_> = rule.exceptions.iter().map(|e| self.exception(e)).collect();
         let excepted = self.circuit.any(exceptions);
         let steps = Steps { in_force, in_scope, condition, excepted };
-        self.steps.insert(id, steps);
+        self.steps.insert((id, self.law), steps);
         steps
     }
 
@@ -490,19 +593,19 @@ impl<'m> Lowering<'m> {
         let until = text.replaced.filter(|_| dates.iter().any(|d| *d > text.effective)).map(|(_, from)| from);
         match (from, until) {
             (None, None) => self.circuit.constant(true),
-            (from, until) => self.circuit.input(Input::InForce { from, until, procedural: rule.procedural }),
+            (from, until) => self.within_dates(from, until, rule.procedural),
         }
     }
 
     fn definition(&mut self, id: Id<Definition>) -> Id<Node> {
-        if let Some(node) = self.definitions.get(&id) {
+        if let Some(node) = self.definitions.get(&(id, self.law)) {
             return *node;
         }
         let node = match &self.model.definitions[id].means {
             Some(Defined::Condition(condition)) => self.condition(condition),
             Some(Defined::Calculation(..)) | None => self.circuit.constant(false),
         };
-        self.definitions.insert(id, node);
+        self.definitions.insert((id, self.law), node);
         node
     }
 

@@ -14,6 +14,7 @@ use crate::{Circuit, Input, Node, Norm, Priority};
 const MOST_CIRCLES: usize = 256;
 
 /// The priorities among the rules on one matter.
+#[derive(Clone)]
 pub(crate) struct Ranking {
     /// `pairs[a]` are the rules over which the `a`-th rule has priority.
     pairs: Vec<Vec<Pair>>,
@@ -69,6 +70,34 @@ impl Ranking {
             list.sort_by_key(|pair| pair.lower);
         }
         Ranking { pairs }
+    }
+
+    /// 溯及: a rule that reaches back prevails over the old text, the rules of its own text or of an earlier
+    /// version that are no longer in force when it takes effect (M14).
+    pub(crate) fn reach_back(&mut self, lowering: &mut Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) {
+        let model = lowering.model;
+        let always = lowering.circuit.constant(true);
+        for (upper, (_, rule)) in norms.iter().enumerate() {
+            let rule = &model.rules[*rule];
+            let Some(basis) = &rule.retroactive else { continue };
+            let versions = model.versions_of(rule.text);
+            for (lower, (_, other)) in norms.iter().enumerate() {
+                let other = &model.rules[*other];
+                let old = other.repealed.zip(rule.effective).is_some_and(|(until, from)| until <= from);
+                if !old || !versions.contains(&other.text) {
+                    continue;
+                }
+                if let Some(list) = self.pairs.get_mut(lower) {
+                    list.retain(|pair| pair.lower != upper);
+                }
+                if let Some(list) = self.pairs.get_mut(upper) {
+                    list.retain(|pair| pair.lower != lower);
+                    let priority = Priority::Retroactive { basis: basis.clone() };
+                    list.push(Pair { lower, priority, active: always });
+                    list.sort_by_key(|pair| pair.lower);
+                }
+            }
+        }
     }
 
     /// The priority of one rule over another.
@@ -465,7 +494,8 @@ fn replaces(upper: &Norm, lower: &Norm, priority: &Priority, refines: bool) -> b
             && lower.modality == Modality::Bind
             && upper.outcomes & lower.outcomes == 0;
     }
-    let may_replace_permission = matches!(priority, Priority::Later | Priority::Deference { .. });
+    let may_replace_permission =
+        matches!(priority, Priority::Later | Priority::Retroactive { .. } | Priority::Deference { .. });
     match (upper.modality, lower.modality) {
         // A 则 or 应当 replaces what says something else.
         (Modality::Bind, _) => !says_the_same,

@@ -206,31 +206,7 @@ pub(crate) fn settle(
         }
     }
     let disputed: Vec<Id<Node>> = wanted.into_iter().map(|list| circuit.any(list)).collect();
-    // A choice is made among what is permitted, a ruling among what conflicts; where neither is
-    // called for, whatever stands for it changes nothing and is not limited.
-    let no_conflict = circuit.not(conflict);
-    let mut several = circuit.constant(false);
-    let mut before = circuit.constant(false);
-    for outcome in &permitted {
-        let second = circuit.and(before, *outcome);
-        several = circuit.or(several, second);
-        before = circuit.or(before, *outcome);
-    }
-    let settled = circuit.not(several);
-    // Where rules conflict by forbidding everything, a ruling can pick anything.
-    let any_disputed = circuit.any(disputed.iter().copied());
-    let none_disputed = circuit.not(any_disputed);
-    let choosable = permitted
-        .iter()
-        .zip(&disputed)
-        .map(|(permitted, disputed)| {
-            let pick = circuit.or(*disputed, none_disputed);
-            let ruling = circuit.and(conflict, pick);
-            let choice = circuit.or(*permitted, settled);
-            let choice = circuit.and(no_conflict, choice);
-            circuit.or(ruling, choice)
-        })
-        .collect();
+    let choosable = choosable(circuit, conflict, &permitted, &disputed);
     if let Some(taken) = taken {
         for (at, node) in taken.outdone {
             if let Some((id, _)) = norms.get(at) {
@@ -251,7 +227,42 @@ pub(crate) fn settle(
         standing: Vec::new(),
         side_by_side: false,
         read: false,
+        readings: Vec::new(),
     }
+}
+
+/// For each outcome, that the choice (in a conflict, the ruling) can be this one.
+pub(crate) fn choosable(
+    circuit: &mut Circuit,
+    conflict: Id<Node>,
+    permitted: &[Id<Node>],
+    disputed: &[Id<Node>],
+) -> Vec<Id<Node>> {
+    // A choice is made among what is permitted, a ruling among what conflicts; where neither is
+    // called for, whatever stands for it changes nothing and is not limited.
+    let no_conflict = circuit.not(conflict);
+    let mut several = circuit.constant(false);
+    let mut before = circuit.constant(false);
+    for outcome in permitted {
+        let second = circuit.and(before, *outcome);
+        several = circuit.or(several, second);
+        before = circuit.or(before, *outcome);
+    }
+    let settled = circuit.not(several);
+    // Where rules conflict by forbidding everything, a ruling can pick anything.
+    let any_disputed = circuit.any(disputed.iter().copied());
+    let none_disputed = circuit.not(any_disputed);
+    permitted
+        .iter()
+        .zip(disputed)
+        .map(|(permitted, disputed)| {
+            let pick = circuit.or(*disputed, none_disputed);
+            let ruling = circuit.and(conflict, pick);
+            let choice = circuit.or(*permitted, settled);
+            let choice = circuit.and(no_conflict, choice);
+            circuit.or(ruling, choice)
+        })
+        .collect()
 }
 
 /// The node that says whether a prohibition forbids an outcome, not lifted by a prevailing 可以.

@@ -47,6 +47,7 @@ fn rule(citation: &str, outcomes: &[&str], fate: Fate, at: Option<StepName>) -> 
         toward: Vec::new(),
         deadline: None,
         means: Vec::new(),
+        law: None,
         fate,
         at,
         barred_by: None,
@@ -81,6 +82,7 @@ fn verdict(kind: VerdictKind, permitted: &[&str], provisions: &[&str]) -> Verdic
         beyond: false,
         ruled: false,
         by_default: false,
+        laws: Vec::new(),
     }
 }
 

@@ -275,7 +275,7 @@ impl<'i> Builder<'i> {
         let mut name = None;
         let (mut outcomes, mut over, mut title, mut default): (Vec<Name>, _, _, Option<Value>) =
             (Vec::new(), None, None, None);
-        let (mut severest_first, mut mode, mut parts) = (false, None, Vec::new());
+        let (mut severest_first, mut lighter, mut mode, mut parts) = (false, None, None, Vec::new());
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => name = Some(self.new_name(part)),
@@ -315,6 +315,7 @@ impl<'i> Builder<'i> {
                             Rule::text => title = Some(self.text(inner)),
                             Rule::value => default = self.value(inner),
                             Rule::kw_severest_first => severest_first = true,
+                            Rule::kw_lighter => lighter = Some(at),
                             Rule::kw_concurrent => mode = Some((DecisionMode::Concurrent, at)),
                             Rule::kw_take_severest => mode = Some((DecisionMode::TakeSeverest, at)),
                             Rule::kw_take_highest => mode = Some((DecisionMode::TakeHighest, at)),
@@ -326,7 +327,8 @@ impl<'i> Builder<'i> {
                 _ => {}
             }
         }
-        Some(Decision { name: name?, outcomes, over, title, default, severest_first, mode, parts, span })
+        let name = name?;
+        Some(Decision { name, outcomes, over, title, default, severest_first, lighter, mode, parts, span })
     }
 
     pub(super) fn definition(&mut self, pair: Pair<'i, Rule>) -> Definition {

@@ -347,7 +347,10 @@ impl<'i> Builder<'i> {
                 }
             }
             Rule::procedural => Statement::Procedural(span),
-            Rule::lighter => Statement::Lighter(span),
+            Rule::lighter => {
+                let names = pair.into_inner().filter(|p| p.as_rule() == Rule::name);
+                Statement::Lighter(names.map(|n| self.name(n)).collect(), span)
+            }
             Rule::acknowledge => Statement::Acknowledge(self.acknowledgement(pair)),
             Rule::in_force => {
                 let mut effective = true;

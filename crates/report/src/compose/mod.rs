@@ -2,6 +2,7 @@
 
 mod conditions;
 mod facts;
+mod law;
 mod reasons;
 mod rules;
 mod verdict;

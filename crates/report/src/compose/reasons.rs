@@ -1,6 +1,6 @@
 //! Why a verdict is what it is: the provisions that count, what lost, and what it rests on.
 
-use pol_eval::{FactUse, Fate, MatterTrace, RestsOn, RestsOnKind, RuleTrace, StepName, VerdictKind};
+use pol_eval::{FactUse, Fate, LawName, MatterTrace, RestsOn, RestsOnKind, RuleTrace, StepName, VerdictKind};
 use pol_values::Truth;
 
 use super::verdict::{Teller, asked, few, outcome, supporting};
@@ -90,6 +90,7 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
             Fate::Removed | Fate::MayCount,
             Some(StepName::Priority | StepName::Rank | StepName::Deference | StepName::Milder),
         ) => replaced(teller, rule, false),
+        (Fate::Removed | Fate::MayCount, Some(StepName::Lighter)) => under_which(words, rule),
         // Only where the rule would otherwise have had something to say.
         (Fate::Removed, Some(StepName::NotCompetent | StepName::NotEmpowered | StepName::NotBinding))
             if rule.conditions.iter().all(|c| c.truth == Truth::True) =>
@@ -161,6 +162,17 @@ pub(crate) fn out_of_time(words: Words, rule: &RuleTrace) -> String {
         }
         (_, None) => words.pick(format!("{day} 起施行"), format!("in force from {day}")),
     }
+}
+
+/// Under which law a rule is judged that is not taken (M14).
+pub(crate) fn under_which(words: Words, rule: &RuleTrace) -> String {
+    let said = match rule.law {
+        Some(LawName::OfTheAct) => words.pick("行为日的规定", "the law of the act date"),
+        Some(LawName::OfTheDecision) => words.pick("裁决日的规定", "the law of the decision date"),
+        Some(LawName::ReachingBack) => words.pick("溯及的新规定", "the rules that reach back"),
+        None => "",
+    };
+    said.to_owned()
 }
 
 /// The rules that replace one, and why they may.

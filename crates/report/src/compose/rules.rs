@@ -3,7 +3,7 @@
 use pol_eval::{MatterTrace, RuleTrace};
 
 use super::conditions;
-use super::reasons::{bitten, effect, out_of_time, quote, replaced};
+use super::reasons::{bitten, effect, out_of_time, quote, replaced, under_which};
 use super::verdict::Teller;
 use super::words::Words;
 use crate::document::{Block, Branch, Text};
@@ -49,6 +49,7 @@ fn body(teller: &Teller<'_>, rule: &RuleTrace) -> Vec<Block> {
         }
     };
     item(words.pick("例外成立", "Exception that holds"), bitten(words, rule));
+    item(words.pick("所依的规定", "Judged by"), under_which(words, rule));
     item(words.pick("施行期间", "In force"), out_of_time(words, rule));
     item(words.pick("优先的规则", "Overridden by"), replaced(teller, rule, true));
     if rule.reinstated {

@@ -8,7 +8,7 @@ use pol_eval::{
 };
 
 use super::words::Words;
-use super::{conditions, facts};
+use super::{conditions, facts, law};
 use crate::document::Text;
 
 /// More names than this in a sentence are counted instead.
@@ -395,6 +395,7 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         VerdictKind::Open | VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => {}
     }
     said.extend(contested(words, &verdict.side_by_side));
+    said.extend(law::weighed(teller, matter));
     said.extend(choice(words, matter));
     if verdict.provisional {
         let texts =

@@ -110,6 +110,7 @@ impl Words {
             StepName::Rank => ("被位阶", "outranked"),
             StepName::Deference => ("被替代", "gives way"),
             StepName::Milder => ("较轻", "milder"),
+            StepName::Lighter => ("从旧兼从轻", "not the lighter law"),
         };
         self.pick(zh, en)
     }
@@ -121,6 +122,7 @@ impl Words {
             (StepName::OutOfScope, Truth::True) => ("在范围内", "in scope"),
             (StepName::Condition, Truth::True) => ("条件成立", "condition holds"),
             (StepName::Exception, Truth::True) => ("没有例外", "no exception"),
+            (StepName::Lighter, Truth::True) => ("依这一日的规定", "the law that is taken"),
             (StepName::Priority | StepName::Rank | StepName::Deference, Truth::True) => {
                 ("未被优先", "not overridden")
             }
@@ -140,7 +142,8 @@ impl Words {
                 | StepName::NotBinding
                 | StepName::Rank
                 | StepName::Deference
-                | StepName::Milder,
+                | StepName::Milder
+                | StepName::Lighter,
                 Truth::Unknown,
             ) => {
                 return signed(passed, self.undecided(step));
@@ -156,6 +159,7 @@ impl Words {
             StepName::OutOfScope => ("是否在范围内未知", "not known whether in scope"),
             StepName::Condition => ("条件未知", "condition not known"),
             StepName::Exception => ("例外未知", "exception not known"),
+            StepName::Lighter => ("新旧规定的轻重未知", "not known which law is lighter"),
             StepName::Priority | StepName::Rank | StepName::Deference => {
                 ("是否被优先未知", "not known whether overridden")
             }
@@ -206,6 +210,7 @@ impl Words {
             }
             "later" => ("是新的规定", "is later"),
             "severest" => ("较重，从其规定", "is severer and is followed"),
+            "retroactive" => ("溯及以前的行为", "reaches back to earlier acts"),
             "rank" => ("位阶高于它", "ranks above it"),
             "deference" => ("与它不一致，它从其规定", "differs, and it gives way"),
             "deference-otherwise" => ("另有规定，它从其规定", "provides otherwise, and it gives way"),
