@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_eval::{
-    Decider, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict, VerdictKind, fates, verdict_on,
+    Decider, Duty, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict, VerdictKind, act_words,
+    fates, verdict_on,
 };
 use pol_model::{Model, cite};
 use pol_parser::ast::{Citation, Expectation, ExpectationKind, Expected, Modal, Scenario};
@@ -464,22 +465,18 @@ fn stands(expected: &[(Option<Modal>, Vec<pol_parser::ast::Name>)], found: &[Sta
 }
 
 fn duty_meets(verdict: Option<&Verdict>, modal: Option<Modal>) -> bool {
-    let permitted: Vec<&str> =
-        verdict.map(|v| v.permitted.iter().map(String::as_str).collect()).unwrap_or_default();
-    let kind = verdict.map_or(VerdictKind::None, |v| v.kind);
-    match modal {
-        None => matches!(kind, VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce),
-        Some(Modal::Must | Modal::Is) => kind == VerdictKind::Decided && permitted == ["do"],
-        Some(Modal::MustNot) => kind == VerdictKind::Decided && permitted == ["not do"],
-        Some(Modal::May | Modal::Right | Modal::NeedNot) => {
-            kind == VerdictKind::Discretion && permitted.len() == 2
-        }
-    }
+    let wanted = match modal {
+        None => Duty::Nothing,
+        Some(Modal::Must | Modal::Is) => Duty::Must,
+        Some(Modal::MustNot) => Duty::MustNot,
+        Some(Modal::May | Modal::Right | Modal::NeedNot) => Duty::May,
+    };
+    verdict.map_or(Some(Duty::Nothing), |v| Duty::of(v.kind, &v.permitted)) == Some(wanted)
 }
 
 fn shown(verdict: &Verdict, chinese: bool) -> String {
     let list = match verdict.side_by_side.as_slice() {
-        [] => verdict.permitted.join(if chinese { "、" } else { ", " }),
+        [] => outcomes(&verdict.permitted, chinese),
         said => statements(said, chinese),
     };
     let one = |kind: VerdictKind, list: &str| match (kind, chinese) {
@@ -504,7 +501,7 @@ fn shown(verdict: &Verdict, chinese: bool) -> String {
         let each: Vec<String> = possible
             .iter()
             .map(|p| match p.side_by_side.as_slice() {
-                [] => one(p.kind, &p.permitted.join(glue)),
+                [] => one(p.kind, &outcomes(&p.permitted, chinese)),
                 said => one(VerdictKind::Decided, &statements(said, chinese)),
             })
             .collect();
@@ -521,6 +518,14 @@ fn shown(verdict: &Verdict, chinese: bool) -> String {
         });
     }
     text
+}
+
+fn outcomes(permitted: &[String], chinese: bool) -> String {
+    let word = |outcome: &String| match act_words(outcome) {
+        Some((zh, en)) => if chinese { zh } else { en }.to_owned(),
+        None => outcome.clone(),
+    };
+    permitted.iter().map(word).collect::<Vec<_>>().join(if chinese { "、" } else { ", " })
 }
 
 /// `应当 从重、可以 从轻 或 减轻`

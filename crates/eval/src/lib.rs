@@ -5,6 +5,7 @@
 //! rule means was settled when it was lowered.
 
 mod dispute;
+mod duty;
 mod output;
 mod possible;
 mod question;
@@ -14,6 +15,7 @@ mod verdict;
 mod whynot;
 
 pub use dispute::Dispute;
+pub use duty::{Duty, act_asked, act_words};
 pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, RestsOn, RestsOnKind,
     Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,

@@ -7,6 +7,7 @@ use pol_values::{Id, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::output::VerdictKind;
 use crate::trace::{FactUse, Fate, RuleTrace, StepName, Tracer};
 use crate::verdict::Decider;
 
@@ -17,9 +18,18 @@ pub struct WhyNot {
     pub matter: String,
     /// The outcome asked about.
     pub outcome: String,
+    /// The kind of verdict that did come out.
+    pub kind: VerdictKind,
     /// Whether it is permitted after all.
     pub permitted: bool,
-    /// Rules that would have given it.
+    /// Whether, the verdict being open, it may still come out so.
+    pub possible: bool,
+    /// Where it is permitted: the provisions that permit it.
+    pub given_by: Vec<String>,
+    /// The default, where no rule gives an outcome and the default decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// Rules that would have given it, where it is not permitted.
     pub obstacles: Vec<Obstacle>,
     /// Rules that count and exclude it.
     pub excluded_by: Vec<String>,
@@ -81,7 +91,9 @@ pub fn why_not(
     let of = &program.matters[matter];
     let tracer =
         Tracer { program, case, locate, values: program.circuit.evaluate_all(&case.inputs(program, false)) };
-    let (mut obstacles, mut excluded_by) = (Vec::new(), Vec::new());
+    let decision = decider.decide(matter, case);
+    let permitted = decision.as_ref().is_some_and(|d| d.permitted >> outcome & 1 == 1);
+    let (mut obstacles, mut excluded_by, mut given_by) = (Vec::new(), Vec::new(), Vec::new());
     let norms = program.settled(matter).map_or(&[][..], |s| s.norms.as_slice());
     for id in norms.iter().filter(|id| tracer.worth_telling(**id)) {
         let norm = &program.norms[*id];
@@ -90,7 +102,13 @@ pub fn why_not(
             Modality::Bind | Modality::Permit => names,
             Modality::Forbid => false,
         };
-        if gives {
+        let full = || program.sources[norm.source].full.clone();
+        let counts = tracer.truth(norm.counts) == Truth::True;
+        if gives && permitted {
+            if counts && !given_by.contains(&full()) {
+                given_by.push(full());
+            }
+        } else if gives {
             let rule = tracer.rule(norm);
             let needs = needs(&tracer, program, norm, &rule);
             obstacles.push(Obstacle { rule, needs });
@@ -100,16 +118,22 @@ pub fn why_not(
                 Modality::Forbid => names,
                 Modality::Permit => false,
             };
-            if excludes && tracer.truth(norm.counts) == Truth::True {
-                excluded_by.push(program.sources[norm.source].full.clone());
+            if excludes && counts && !permitted {
+                excluded_by.push(full());
             }
         }
     }
-    let permitted = decider.decide(matter, case).is_some_and(|d| d.permitted >> outcome & 1 == 1);
+    let outlook = decision.as_ref().and_then(|d| d.outlook.as_ref());
+    let by_default = decision.as_ref().is_some_and(|d| d.by_default);
     WhyNot {
         matter: name,
         outcome: of.outcomes.get(outcome).cloned().unwrap_or_default(),
+        kind: decision.as_ref().map_or(VerdictKind::None, |d| d.kind),
         permitted,
+        possible: !permitted
+            && outlook.is_some_and(|o| o.verdicts.iter().any(|p| p.permitted >> outcome & 1 == 1)),
+        given_by,
+        default: of.default.filter(|_| by_default).and_then(|d| of.outcomes.get(d).cloned()),
         obstacles,
         excluded_by,
     }

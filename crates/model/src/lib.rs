@@ -24,8 +24,8 @@ pub use load::{FileError, Files, Loaded, load};
 pub use official::{Official, Passage};
 pub use precedence::{Precedence, Ranked, Ruling};
 pub use types::{
-    Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Defined, Definition,
+    Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, DONE, Defined, Definition,
     Exception, Fact, FactKind, FactValue, Following, Lighter, Matter, MatterKind, Meaning, Modality, Model,
-    NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule, Settling,
-    Text, cited, covers, number_text,
+    NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule,
+    Settling, Text, cited, covers, number_text,
 };

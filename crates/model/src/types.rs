@@ -349,6 +349,12 @@ pub struct Matter {
     pub span: Span,
 }
 
+/// The outcome of a duty that is done.
+pub const DONE: &str = "do";
+
+/// The outcome of a duty that is left undone.
+pub const NOT_DONE: &str = "not do";
+
 /// The kinds of [`Matter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatterKind {

@@ -26,7 +26,9 @@ pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
 pub use input::{Input, Quantity, State, answer};
-pub use pol_model::{Fact, FactKind, FactValue, Matter, MatterKind, Modality, Outcomes, Ruling, Settling};
+pub use pol_model::{
+    DONE, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE, Outcomes, Ruling, Settling,
+};
 pub use pol_parser::ast::Record;
 pub use proof::{Asked, Completions};
 pub use space::{Given, Space, Subject, Variable};

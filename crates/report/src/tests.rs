@@ -309,7 +309,7 @@ fn reasons_quote_what_counts_and_tell_what_lost() {
 │ 第六条（一）的原文；
 ✓ 成立：条件
 └─ ✓ 成立：认识不一致（是，认定 由 法规股 于 2024-08-26）
-✗ 不成立：例外
+✓ 没有例外
 └─ ✗ 不成立：故意违法（否，推定，依据 “第十二条”）
 
 ◆ 没有采用的规则
@@ -378,7 +378,11 @@ fn why_not_says_what_each_rule_lacks() {
     let asked = WhyNot {
         matter: "责任追究".into(),
         outcome: "追究".into(),
+        kind: VerdictKind::Decided,
         permitted: false,
+        possible: false,
+        given_by: Vec::new(),
+        default: None,
         obstacles: vec![Obstacle { rule: lacking, needs }],
         excluded_by: vec!["demo 第六条（一）".into()],
     };

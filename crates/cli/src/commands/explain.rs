@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Said, nearest};
-use pol_eval::{Decider, Explanation, WhyNot, explain, why_not};
-use pol_program::{Matter, Program};
+use pol_eval::{Decider, Explanation, WhyNot, act_asked, explain, why_not};
+use pol_program::{Matter, MatterKind, Program};
 use pol_report::{Depth, Format, Report, render};
 use pol_values::Id;
 use schemars::JsonSchema;
@@ -107,20 +107,25 @@ fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), 
         return Err(fault(format!("没有决定“{name}”"), format!("there is no decision `{name}`"), help));
     };
     let outcomes = &program.matters[matter].outcomes;
-    let outcome = match (outcome.trim(), outcomes.first().map(String::as_str)) {
-        ("做" | "办" | "应当", Some("do")) => "do",
-        ("不做" | "不办" | "不得", Some("do")) => "not do",
-        (other, _) => other,
-    };
+    let duty = matches!(program.matters[matter].kind, MatterKind::Duty(..));
+    let outcome = outcome.trim();
+    let outcome = if duty { act_asked(outcome).unwrap_or(outcome) } else { outcome };
     match outcomes.iter().position(|o| o == outcome) {
         Some(position) => Ok((matter, position)),
         None => Err(fault(
             format!("“{name}”没有“{outcome}”这个结果"),
             format!("`{name}` has no outcome `{outcome}`"),
-            Said::new(
-                format!("可以是：{}", outcomes.join("、")),
-                format!("it can be: {}", outcomes.join(", ")),
-            ),
+            if duty {
+                Said::new(
+                    "义务写 应当、可以 或 不得、不必",
+                    "of a duty, ask for must, may, must not or need not",
+                )
+            } else {
+                Said::new(
+                    format!("可以是：{}", outcomes.join("、")),
+                    format!("it can be: {}", outcomes.join(", ")),
+                )
+            },
         )),
     }
 }

@@ -5,7 +5,7 @@ use pol_parser::ast::{Modal, Name};
 use pol_values::Id;
 
 use crate::declare::Resolver;
-use crate::types::{Act, ConditionKind, Matter, MatterKind, Meaning, Role, Settling};
+use crate::types::{Act, ConditionKind, DONE, Matter, MatterKind, Meaning, NOT_DONE, Role, Settling};
 
 /// The outcomes of a duty: to do it.
 pub(crate) const DO: u64 = 0b01;
@@ -107,7 +107,7 @@ impl Resolver<'_> {
             kind,
             name: format!("{}·{}", role.name, act.name),
             title: act.title.clone(),
-            outcomes: vec!["do".to_owned(), "not do".to_owned()],
+            outcomes: vec![DONE.to_owned(), NOT_DONE.to_owned()],
             default: None,
             severest_first: false,
             settling: Settling::Together,

@@ -20,17 +20,16 @@ pub(crate) fn of_rule(words: Words, rule: &RuleTrace, full: bool) -> Vec<Branch>
         branch.children = parts.map(|c| formula(words, c, full)).collect();
         branches.push(branch);
     }
-    let exceptions =
-        rule.exceptions.iter().map(|e| exception(words, words.pick("例外", "exception"), e, full));
-    branches.extend(exceptions);
+    branches.extend(rule.exceptions.iter().map(|e| exception(words, words.excepted(e.bites), e, full)));
     branches
 }
 
-fn exception(words: Words, name: &str, trace: &ExceptionTrace, full: bool) -> Branch {
-    let mut branch = Branch::new(named(words, name, trace.bites));
+fn exception(words: Words, text: Text, trace: &ExceptionTrace, full: bool) -> Branch {
+    let mut branch = Branch::new(text);
     branch.children.push(formula(words, &trace.when, full));
     if let Some(but) = trace.but.as_ref().filter(|_| full || !trace.when.truth.is_false()) {
-        branch.children.push(exception(words, words.pick("例外的例外", "exception to it"), but, full));
+        let text = named(words, words.pick("例外的例外", "exception to it"), but.bites);
+        branch.children.push(exception(words, text, but, full));
     }
     branch
 }

@@ -17,17 +17,9 @@ pub(crate) fn known(words: Words, fact: &FactUse) -> String {
     }
 }
 
-/// A value; the trace writes the four that are words of pol in Chinese.
+/// A value.
 pub(crate) fn value(words: Words, fact: &FactUse) -> String {
-    match (fact.value.as_str(), fact.source) {
-        ("未知", FactSource::Unknown | FactSource::Unprovable) => {
-            words.pick("未知", "not known").to_owned()
-        }
-        ("是", _) => words.pick("是", "yes").to_owned(),
-        ("否", _) => words.pick("否", "no").to_owned(),
-        ("不适用", _) => words.pick("不适用", "not applicable").to_owned(),
-        (other, _) => other.to_owned(),
-    }
+    words.value(&fact.value)
 }
 
 /// How a value is known; `None` where nothing is known.

@@ -44,7 +44,36 @@ pub(crate) fn grounds(teller: &Teller<'_>, matter: &MatterTrace, level: u8) -> V
         },
         Fate::MayCount,
     );
+    if open {
+        blocks.extend(may_count(teller, matter));
+    }
     blocks.retain(|b| !matches!(b, Block::Tree { branches } if branches.is_empty()));
+    blocks
+}
+
+/// More provisions than this are not quoted under an open verdict.
+const MOST_QUOTES: usize = 5;
+
+/// The official words of the provisions that may count, where they are held.
+fn may_count(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Block> {
+    let mut told: Vec<&str> = Vec::new();
+    let mut blocks = Vec::new();
+    for rule in matter.rules.iter().filter(|r| r.fate != Fate::Removed && r.quote.is_some()) {
+        if told.contains(&rule.provision.as_str()) {
+            continue;
+        }
+        told.push(&rule.provision);
+        if told.len() <= MOST_QUOTES {
+            blocks.push(quote(teller, rule));
+        }
+    }
+    if let Some(more) = told.len().checked_sub(MOST_QUOTES).filter(|more| *more > 0) {
+        let said = teller.words.pick(
+            format!("另有 {more} 条，原文见全文报告（--depth full）。"),
+            format!("{more} more are quoted in the full report (--depth full)."),
+        );
+        blocks.push(Block::Sentence { text: Text::new(said) });
+    }
     blocks
 }
 
@@ -343,9 +372,7 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
 
 fn rested_value(words: Words, rests: &RestsOn, fact: Option<&FactUse>) -> String {
     match (rests.value.as_deref(), fact) {
-        (Some("是"), _) => words.pick("是", "yes").to_owned(),
-        (Some("否"), _) => words.pick("否", "no").to_owned(),
-        (Some(other), _) => other.to_owned(),
+        (Some(value), _) => words.value(value),
         (None, Some(fact)) => facts::value(words, fact),
         (None, None) => String::new(),
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pol_eval::{
-    Asked, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Statement, StatementModal, Verdict,
-    VerdictKind,
+    Asked, Duty as Outcome, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Statement,
+    StatementModal, Verdict, VerdictKind,
 };
 
 use super::words::Words;
@@ -213,10 +213,12 @@ pub(crate) fn exists(matter: &MatterTrace) -> bool {
 /// The modal of a duty, and what is added after the act.
 fn modal(words: Words, matter: &MatterTrace) -> (String, &'static str) {
     let plain = |zh: &str, en: &str| words.pick(zh, en).to_owned();
-    match matter.verdict.permitted.as_slice() {
-        [only] if only == "do" => (plain("应当", "must"), ""),
-        [only] if only == "not do" => (plain("不得", "must not"), ""),
-        _ => {
+    match Outcome::of(matter.verdict.kind, &matter.verdict.permitted) {
+        Some(duty @ (Outcome::Must | Outcome::MustNot)) => {
+            let (zh, en) = duty.words();
+            (plain(zh, en), "")
+        }
+        Some(Outcome::May | Outcome::Nothing) | None => {
             let modals: Vec<&str> = supporting(matter).map(|r| r.modal.as_str()).collect();
             if modals.iter().any(|m| matches!(*m, "有权" | "has the right to")) {
                 (plain("有权", "has the right to"), "")
@@ -239,9 +241,10 @@ fn particulars(words: Words, matter: &MatterTrace) -> String {
                 toward.push(to);
             }
         }
-        for more in rule.deadline.iter().chain(&rule.means) {
-            if !parts.contains(more) {
-                parts.push(more.clone());
+        let deadline = rule.deadline.as_ref().map(|d| words.deadline(d));
+        for more in deadline.into_iter().chain(rule.means.iter().cloned()) {
+            if !parts.contains(&more) {
+                parts.push(more);
             }
         }
     }
@@ -322,19 +325,22 @@ pub(crate) fn few<S: AsRef<str>>(words: Words, names: &[S]) -> String {
 pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
     let permitted = possible.permitted.as_slice();
     if duty {
-        let (zh, en) = match (possible.kind, permitted) {
-            (VerdictKind::Decided, [only]) if only == "do" => ("应当", "a duty"),
-            (VerdictKind::Decided, _) => ("不得", "a prohibition"),
-            (VerdictKind::Discretion, _) => ("可以", "a permission"),
-            (VerdictKind::None, _) => ("没有规定", "no rule"),
-            (
-                VerdictKind::Open | VerdictKind::Conflict | VerdictKind::OutOfScope | VerdictKind::NotInForce,
-                _,
-            ) => {
-                return words.kind(possible.kind).to_owned();
+        return match (possible.kind, Outcome::of(possible.kind, permitted)) {
+            (VerdictKind::None, _) => words.pick("没有规定", "no rule").to_owned(),
+            (VerdictKind::Decided | VerdictKind::Discretion, Some(duty)) => {
+                let (zh, en) = duty.words();
+                words.pick(zh.to_owned(), words.quoted(en))
             }
+            (
+                VerdictKind::Decided
+                | VerdictKind::Discretion
+                | VerdictKind::Open
+                | VerdictKind::Conflict
+                | VerdictKind::OutOfScope
+                | VerdictKind::NotInForce,
+                _,
+            ) => words.kind(possible.kind).to_owned(),
         };
-        return words.pick(zh, en).to_owned();
     }
     match possible.kind {
         VerdictKind::Decided | VerdictKind::None if !possible.side_by_side.is_empty() => {
@@ -355,8 +361,7 @@ pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
 /// The outcomes of a finding are 是 and 否.
 fn value(words: Words, outcome: &str) -> String {
     match outcome {
-        "是" => words.pick("是", "yes").to_owned(),
-        "否" => words.pick("否", "no").to_owned(),
+        "是" | "否" => words.value(outcome),
         other => other.to_owned(),
     }
 }

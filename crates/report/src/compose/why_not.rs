@@ -1,9 +1,10 @@
 //! Why another outcome did not come about.
 
-use pol_eval::{Need, Obstacle, WhyNot};
+use pol_eval::{Need, Obstacle, VerdictKind, WhyNot, act_words};
 
 use super::facts;
 use super::verdict::Teller;
+use super::words::Words;
 use crate::document::{Block, Branch, Text};
 
 /// The section that answers the question.
@@ -11,14 +12,40 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
     let words = teller.words;
     let outcome = words.outcome(&asked.outcome);
     let matter = &asked.matter;
-    let heading =
-        words.pick(format!("为什么 {matter} 不是 {outcome}"), format!("Why {matter} is not {outcome}"));
+    let duty = is_duty(asked);
+    let heading = match (asked.permitted, asked.possible) {
+        (true, _) if duty => {
+            words.pick(format!("{matter} 可以是“{outcome}”"), format!("{matter} can be “{outcome}”"))
+        }
+        (true, _) => words.pick(format!("{matter} 可以是 {outcome}"), format!("{matter} can be {outcome}")),
+        (false, true) if duty => words.pick(
+            format!("{matter} 是不是“{outcome}”，还没有定"),
+            format!("Whether {matter} is “{outcome}” is open"),
+        ),
+        (false, true) => words.pick(
+            format!("{matter} 是不是 {outcome}，还没有定"),
+            format!("Whether {matter} is {outcome} is open"),
+        ),
+        (false, false) if duty => {
+            words.pick(format!("为什么 {matter} 不是“{outcome}”"), format!("Why {matter} is not “{outcome}”"))
+        }
+        (false, false) => {
+            words.pick(format!("为什么 {matter} 不是 {outcome}"), format!("Why {matter} is not {outcome}"))
+        }
+    };
     let mut blocks = vec![Block::Heading { level, text: Text::new(heading) }];
     let mut say = |said: String| blocks.push(Block::Sentence { text: Text::new(said) });
     if asked.permitted {
+        say(permitted(teller, asked));
+        return blocks;
+    }
+    if let Some(said) = instead(words, asked) {
+        say(said);
+    }
+    if asked.possible {
         say(words.pick(
-            format!("{outcome} 是允许的结果。"),
-            format!("{outcome} is among the permitted outcomes."),
+            format!("{outcome} 还是可能的结果，要看没有查明的事实。"),
+            format!("{outcome} is still possible: it hangs on facts that are not known."),
         ));
     } else if asked.obstacles.is_empty() {
         say(words.pick(format!("没有规则会给出 {outcome}。"), format!("No rule would give {outcome}.")));
@@ -36,6 +63,57 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
         blocks.push(Block::Tree { branches: asked.obstacles.iter().map(|o| obstacle(teller, o)).collect() });
     }
     blocks
+}
+
+fn is_duty(asked: &WhyNot) -> bool {
+    act_words(&asked.outcome).is_some()
+}
+
+/// That it is permitted after all, and by what.
+fn permitted(teller: &Teller<'_>, asked: &WhyNot) -> String {
+    let words = teller.words;
+    let outcome = words.outcome(&asked.outcome);
+    let alone = asked.kind == VerdictKind::Decided;
+    let what = if alone {
+        words.pick(format!("{outcome} 正是结论"), format!("{outcome} is the verdict itself"))
+    } else {
+        words
+            .pick(format!("{outcome} 是允许的结果之一"), format!("{outcome} is among the permitted outcomes"))
+    };
+    let by = if asked.given_by.is_empty() && asked.default.is_some() {
+        words.pick("没有规则另作规定，依默认".to_owned(), "by default: no rule provides otherwise".to_owned())
+    } else if asked.given_by.is_empty() {
+        words.pick("没有规则排除它".to_owned(), "no rule excludes it".to_owned())
+    } else {
+        let list = words.list(&asked.given_by.iter().map(|p| teller.cite(p)).collect::<Vec<_>>());
+        words.pick(format!("依据 {list}"), format!("per {list}"))
+    };
+    words.pick(format!("{what}：{by}。"), format!("{what} ({by})."))
+}
+
+/// What came out instead, where no rule that could be named excludes what was asked about.
+fn instead(words: Words, asked: &WhyNot) -> Option<String> {
+    if let Some(default) = &asked.default {
+        let default = words.outcome(default);
+        return Some(words.pick(
+            format!("没有规则给出结果，依默认，结论是 {default}。"),
+            format!("No rule gives an outcome, so the default decides: {default}."),
+        ));
+    }
+    let said = match asked.kind {
+        VerdictKind::None if is_duty(asked) => {
+            ("没有适用的规则说到这项措施。", "No rule that applies speaks of this act.")
+        }
+        VerdictKind::None => {
+            ("没有规则给出结果，也没有默认。", "No rule gives an outcome, and there is no default.")
+        }
+        VerdictKind::OutOfScope => ("案件不在规范的适用范围之内。", "The case is out of scope."),
+        VerdictKind::NotInForce => ("当日没有施行中的规则。", "No rule was in force on the day."),
+        VerdictKind::Decided | VerdictKind::Discretion | VerdictKind::Open | VerdictKind::Conflict => {
+            return None;
+        }
+    };
+    Some(words.pick(said.0, said.1).to_owned())
 }
 
 fn obstacle(teller: &Teller<'_>, obstacle: &Obstacle) -> Branch {

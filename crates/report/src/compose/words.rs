@@ -1,8 +1,8 @@
 //! The fixed words of reports, in both languages.
 
 use pol_diagnostics::Language;
-use pol_eval::{Asked, Fate, Statement, StatementModal, StepName, VerdictKind};
-use pol_values::Truth;
+use pol_eval::{Asked, Fate, Statement, StatementModal, StepName, VerdictKind, act_words};
+use pol_values::{Literal, Truth};
 
 use crate::document::{Emphasis, Text};
 
@@ -115,6 +115,16 @@ impl Words {
         self.pick(zh, en)
     }
 
+    /// Whether an exception removes a rule. That none does speaks for the rule.
+    pub(crate) fn excepted(self, bites: Truth) -> Text {
+        let (zh, en) = match bites {
+            Truth::True => ("有例外", "an exception applies"),
+            Truth::False => ("没有例外", "no exception applies"),
+            Truth::Unknown => ("有没有例外未知", "not known whether an exception applies"),
+        };
+        signed(!bites, self.pick(zh, en))
+    }
+
     pub(crate) fn step(self, step: StepName, passed: Truth) -> Text {
         let (zh, en) = match (step, passed) {
             (_, Truth::False) => return signed(passed, self.failed(step)),
@@ -200,6 +210,38 @@ impl Words {
         self.pick(zh, en).to_owned()
     }
 
+    /// A value as the trace writes it, in the report's language.
+    pub(crate) fn value(self, written: &str) -> String {
+        let english = match written {
+            "未知" => "not known".to_owned(),
+            "是" => "yes".to_owned(),
+            "否" => "no".to_owned(),
+            "不适用" => "not applicable".to_owned(),
+            "无" => "none".to_owned(),
+            other => match Literal::parse(other) {
+                Ok(Literal::Money(n)) if other == format!("{n}元") => format!("{n} yuan"),
+                Ok(Literal::Period(period)) if other == period.chinese() => period.to_string(),
+                Ok(Literal::Number(_) | Literal::Money(_) | Literal::Period(_) | Literal::Date(_))
+                | Err(_) => other.to_owned(),
+            },
+        };
+        self.pick(written.to_owned(), english)
+    }
+
+    /// `自 收到申请 起 30日 内`
+    pub(crate) fn deadline(self, written: &str) -> String {
+        let parts = written
+            .strip_prefix("自 ")
+            .and_then(|w| w.strip_suffix(" 内"))
+            .and_then(|w| w.split_once(" 起 "));
+        match parts {
+            Some((from, within)) => {
+                self.pick(written.to_owned(), format!("within {} from {from}", self.value(within)))
+            }
+            None => written.to_owned(),
+        }
+    }
+
     /// Why one rule prevails over another.
     pub(crate) fn priority(self, why: &str) -> String {
         let (zh, en) = match why {
@@ -231,11 +273,7 @@ impl Words {
 
     /// The outcome of a duty or a decision.
     pub(crate) fn outcome(self, outcome: &str) -> &str {
-        match (outcome, self.0) {
-            ("do", Language::Chinese) => "办",
-            ("not do", Language::Chinese) => "不办",
-            (other, Language::Chinese | Language::English) => other,
-        }
+        act_words(outcome).map_or(outcome, |(zh, en)| self.pick(zh, en))
     }
 
     /// 由 甲 于 2024-08-26
@@ -257,4 +295,31 @@ fn signed(truth: Truth, words: &str) -> Text {
 
 fn join<S: AsRef<str>>(items: &[S], between: &str) -> String {
     items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use pol_diagnostics::Language;
+
+    use super::Words;
+
+    #[test]
+    fn values_and_deadlines_are_said_in_the_language_of_the_report() {
+        let (zh, en) = (Words(Language::Chinese), Words(Language::English));
+        for (written, english) in [
+            ("是", "yes"),
+            ("50000元", "50000 yuan"),
+            ("30日", "30 days"),
+            ("1个工作日", "1 working day"),
+            ("2024-08-03", "2024-08-03"),
+            ("执法人员", "执法人员"),
+            // The words of a text stand as they were written.
+            ("“三十日”", "“三十日”"),
+        ] {
+            assert_eq!((zh.value(written), en.value(written)), (written.to_owned(), english.to_owned()));
+        }
+        let due = "自 收到申请 起 10个工作日 内";
+        assert_eq!(en.deadline(due), "within 10 working days from 收到申请");
+        assert_eq!(zh.deadline(due), due);
+    }
 }
