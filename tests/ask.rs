@@ -206,9 +206,9 @@ fn answers_that_cannot_be_are_asked_again_in_plain_words() {
     done.says("  ✗ 认定要写明由谁认定；不知道的，回答“？”\n");
     done.says("  ✗ 请写到日，例如 2024-08-03 或 2024年8月3日\n");
     done.says("  ✗ “摊位数”的值超出范围：它在 1 至 50 之间\n");
-    done.says("  ✗ 数字后面不写“只”，请写 3\n");
+    done.says("  ✗ 数字后面不写“只”，写 3\n");
     done.says("  ✗ 请写明单位，例如 500元\n");
-    done.says("  ✗ 数字里不写千位逗号，请写 500元\n");
+    done.says("  ✗ 数字里不写千位逗号，写 500元\n");
     let case = done.case(&policy);
     assert!(!done.said.contains("╭─"), "{}", done.said);
     assert!(

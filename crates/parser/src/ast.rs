@@ -738,8 +738,23 @@ pub struct Case {
     pub entries: Vec<CaseEntry>,
     /// The persons, each with what is recorded of them alone.
     pub persons: Vec<Person>,
+    /// What it is written in.
+    pub form: CaseForm,
     /// Its place.
     pub span: Span,
+}
+
+/// What a case is written in. It changes no meaning but one: a bare number for an amount counts yuan in
+/// data, and is an error where a person writes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseForm {
+    /// A 案件 block.
+    #[default]
+    Pol,
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
 }
 
 /// One person of a case.

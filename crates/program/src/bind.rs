@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
 use pol_model::{Fact, FactKind, FactValue, covers};
-use pol_parser::ast::{self, CaseEntry, Cited, Member, Name, Record, Scenario, Value};
+use pol_parser::ast::{self, CaseEntry, CaseForm, Cited, Member, Name, Record, Scenario, Value};
 use pol_parser::keywords::truth_word as truth;
-use pol_values::{Date, Decimal, Id, Literal, PeriodUnit, Truth};
+use pol_parser::number_fault;
+use pol_values::{Date, Decimal, Id, Literal, Truth};
 
-use crate::{Case, Choice, Entry, How, Planes, Program, Settling, State};
+use crate::{Case, Choice, Entry, How, Planes, Program, Settling, State, wording};
 
 /// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
 /// errors; with an error there are no cases.
@@ -19,7 +20,7 @@ pub fn bind(program: &Program, case: &ast::Case) -> (Vec<Case>, Vec<Diagnostic>)
     let persons: Vec<Option<&ast::Person>> =
         if case.persons.is_empty() { vec![None] } else { case.persons.iter().map(Some).collect() };
     for person in persons {
-        let mut binder = Binder::new(program);
+        let mut binder = Binder { form: case.form, ..Binder::new(program) };
         binder.layer(&case.entries, false);
         if let Some(person) = person {
             binder.layer(&person.entries, false);
@@ -63,6 +64,8 @@ pub fn scenario_case(
 
 struct Binder<'p> {
     program: &'p Program,
+    /// What the case is written in, for help lines.
+    form: CaseForm,
     case: Case,
     others_false: Option<Span>,
     others_found: Option<(Record, Span)>,
@@ -99,6 +102,7 @@ impl<'p> Binder<'p> {
         };
         Binder {
             program,
+            form: CaseForm::Pol,
             case,
             others_false: None,
             others_found: None,
@@ -202,7 +206,7 @@ impl<'p> Binder<'p> {
         let said =
             Said::new(format!("没有“{}”这{zh}", name.text), format!("there is no {en} `{}`", name.text));
         let help = match guess {
-            Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+            Some(guess) => did_you_mean(guess),
             None => Said::new(
                 "案件只能写政策里声明过的名称；pol ask 会逐项提问",
                 "a case can only use names that the policy declares; `pol ask` asks for them one by one",
@@ -230,14 +234,8 @@ impl<'p> Binder<'p> {
                 );
                 let help = match zh {
                     "定义" => Said::new("写构成它的事实", "give the facts that make it up"),
-                    "决定" => Said::new(
-                        "记录选择写“选定 … 为 … 由 “……””",
-                        "record a choice with `chosen … is … by \"…\"`",
-                    ),
-                    "措施" => Said::new(
-                        "记录已经做过写“已办 … 于 日期”",
-                        "record what was done with `done … on DATE`",
-                    ),
+                    "决定" => wording::chosen(self.form, &name.text),
+                    "措施" => wording::done(self.form, &name.text),
                     _ => Said::new("写说明主体的事实", "give the fact that says who it is"),
                 };
                 self.errors.push(Diagnostic::new(Code::UnknownFact, name.span, said).help(help));
@@ -301,10 +299,7 @@ impl<'p> Binder<'p> {
                 format!("“{}”要有依据才成立，不能只写“是”", of.name),
                 format!("`{}` holds only with a norm cited for it", of.name),
             );
-            let help = Said::new(
-                format!("写 援引 {} 为 “《某法》第几条” 位阶 法律 施行 日期", of.name),
-                format!("write `cites {} is \"… article …\" rank … effective …`", of.name),
-            );
+            let help = wording::cites(self.form, &of.name);
             self.errors.push(Diagnostic::new(Code::WrongType, value.span(), said).help(help));
             return;
         }
@@ -424,10 +419,7 @@ impl<'p> Binder<'p> {
                 "援引的规范没有载入，要写明它的位阶和施行日期",
                 "the cited norm is not loaded, so its rank and effective date must be given",
             );
-            let help = Said::new(
-                format!("写 援引 {} 为 “…” 位阶 … 施行 日期", cited.fact.text),
-                format!("write `cites {} is \"…\" rank … effective …`", cited.fact.text),
-            );
+            let help = wording::cites(self.form, &cited.fact.text);
             self.errors.push(Diagnostic::new(Code::BadData, cited.norm.span, said).help(help));
             return;
         };
@@ -543,9 +535,12 @@ impl<'p> Binder<'p> {
                 n.fract().is_zero().then_some(FactValue::Number(*n))
             }
             (FactKind::Number, Value::Literal(Literal::Number(n), _))
-            | (FactKind::Money, Value::Literal(Literal::Money(n) | Literal::Number(n), _)) => {
-                Some(FactValue::Number(*n))
-            }
+            | (FactKind::Money, Value::Literal(Literal::Money(n), _)) => Some(FactValue::Number(*n)),
+            // Data of other systems counts yuan; a person writes the unit.
+            (FactKind::Money, Value::Literal(Literal::Number(n), _)) => match self.form {
+                CaseForm::Yaml | CaseForm::Json => Some(FactValue::Number(*n)),
+                CaseForm::Pol => None,
+            },
             (FactKind::Date, Value::Literal(Literal::Date(date), _)) => Some(FactValue::Date(*date)),
             (FactKind::Duration(unit), Value::Literal(Literal::Period(period), _)) => {
                 unit.is_none_or(|u| u == period.unit).then_some(FactValue::Period(*period))
@@ -555,14 +550,7 @@ impl<'p> Binder<'p> {
             _ => None,
         };
         let Some(found) = found else {
-            let (zh, en) = wanted(of);
-            let said = Said::new(
-                format!("“{}”不能是这个值", of.name),
-                format!("`{}` cannot have this value", of.name),
-            );
-            let help = option_guess(of, value)
-                .unwrap_or_else(|| Said::new(format!("应当写{zh}"), format!("it takes {en}")));
-            self.errors.push(Diagnostic::new(Code::WrongType, span, said).help(help));
+            self.no_value(of, value);
             return None;
         };
         if let Some((low, high)) = &of.range
@@ -579,6 +567,26 @@ impl<'p> Binder<'p> {
             return None;
         }
         Some(found)
+    }
+
+    /// A value that a fact cannot have; of several options, each that is none.
+    fn no_value(&mut self, of: &Fact, value: &Value) {
+        let said = || {
+            Said::new(format!("“{}”不能是这个值", of.name), format!("`{}` cannot have this value", of.name))
+        };
+        if let (FactKind::Any(options), Value::Set(members, _)) = (&of.kind, value) {
+            let other = |m: &&Member| m.word().is_none_or(|w| !options.iter().any(|o| o == w));
+            for member in members.iter().filter(other) {
+                let guess = member.word().and_then(|w| nearest(w, options.iter().map(String::as_str)));
+                let help = guess.map_or_else(|| wording::wanted(self.form, of), did_you_mean);
+                self.errors.push(Diagnostic::new(Code::WrongType, member.span(), said()).help(help));
+            }
+            return;
+        }
+        let help = option_guess(of, value)
+            .or_else(|| number_advice(of, value))
+            .unwrap_or_else(|| wording::wanted(self.form, of));
+        self.errors.push(Diagnostic::new(Code::WrongType, value.span(), said()).help(help));
     }
 
     /// A date that matters and is missing is an error, never today (M14); a scenario has `fallback`.
@@ -602,7 +610,7 @@ impl<'p> Binder<'p> {
                     format!("案件没有写{zh}，不能判断哪些规定在施行"),
                     format!("the case has no {en}, so which rules are in force cannot be told"),
                 );
-                let help = Said::new(format!("写 {zh} 2024-08-03"), format!("write `{en} 2024-08-03`"));
+                let help = wording::date(self.form, zh, en);
                 self.errors.push(Diagnostic::new(Code::MissingDate, span, said).help(help));
             }
         }
@@ -666,10 +674,7 @@ impl<'p> Binder<'p> {
             format!("这些要由人认定，却没有写由谁认定：{}", names.join("、")),
             format!("these are findings, and nothing says who found them: {}", names.join(", ")),
         );
-        let help = Said::new(
-            "写 认定 … 为 … 由 “……” 于 日期 理由 “……” 证据 “……”；都不成立的，写 认定 其余 为 否 由 “……”",
-            "write `finding … is … by \"…\" on … grounds \"…\" evidence \"…\"`, or `finding others is false by \"…\"`",
-        );
+        let help = wording::finding(self.form, names.first().copied().unwrap_or("…"));
         self.errors.push(Diagnostic::new(Code::FindingWithoutRecord, *first, said).help(help));
     }
 
@@ -718,36 +723,32 @@ fn shown(value: &FactValue) -> String {
     }
 }
 
-/// What a fact takes, in words.
-fn wanted(fact: &Fact) -> (String, String) {
-    match &fact.kind {
-        FactKind::Bool | FactKind::Citation(_) => ("是或否".into(), "是/否, true/false or yes/no".into()),
-        FactKind::One(options) => {
-            (format!("这些之一：{}", options.join("、")), format!("one of: {}", options.join(", ")))
+fn did_you_mean(guess: &str) -> Said {
+    Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"))
+}
+
+/// 5,000元, 3只, and a bare number for an amount.
+fn number_advice(fact: &Fact, value: &Value) -> Option<Said> {
+    match (&fact.kind, value) {
+        (FactKind::Money, Value::Literal(Literal::Number(n), _)) => Some(Said::new(
+            format!("金额要写明单位“元”，例如 {n}元"),
+            format!("an amount needs its unit: {n} yuan"),
+        )),
+        // Data has numbers of its own; one in quotation marks is a text.
+        (FactKind::Int | FactKind::Number, Value::Text(text))
+            if matches!(Literal::parse(&text.value), Ok(Literal::Number(_))) =>
+        {
+            let number = &text.value;
+            Some(Said::new(
+                format!("数字不加引号，写 {number}"),
+                format!("write the number without quotation marks: {number}"),
+            ))
         }
-        FactKind::Any(options) => (
-            format!("这些中的几项，放在括号里：{}", options.join("、")),
-            format!("a list of: {}", options.join(", ")),
-        ),
-        FactKind::Int => ("一个整数".into(), "a whole number".into()),
-        FactKind::Number => ("一个数".into(), "a number".into()),
-        FactKind::Money => ("一个金额，例如 5万元".into(), "an amount, such as 5000 yuan".into()),
-        FactKind::Date => ("一个日期，例如 2024-07-18".into(), "a date, such as 2024-07-18".into()),
-        FactKind::Text => ("一段文字".into(), "a text".into()),
-        FactKind::Duration(unit) => {
-            let (zh, en) = match unit {
-                None => ("例如 30日", "such as 30 days"),
-                Some(PeriodUnit::Days) => ("以日计，例如 30日", "in days, such as 30 days"),
-                Some(PeriodUnit::WorkingDays) => {
-                    ("以工作日计，例如 10个工作日", "in working days, such as 10 working days")
-                }
-                Some(PeriodUnit::Months) => {
-                    ("以月或年计，例如 6个月", "in months or years, such as 6 months")
-                }
-                Some(PeriodUnit::Hours) => ("以小时计，例如 24小时", "in hours, such as 24 hours"),
-            };
-            (format!("一个期间，{zh}"), format!("a period, {en}"))
-        }
+        (
+            FactKind::Int | FactKind::Number | FactKind::Money | FactKind::Duration(_),
+            Value::Text(ast::Text { value: word, .. }) | Value::Name(Name { text: word, .. }),
+        ) => number_fault(word),
+        _ => None,
     }
 }
 
@@ -759,6 +760,5 @@ fn option_guess(fact: &Fact, value: &Value) -> Option<Said> {
         Value::Literal(..) => return None,
     };
     let (FactKind::One(options) | FactKind::Any(options)) = &fact.kind else { return None };
-    let guess = nearest(word, options.iter().map(String::as_str))?;
-    Some(Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")))
+    nearest(word, options.iter().map(String::as_str)).map(did_you_mean)
 }

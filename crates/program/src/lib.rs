@@ -17,6 +17,7 @@ mod settle;
 mod severest;
 mod space;
 mod special;
+mod wording;
 
 use pol_diagnostics::Span;
 pub use pol_parser::ast::Modal;

@@ -17,7 +17,7 @@ use pol_values::{Literal, LiteralError, fold_width};
 
 use crate::Parse;
 use crate::ast::{
-    Case, CaseEntry, Day, Declaration, File, Member, Name, Person, Scenario, Statement, Text, Value,
+    Case, CaseEntry, CaseForm, Day, Declaration, File, Member, Name, Person, Scenario, Statement, Text, Value,
 };
 use crate::grammar::{Grammar, Rule};
 use crate::recover::{Kind, Known, Piece, Within};
@@ -156,7 +156,13 @@ impl Assembly<'_> {
                 let span = b.span(&piece);
                 let title = piece.into_inner().find(|p| p.as_rule() == Rule::text).map(|p| b.text(p));
                 let title = title.unwrap_or(Text { value: String::new(), span });
-                self.file.cases.push(Case { title, entries: Vec::new(), persons: Vec::new(), span });
+                self.file.cases.push(Case {
+                    title,
+                    entries: Vec::new(),
+                    persons: Vec::new(),
+                    form: CaseForm::Pol,
+                    span,
+                });
             }
             Rule::acknowledge if matches!(self.open, Open::Head) => {
                 let acknowledgement = b.acknowledgement(piece);

@@ -21,7 +21,7 @@ use pol_diagnostics::{Diagnostic, SourceId, in_order};
 use self::body::Body;
 use self::reader::Reader;
 use self::tree::Data;
-use crate::ast::Case;
+use crate::ast::{Case, CaseForm};
 use crate::lexical::forbidden;
 
 /// Reads cases written in YAML: each document is a case, or a list of them.
@@ -31,7 +31,11 @@ pub fn yaml_case(source: SourceId, text: &str) -> (Vec<Case>, Vec<Diagnostic>) {
 
 /// Reads cases written in JSON: an object is a case, an array of objects several.
 pub fn json_case(source: SourceId, text: &str) -> (Vec<Case>, Vec<Diagnostic>) {
-    read(source, text, json::json)
+    let (mut cases, diagnostics) = read(source, text, json::json);
+    for case in &mut cases {
+        case.form = CaseForm::Json;
+    }
+    (cases, diagnostics)
 }
 
 fn read(

@@ -10,7 +10,7 @@ use super::causes::{Link, Subject};
 use super::keys::{CaseKey, CauseKey, CiteKey, EntryKey, Particular, RecordKey, is_others};
 use super::tree::{Data, Kind};
 use super::yaml_faults::colon_fault;
-use crate::ast::{Case, CaseEntry, Cited, Name, Person, Record, Text};
+use crate::ast::{Case, CaseEntry, CaseForm, Cited, Name, Person, Record, Text};
 
 /// A file with more errors than this is no case; nobody reads the rest.
 const MOST_ERRORS: usize = 100;
@@ -41,7 +41,8 @@ impl<'b> Reader<'b> {
     fn case(&mut self, data: &Data) -> Option<Case> {
         let map = self.map(data, Code::BadData)?;
         let title = Text { value: String::new(), span: data.span };
-        let mut case = Case { title, entries: Vec::new(), persons: Vec::new(), span: data.span };
+        let mut case =
+            Case { title, entries: Vec::new(), persons: Vec::new(), form: CaseForm::Yaml, span: data.span };
         for (key, data) in self.keyed(map) {
             match key {
                 CaseKey::Title => case.title = self.text(data).unwrap_or(case.title),

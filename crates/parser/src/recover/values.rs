@@ -20,6 +20,25 @@ pub fn counted(word: &str) -> Option<(&str, char)> {
     (starts && matches!(Literal::parse(number), Ok(Literal::Number(_)))).then_some((number, measure))
 }
 
+/// What is wrong with a word that was meant as a number or amount, if it is a common slip: thousands
+/// divided by commas (5,000元), or a measure word behind it (3只).
+pub fn number_fault(word: &str) -> Option<Said> {
+    let word = fold_width(word.trim());
+    let without: String = word.chars().filter(|c| *c != ',').collect();
+    if without != word && Literal::parse(&without).is_ok() {
+        return Some(Said::new(
+            format!("数字里不写千位逗号，写 {without}"),
+            format!("no commas in numbers: write {without}"),
+        ));
+    }
+    let (number, measure) = counted(&word)?;
+    let Ok(Literal::Number(number)) = Literal::parse(number) else { return None };
+    Some(Said::new(
+        format!("数字后面不写“{measure}”，写 {number}"),
+        format!("no measure word stands behind a number: write {number}"),
+    ))
+}
+
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     measured(look).or_else(|| noun(look)).or_else(|| foreign_date(look)).or_else(|| without_at(look))
 }

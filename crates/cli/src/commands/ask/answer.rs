@@ -3,7 +3,7 @@
 
 use pol_diagnostics::{Said, Span, nearest};
 use pol_parser::ast::{Day, Member, Name, Text, Value};
-use pol_parser::counted;
+use pol_parser::number_fault;
 use pol_program::{Fact, FactKind};
 use pol_values::{Literal, LiteralError, fold_width};
 
@@ -164,18 +164,8 @@ fn quantity(kind: &FactKind, word: &str) -> Result<Literal, Said> {
 }
 
 fn unreadable(word: &str, error: LiteralError, kind: &FactKind) -> Said {
-    let without: String = word.chars().filter(|c| !matches!(c, ',' | '，')).collect();
-    if without != word && Literal::parse(&without).is_ok() {
-        return Said::new(
-            format!("数字里不写千位逗号，请写 {without}"),
-            format!("no commas in numbers; please write {without}"),
-        );
-    }
-    if let Some((number, measure)) = counted(word) {
-        return Said::new(
-            format!("数字后面不写“{measure}”，请写 {number}"),
-            format!("please write the number alone: {number}"),
-        );
+    if let Some(fault) = number_fault(word) {
+        return fault;
     }
     match error {
         LiteralError::TooLong => Said::new(
@@ -211,7 +201,7 @@ fn wanted(kind: &FactKind) -> Said {
 #[cfg(test)]
 mod tests {
     use pol_diagnostics::{Sources, Span};
-    use pol_parser::ast::{Case, CaseEntry, Name, Text};
+    use pol_parser::ast::{Case, CaseEntry, CaseForm, Name, Text};
     use pol_parser::write_case;
     use pol_program::{Fact, FactKind};
 
@@ -237,7 +227,7 @@ mod tests {
             Ok(Answer::Value(value)) => {
                 let entries = vec![CaseEntry::Given(Name { text: "甲".to_owned(), span }, value)];
                 let title = Text { value: String::new(), span };
-                let case = Case { title, entries, persons: Vec::new(), span };
+                let case = Case { title, entries, persons: Vec::new(), form: CaseForm::Pol, span };
                 write_case(&case, true).lines().nth(1).unwrap().trim().to_owned()
             }
             Ok(Answer::Unprovable) => "无法查明".to_owned(),
@@ -275,11 +265,11 @@ mod tests {
             (FactKind::Any(goods()), "1，烟花", "没有“烟花”这一项，请写所列的编号或者名称"),
             (FactKind::Int, "三", "已知 甲 为 3"),
             (FactKind::Int, "1.5", "请写一个整数，例如 3"),
-            (FactKind::Int, "3只", "数字后面不写“只”，请写 3"),
+            (FactKind::Int, "3只", "数字后面不写“只”，写 3"),
             (FactKind::Number, "百分之五", "已知 甲 为 0.05"),
             (FactKind::Money, "5万元", "已知 甲 为 50000元"),
             (FactKind::Money, "5000", "请写明单位，例如 5000元"),
-            (FactKind::Money, "5,000元", "数字里不写千位逗号，请写 5000元"),
+            (FactKind::Money, "5,000元", "数字里不写千位逗号，写 5000元"),
             (FactKind::Money, "很多", "请写一个金额，例如 5000元、5万元"),
             (FactKind::Date, "2024年8月3日", "已知 甲 为 2024-08-03"),
             (FactKind::Date, "2024年8月", "请写到日，例如 2024-08-03 或 2024年8月3日"),

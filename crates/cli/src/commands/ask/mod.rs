@@ -9,7 +9,7 @@ use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, Span, visible};
 use pol_eval::{Decider, Question, explain, questions};
-use pol_parser::ast::{Case, CaseEntry, Day, Name, Record, Text};
+use pol_parser::ast::{Case, CaseEntry, CaseForm, Day, Name, Record, Text};
 use pol_parser::{parse, write_case};
 use pol_program::{Fact, FactKind, Program, bind};
 use pol_report::{Depth, Format, Report, render};
@@ -151,7 +151,13 @@ fn blank(language: Language, sources: &mut Sources) -> Case {
     };
     let source = sources.add("-", title);
     let span = Span::new(source, 0, 0);
-    Case { title: Text { value: title.to_owned(), span }, entries: Vec::new(), persons: Vec::new(), span }
+    Case {
+        title: Text { value: title.to_owned(), span },
+        entries: Vec::new(),
+        persons: Vec::new(),
+        form: CaseForm::Pol,
+        span,
+    }
 }
 
 struct Interview<'p> {
