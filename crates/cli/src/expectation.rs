@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_eval::{
-    Decider, Duty, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict, VerdictKind, act_words,
-    fates, verdict_on,
+    Decider, DueDate, DueStateName, Duty, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict,
+    VerdictKind, act_words, fates, verdict_on,
 };
 use pol_model::{Model, cite};
-use pol_parser::ast::{Citation, Expectation, ExpectationKind, Expected, Modal, Scenario};
+use pol_parser::ast::{
+    Citation, Expectation, ExpectationKind, Expected, Modal, Scenario, Timeliness, Timing,
+};
 use pol_program::{Case, Program, scenario_case};
 
 /// The scenarios that `scenario` builds on (同), the farthest first.
@@ -117,7 +119,7 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
                     }
                 }
             },
-            ExpectationKind::Duty(role, _, act) => {
+            ExpectationKind::Duty(role, _, act, _) => {
                 let name = format!("{}·{}", role.text, act.text);
                 let spoken = program.acts.contains(&act.text)
                     && program.other_names.get(&role.text).copied() == Some("role");
@@ -294,11 +296,14 @@ fn compare(
             let fits = meets(model, &verdict, expected);
             (name.text.clone(), Some(verdict), fits)
         }
-        ExpectationKind::Duty(role, modal, act) => {
+        ExpectationKind::Duty(role, modal, act, timing) => {
             let name = format!("{}·{}", role.text, act.text);
             let matter = decider.program().matter(&name);
             let verdict = matter.and_then(|matter| verdict_on(decider, case, matter));
             let fits = duty_meets(verdict.as_ref(), *modal);
+            if fits && let Some(verdict) = &verdict {
+                failures.extend(timely(&name, verdict, *timing));
+            }
             (name, verdict, fits)
         }
         ExpectationKind::Excluded(citation, step) => {
@@ -472,6 +477,39 @@ fn duty_meets(verdict: Option<&Verdict>, modal: Option<Modal>) -> bool {
         Some(Modal::May | Modal::Right | Modal::NeedNot) => Duty::May,
     };
     verdict.map_or(Some(Duty::Nothing), |v| Duty::of(v.kind, &v.permitted)) == Some(wanted)
+}
+
+/// Whether a duty is due on the day, and done in the time, that are expected.
+fn timely(name: &str, verdict: &Verdict, timing: Timing) -> Option<Said> {
+    let state = timing.state.map(|state| match state {
+        Timeliness::InTime => DueStateName::InTime,
+        Timeliness::Late => DueStateName::Late,
+        Timeliness::Overdue => DueStateName::Overdue,
+        Timeliness::NotYetDue => DueStateName::NotYetDue,
+    });
+    let day = timing.due.map(|day| day.date.to_string());
+    let fits = |due: &DueDate| {
+        day.as_ref().is_none_or(|day| due.date.as_ref() == Some(day))
+            && state.is_none_or(|state| due.state == Some(state))
+    };
+    if (day.is_none() && state.is_none()) || verdict.due.iter().any(fits) {
+        return None;
+    }
+    let found = verdict.due.first();
+    let date = found.and_then(|due| due.date.as_deref());
+    let (zh, en) = match found.and_then(|due| due.state) {
+        Some(DueStateName::InTime) => (" 按期", ", in time"),
+        Some(DueStateName::Late) => (" 逾期", ", late"),
+        Some(DueStateName::Overdue) => (" 逾期未办", ", overdue"),
+        Some(DueStateName::NotYetDue) => (" 未到期", ", not yet due"),
+        None => ("", ""),
+    };
+    Some(match date {
+        Some(date) => {
+            Said::new(format!("{name}：得到的期限是 {date}{zh}"), format!("{name}: due {date}{en}"))
+        }
+        None => Said::new(format!("{name}：没有推算出期限"), format!("{name}: no due date is worked out")),
+    })
 }
 
 fn shown(verdict: &Verdict, chinese: bool) -> String {

@@ -5,6 +5,7 @@
 //! rule means was settled when it was lowered.
 
 mod dispute;
+mod due;
 mod duty;
 mod output;
 mod possible;
@@ -15,6 +16,7 @@ mod verdict;
 mod whynot;
 
 pub use dispute::Dispute;
+pub use due::{DueDate, DueStateName, UnknownDue};
 pub use duty::{Duty, act_asked, act_words};
 pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, RestsOn, RestsOnKind,

@@ -7,6 +7,7 @@ use pol_values::{Id, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::due::{DueDate, due_date};
 use crate::rests::Reliance;
 use crate::verdict::{Decider, Decision, Raw, Under, may_hold, outcomes};
 
@@ -98,6 +99,9 @@ pub struct Verdict {
     /// No rule gives an outcome, so the default decides.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_default: bool,
+    /// For a duty with a deadline, when it is due.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<DueDate>,
     /// Where the law of the day of the act is weighed against later law: how it comes out under each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub laws: Vec<UnderLaw>,
@@ -389,6 +393,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         beyond: decision.beyond,
         ruled: decision.ruled,
         by_default: decision.by_default,
+        due: due(program, case, decision),
         laws: decision.readings.iter().map(|under| under_law(program, matter, under)).collect(),
     }
 }
@@ -421,6 +426,13 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
         all.iter().enumerate().filter(|(n, _)| standing >> n & 1 == 1).map(of).collect();
     list.sort_by_key(|s| s.modal);
     list
+}
+
+/// When a duty is due, by each rule that gives it.
+fn due(program: &Program, case: &Case, decision: &Decision) -> Vec<DueDate> {
+    let known = matches!(decision.kind, VerdictKind::Decided | VerdictKind::Discretion);
+    let norms = decision.grounds.iter().filter(|_| known).map(|id| &program.norms[*id]);
+    norms.filter_map(|norm| due_date(program, case, norm)).collect()
 }
 
 fn under_law(program: &Program, matter: &pol_program::Matter, under: &Under) -> UnderLaw {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::VerdictKind;
+use crate::due::{DueDate, due_date};
 use crate::output::{Consulted, LawName, MissingText, Verdict, consulted, missing, shown, verdict};
 use crate::verdict::{Decider, Decision, outcomes};
 
@@ -64,6 +65,9 @@ pub struct MatterTrace {
     /// For a duty, the day on which the case records it done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
+    /// For a duty, that the case says that it was not done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_done: bool,
     /// How it comes out.
     pub verdict: Verdict,
     /// Who chose or ruled, if anyone did.
@@ -167,6 +171,9 @@ pub struct RuleTrace {
     /// 自 … 起 … 内
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<String>,
+    /// When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueDate>,
     /// 以 “…”
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub means: Vec<String>,
@@ -404,6 +411,7 @@ impl Tracer<'_> {
             .as_ref()
             .and_then(|act| self.case.done.iter().find(|(name, _)| name == act))
             .map(|(_, day)| day.to_string());
+        let not_done = act.as_ref().is_some_and(|act| self.case.not_done.iter().any(|n| n.act == *act));
         let norms = self.program.settled(decision.matter).map_or(&[][..], |s| s.norms.as_slice());
         let choice = self.case.choices.get(&decision.matter);
         MatterTrace {
@@ -412,6 +420,7 @@ impl Tracer<'_> {
             actor,
             act,
             done,
+            not_done,
             verdict: verdict(self.program, self.case, decision),
             choice: choice.map(|Choice { record, .. }| asked(record)),
             rules: self.rules(norms),
@@ -492,7 +501,10 @@ impl Tracer<'_> {
             modal: modal_word(norm, self.program.texts.get(source.text).is_none_or(|t| t.chinese)),
             outcomes: outcomes(matter, norm.outcomes),
             toward: norm.toward.clone(),
-            deadline: norm.deadline.clone(),
+            deadline: norm.deadline.as_ref().map(|deadline| {
+                deadline.words(self.program.texts.get(source.text).is_none_or(|t| t.chinese))
+            }),
+            due: due_date(self.program, self.case, norm),
             means: norm.means.clone(),
             law: norm.taken.map(|_| norm.law.into()),
             fate,

@@ -2,11 +2,11 @@
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_parser::ast::{self, ActConclusion, Modal};
-use pol_values::Id;
+use pol_values::{Id, Literal};
 
 use crate::condition::{DO, NOT_DO};
 use crate::declare::Resolver;
-use crate::types::{Conclusion, FactValue, Matter, MatterKind, Meaning, Modality, Settling};
+use crate::types::{Conclusion, Deadline, FactValue, Matter, MatterKind, Meaning, Modality, Settling, Start};
 
 impl Resolver<'_> {
     pub(crate) fn conclusion(&mut self, conclusion: &ast::Conclusion) -> Vec<Conclusion> {
@@ -197,42 +197,7 @@ impl Resolver<'_> {
         for toward in &act.toward {
             self.role(toward);
         }
-        let runs_from =
-            act.deadline.as_ref().and_then(|(from, _)| match self.model.names.get(&from.text).copied() {
-                Some(Meaning::Fact(fact)) => Some(fact),
-                Some(Meaning::Act(_) | Meaning::Decision(_)) => None,
-                Some(Meaning::Role(_) | Meaning::Definition(_)) => {
-                    let said = Said::new(
-                        format!("期限不能从“{}”起算，它不是事实、措施或决定", from.text),
-                        format!("no time runs from `{}`: it is no fact, act or decision", from.text),
-                    );
-                    let help =
-                        Said::new("写一个日期事实，例如 自 收到申请日 起", "name a fact that is a date");
-                    self.errors.push(Diagnostic::new(Code::WrongKind, from.span, said).help(help));
-                    None
-                }
-                None => {
-                    self.unknown(from);
-                    None
-                }
-            });
-        let deadline = act.deadline.as_ref().map(|(from, within)| {
-            let within = match within {
-                pol_values::Literal::Period(period) => period.chinese(),
-                pol_values::Literal::Number(_)
-                | pol_values::Literal::Money(_)
-                | pol_values::Literal::Date(_) => {
-                    self.mismatch(
-                        from.span,
-                        "时限要写期间",
-                        "a deadline is a period",
-                        Said::new("例如 十个工作日", "such as 10 working days"),
-                    );
-                    String::new()
-                }
-            };
-            format!("自 {} 起 {within} 内", from.text)
-        });
+        let deadline = act.deadline.as_ref().and_then(|(from, within)| self.deadline(from, within));
         let (modality, outcomes) = match (act.modal, act.negated) {
             (Modal::Must | Modal::Is, false) | (Modal::MustNot, true) => (Modality::Bind, DO),
             (Modal::Must | Modal::Is, true) | (Modal::MustNot, false) => (Modality::Bind, NOT_DO),
@@ -246,12 +211,43 @@ impl Resolver<'_> {
                 let mut conclusion = plain(matter, modality, act.modal, outcomes, act.span);
                 conclusion.toward = act.toward.iter().map(|t| t.text.clone()).collect();
                 conclusion.deadline.clone_from(&deadline);
-                conclusion.runs_from = runs_from;
                 conclusion.means = act.means.iter().map(|t| t.value.clone()).collect();
                 conclusions.push(conclusion);
             }
         }
         conclusions
+    }
+
+    /// 自 X 起 N日 内
+    fn deadline(&mut self, from: &ast::Name, within: &Literal) -> Option<Deadline> {
+        let Literal::Period(within) = within else {
+            self.mismatch(
+                from.span,
+                "时限要写期间",
+                "a deadline is a period",
+                Said::new("例如 十个工作日", "such as 10 working days"),
+            );
+            return None;
+        };
+        let start = match self.model.names.get(&from.text).copied() {
+            Some(Meaning::Fact(fact)) => Start::Fact(fact),
+            Some(Meaning::Act(act)) => Start::Act(act),
+            Some(Meaning::Decision(matter)) => Start::Decision(matter),
+            Some(Meaning::Role(_) | Meaning::Definition(_)) => {
+                let said = Said::new(
+                    format!("期限不能从“{}”起算，它不是事实、措施或决定", from.text),
+                    format!("no time runs from `{}`: it is no fact, act or decision", from.text),
+                );
+                let help = Said::new("写一个日期事实，例如 自 收到申请日 起", "name a fact that is a date");
+                self.errors.push(Diagnostic::new(Code::WrongKind, from.span, said).help(help));
+                return None;
+            }
+            None => {
+                self.unknown(from);
+                return None;
+            }
+        };
+        Some(Deadline { from: start, name: from.text.clone(), within: *within })
     }
 }
 
@@ -269,7 +265,6 @@ pub(crate) fn plain(
         outcomes,
         toward: Vec::new(),
         deadline: None,
-        runs_from: None,
         means: Vec::new(),
         span,
     }

@@ -11,8 +11,8 @@ use pol_values::{Id, Literal};
 use crate::layers;
 use crate::load::Unit;
 use crate::types::{
-    Act, Constraint, Definition, Fact, FactKind, FactValue, Lighter, Matter, MatterKind, Meaning, Model,
-    Presumption, Provision, Role, Settling, Text,
+    Act, Constraint, Counting, Definition, Fact, FactKind, FactValue, Lighter, Matter, MatterKind, Meaning,
+    Model, Presumption, Provision, Role, Settling, Text,
 };
 
 /// Builds the model, file by file.
@@ -78,6 +78,7 @@ impl<'u> Resolver<'u> {
         for unit in units {
             resolver.model.precedence.add(&unit.file.declarations, &mut resolver.errors);
         }
+        resolver.counting(units, &texts);
         resolver.roles_of_marks(units);
         resolver.define_all();
         for (unit, text) in units.iter().zip(&texts) {
@@ -161,6 +162,7 @@ impl<'u> Resolver<'u> {
             approved: text(&head.approved),
             official: unit.official.clone(),
             hash: unit.hash.clone(),
+            counting: Counting::default(),
             following: Vec::new(),
             chinese: unit.chinese,
             span: id.span,
@@ -215,7 +217,9 @@ impl<'u> Resolver<'u> {
                 | Declaration::Hierarchy(..)
                 | Declaration::Edge(_)
                 | Declaration::Referral(_)
-                | Declaration::Organ(_) => {}
+                | Declaration::Organ(_)
+                | Declaration::Counting(_)
+                | Declaration::Holidays(_) => {}
             }
         }
     }

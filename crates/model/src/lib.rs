@@ -8,6 +8,7 @@ mod citation;
 mod clause;
 mod conclusion;
 mod condition;
+mod counting;
 mod declare;
 mod layers;
 mod load;
@@ -24,8 +25,8 @@ pub use load::{FileError, Files, Loaded, load};
 pub use official::{Official, Passage};
 pub use precedence::{Precedence, Ranked, Ruling};
 pub use types::{
-    Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, DONE, Defined, Definition,
-    Exception, Fact, FactKind, FactValue, Following, Lighter, Matter, MatterKind, Meaning, Modality, Model,
-    NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity, Reserved, Role, Rule,
-    Settling, Text, cited, covers, number_text,
+    Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Counting, DONE, Deadline,
+    Defined, Definition, Exception, Fact, FactKind, FactValue, Following, Lighter, Matter, MatterKind,
+    Meaning, Modality, Model, NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity,
+    Reserved, Role, Rule, Settling, Start, Text, cited, covers, number_text,
 };

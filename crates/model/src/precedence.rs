@@ -110,7 +110,9 @@ impl Precedence {
                 | Declaration::Maps(_)
                 | Declaration::Acknowledge(_)
                 | Declaration::Hierarchy(..)
-                | Declaration::Collective(..) => {}
+                | Declaration::Collective(..)
+                | Declaration::Counting(_)
+                | Declaration::Holidays(_) => {}
             }
         }
     }

@@ -1,10 +1,10 @@
 //! The checked policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Span;
 use pol_parser::ast::{self, Arithmetic, Comparison, Level, Modal, Number};
-use pol_values::{Arena, Date, Decimal, Id, Period, PeriodUnit, write_chinese};
+use pol_values::{Arena, Date, Decimal, Id, Period, PeriodUnit, WorkingDays, write_chinese};
 
 use crate::{Official, Precedence};
 
@@ -49,6 +49,8 @@ pub struct Model {
     pub powers: Vec<Power>,
     /// 从旧兼从轻 (M14).
     pub lighter: Vec<Lighter>,
+    /// 节假日: which days are worked (M14).
+    pub calendar: WorkingDays,
 }
 
 /// 从旧兼从轻: decisions that come out by the law of the day of the act or, if that is lighter, by the law of
@@ -137,12 +139,61 @@ pub struct Text {
     pub official: Option<Official>,
     /// SHA-256 of the `.pol` file, in hex.
     pub hash: String,
+    /// 期间计算: how it counts days.
+    pub counting: Counting,
     /// 不一致时 从, 另有规定时 从.
     pub following: Vec<Following>,
     /// Whether it is written with Chinese keywords.
     pub chinese: bool,
     /// The place of its head.
     pub span: Span,
+}
+
+/// How a text counts days (M14); what nothing says is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counting {
+    /// 首日计入: the day from which a period runs is its first day.
+    pub first_day: Option<bool>,
+    /// 末日顺延: a period that ends on a day that is not worked ends on the next one that is.
+    pub rolls: Option<bool>,
+    /// The provisions that say whether a last day is put off.
+    pub rolls_basis: Vec<String>,
+    /// Periods of so many days are counted in working days.
+    pub working: BTreeSet<u64>,
+    /// The provisions that say so.
+    pub working_basis: Vec<String>,
+}
+
+/// `自 X 起 N日 内`: when a duty is due.
+#[derive(Clone, Debug)]
+pub struct Deadline {
+    /// From what it runs.
+    pub from: Start,
+    /// The name of that.
+    pub name: String,
+    /// How long it is.
+    pub within: Period,
+}
+
+impl Deadline {
+    /// As it is written.
+    pub fn words(&self, chinese: bool) -> String {
+        match chinese {
+            true => format!("自 {} 起 {} 内", self.name, self.within.chinese()),
+            false => format!("within {} from {}", self.within, self.name),
+        }
+    }
+}
+
+/// From what a deadline runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The day that a fact is; of a fact that is no date, the day on which it was found.
+    Fact(Id<Fact>),
+    /// The day on which an act was done.
+    Act(Id<Act>),
+    /// The day on which a choice or ruling was made.
+    Decision(Id<Matter>),
 }
 
 /// A clause by which a policy or provision yields to others.
@@ -529,10 +580,8 @@ pub struct Conclusion {
     pub outcomes: Outcomes,
     /// 向
     pub toward: Vec<String>,
-    /// 自 … 起 … 内, as written
-    pub deadline: Option<String>,
-    /// The fact from which it runs.
-    pub runs_from: Option<Id<Fact>>,
+    /// 自 … 起 … 内
+    pub deadline: Option<Deadline>,
     /// 以 “…”
     pub means: Vec<String>,
     /// Its place.

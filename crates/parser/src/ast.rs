@@ -115,6 +115,40 @@ pub enum Declaration {
     Referral(Referral),
     /// 机关
     Organ(Organ),
+    /// 期间计算
+    Counting(Counting),
+    /// 节假日
+    Holidays(Holidays),
+}
+
+/// `期间计算 首日不计 末日顺延 …`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counting {
+    /// 首日计入 (首日不计 is `false`).
+    pub first_day: Option<bool>,
+    /// 末日顺延 (末日不顺延 is `false`).
+    pub rolls: Option<bool>,
+    /// Periods in days that mean working days.
+    pub working: Vec<(Literal, Span)>,
+    /// 依据
+    pub basis: Vec<Basis>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `节假日 2024年 放假 … 上班 …`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holidays {
+    /// The years it covers.
+    pub years: Vec<(i16, Span)>,
+    /// 放假: first and last days.
+    pub off: Vec<(Day, Day)>,
+    /// 上班: first and last days.
+    pub at_work: Vec<(Day, Day)>,
+    /// 依据
+    pub basis: Vec<Basis>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `事实 NAME：TYPE “question” marks`
@@ -801,6 +835,8 @@ pub enum CaseEntry {
     Ruling(Name, Name, Record),
     /// 已办
     Done(Name, Day),
+    /// 未办: not done, and where it says so on that day still not.
+    NotDone(Name, Option<Day>),
 }
 
 /// Who recorded something, when and why.
@@ -848,9 +884,31 @@ pub enum ExpectationKind {
     /// D 为 a, D 裁量 {a, b}, D 待定 …, D 无规定, ….
     Decision(Name, Expected),
     /// ROLE 应当 ACT; `None` is 无义务.
-    Duty(Name, Option<Modal>, Name),
+    Duty(Name, Option<Modal>, Name, Timing),
     /// 排除 第六条（一） 因 例外
     Excluded(Citation, Option<Name>),
+}
+
+/// What is expected of a duty's time: 期限 2024-03-15 逾期.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// 期限: its due date.
+    pub due: Option<Day>,
+    /// 按期, 逾期, 逾期未办, 未到期.
+    pub state: Option<Timeliness>,
+}
+
+/// Whether a duty was done in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timeliness {
+    /// 按期
+    InTime,
+    /// 逾期
+    Late,
+    /// 逾期未办
+    Overdue,
+    /// 未到期
+    NotYetDue,
 }
 
 /// An expected verdict.

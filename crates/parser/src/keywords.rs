@@ -214,6 +214,7 @@ pub const KEYWORDS: &[Keyword] = &[
     opener("chosen", &["选定"], &["chosen"]),
     opener("ruling", &["裁决"], &["ruling"]),
     opener("done", &["已办"], &["done"]),
+    opener("not_done", &["未办"], &["not done"]),
     opener("person", &["人员"], &["person"]),
     opener("expect", &["应得"], &["expect"]),
     opener("alone", &["单独"], &["alone"]),
@@ -229,6 +230,11 @@ pub const KEYWORDS: &[Keyword] = &[
     inner("not_in_force", &["未施行"], &["not in force"]),
     inner("conflict", &["冲突"], &["conflict"]),
     inner("no_duty", &["无义务"], &["has no duty to"]),
+    inner("due", &["期限"], &["due"]),
+    inner("in_time", &["按期"], &["in time"]),
+    inner("late", &["逾期"], &["late"]),
+    inner("overdue", &["逾期未办"], &["overdue"]),
+    inner("not_yet_due", &["未到期"], &["not yet due"]),
     // the hierarchy of norms
     opener("hierarchy", &["位阶体系"], &["hierarchy"]),
     opener("organ", &["机关"], &["organ"]),
@@ -239,6 +245,16 @@ pub const KEYWORDS: &[Keyword] = &[
     inner("succeeds", &["承继"], &["succeeds"]),
     inner("versus", &["与"], &["versus"]),
     inner("assumed", &["假定"], &["assumed"]),
+    // how days are counted
+    opener("counting", &["期间计算"], &["counting of time"]),
+    inner("first_excluded", &["首日不计"], &["first day not counted"]),
+    inner("first_counted", &["首日计入"], &["first day counted"]),
+    inner("rolls", &["末日顺延"], &["last day rolls on"]),
+    inner("stays", &["末日不顺延"], &["last day stays"]),
+    inner("working_days", &["工作日"], &["working days"]),
+    opener("holidays", &["节假日"], &["holidays"]),
+    inner("off", &["放假"], &["off"]),
+    inner("at_work", &["上班"], &["at work"]),
 ];
 
 /// The truth that a word writes, in either language.

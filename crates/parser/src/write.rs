@@ -55,6 +55,7 @@ struct Words {
     chosen: &'static str,
     ruling: &'static str,
     done: &'static str,
+    not_done: &'static str,
     chinese: bool,
 }
 
@@ -85,6 +86,7 @@ const CHINESE: Words = Words {
     chosen: "选定",
     ruling: "裁决",
     done: "已办",
+    not_done: "未办",
     chinese: true,
 };
 
@@ -115,6 +117,7 @@ const ENGLISH: Words = Words {
     chosen: "chosen",
     ruling: "ruling",
     done: "done",
+    not_done: "not done",
     chinese: false,
 };
 
@@ -162,6 +165,8 @@ fn entry_text(entry: &CaseEntry, w: &Words) -> String {
             format!("{} {} {} {}{}", w.ruling, matter.text, w.is, outcome.text, record_text(record, w))
         }
         CaseEntry::Done(act, day) => format!("{} {} {} {}", w.done, act.text, w.on, day.date),
+        CaseEntry::NotDone(act, None) => format!("{} {}", w.not_done, act.text),
+        CaseEntry::NotDone(act, Some(day)) => format!("{} {} {} {}", w.not_done, act.text, w.on, day.date),
     }
 }
 

@@ -10,7 +10,7 @@ use pol_parser::keywords::truth_word as truth;
 use pol_parser::number_fault;
 use pol_values::{Date, Decimal, Id, Literal, Truth};
 
-use crate::{Case, Choice, Entry, How, Planes, Program, Settling, State, wording};
+use crate::{Case, Choice, Entry, How, NotDone, Planes, Program, Settling, State, wording};
 
 /// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
 /// errors; with an error there are no cases.
@@ -99,6 +99,7 @@ impl<'p> Binder<'p> {
             entries: vec![Entry::default(); program.facts.len()],
             choices: BTreeMap::new(),
             done: Vec::new(),
+            not_done: Vec::new(),
         };
         Binder {
             program,
@@ -120,6 +121,7 @@ impl<'p> Binder<'p> {
             self.named.clear();
         }
         let mut dates: (Option<Span>, Option<Span>) = (None, None);
+        let mut acts: BTreeMap<String, (bool, Span)> = BTreeMap::new();
         for entry in entries {
             match entry {
                 CaseEntry::Given(name, value) => self.given(name, value, None),
@@ -176,15 +178,49 @@ impl<'p> Binder<'p> {
                 CaseEntry::Chosen(matter, outcome, record) => self.choice(matter, outcome, record, false),
                 CaseEntry::Ruling(matter, outcome, record) => self.choice(matter, outcome, record, true),
                 CaseEntry::Done(act, day) => {
-                    if self.program.acts.contains(&act.text) {
+                    if self.performed(act, true, &mut acts) {
                         self.case.done.push((act.text.clone(), day.date));
-                    } else {
-                        let acts = self.program.acts.iter().map(String::as_str);
-                        self.unknown(act, "项措施", "act", nearest(&act.text, acts));
+                    }
+                }
+                CaseEntry::NotDone(act, day) => {
+                    if self.performed(act, false, &mut acts) {
+                        let on = day.map(|day| day.date);
+                        self.case.not_done.push(NotDone { act: act.text.clone(), on });
                     }
                 }
             }
         }
+    }
+
+    /// Notes that an act was done or not; `false`, with an error, if there is none or both are said. What
+    /// an earlier layer said of it no longer holds.
+    fn performed(&mut self, act: &Name, done: bool, said: &mut BTreeMap<String, (bool, Span)>) -> bool {
+        if !self.program.acts.contains(&act.text) {
+            let acts = self.program.acts.iter().map(String::as_str);
+            self.unknown(act, "项措施", "act", nearest(&act.text, acts));
+            return false;
+        }
+        match said.get(&act.text) {
+            Some((before, first)) if *before != done => {
+                let said = Said::new(
+                    format!("“{}”既写了已办，又写了未办", act.text),
+                    format!("`{}` is said to be both done and not done", act.text),
+                );
+                self.errors.push(
+                    Diagnostic::new(Code::DuplicateKey, act.span, said)
+                        .help(Said::new("只留一处", "keep one of them"))
+                        .related(*first, Said::new("前一处在这里", "the first is here")),
+                );
+                return false;
+            }
+            Some(_) => {}
+            None => {
+                self.case.done.retain(|(name, _)| *name != act.text);
+                self.case.not_done.retain(|n| n.act != act.text);
+                said.insert(act.text.clone(), (done, act.span));
+            }
+        }
+        true
     }
 
     fn once(&mut self, seen: &mut Option<Span>, span: Span) {

@@ -8,7 +8,7 @@ use pol_parser::ast::Record;
 use pol_values::{Date, Id, Truth};
 
 use crate::input::inside;
-use crate::{Given, Input, Matter, Planes, Program, State, answer};
+use crate::{Given, Input, Matter, NotDone, Planes, Program, State, answer};
 
 /// One person's case.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Case {
     pub choices: BTreeMap<Id<Matter>, Choice>,
     /// Acts that were done, and when.
     pub done: Vec<(String, Date)>,
+    /// Acts that are said not to have been done.
+    pub not_done: Vec<NotDone>,
 }
 
 /// What a case holds of a fact.
@@ -118,6 +120,7 @@ impl Case {
             entries: program.facts.values().map(Entry::unsaid).collect(),
             choices: BTreeMap::new(),
             done: Vec::new(),
+            not_done: Vec::new(),
         };
         for given in given {
             match given {

@@ -8,6 +8,7 @@ mod bind;
 mod case;
 mod circuit;
 mod competence;
+mod deadline;
 mod input;
 mod lighter;
 mod lower;
@@ -21,14 +22,16 @@ mod wording;
 
 use pol_diagnostics::Span;
 pub use pol_parser::ast::Modal;
-use pol_values::{Arena, Date, Id};
+use pol_values::{Arena, Date, Id, WorkingDays};
 
 pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
+pub use deadline::{Due, DueState, NotDone, Undue};
 pub use input::{Input, Quantity, State, answer};
 pub use pol_model::{
-    DONE, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE, Outcomes, Ruling, Settling,
+    Counting, DONE, Deadline, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE, Outcomes,
+    Ruling, Settling, Start,
 };
 pub use pol_parser::ast::Record;
 pub use proof::{Asked, Completions};
@@ -55,6 +58,8 @@ pub struct Program {
     pub constraints: Vec<(Id<Node>, Span)>,
     /// Texts that are cited but not held.
     pub not_held: Vec<Missing>,
+    /// Which days are worked (M14).
+    pub calendar: WorkingDays,
     /// Who rules between two texts, by their places, neither of which prevails; `true`: where special
     /// and later point apart inside one issuer.
     pub rulings: std::collections::BTreeMap<(usize, usize, bool), Ruling>,
@@ -82,6 +87,8 @@ pub struct TextInfo {
     pub repealed: Option<Date>,
     /// The later version that takes its place, by its place among the texts, and from when.
     pub replaced: Option<(usize, Date)>,
+    /// How it counts days.
+    pub counting: Counting,
     /// SHA-256 of the `.pol` file.
     pub hash: String,
     /// Who encoded it.
@@ -161,7 +168,7 @@ pub struct Norm {
     /// 向
     pub toward: Vec<String>,
     /// 自 … 起 … 内
-    pub deadline: Option<String>,
+    pub deadline: Option<Deadline>,
     /// 以 “…”
     pub means: Vec<String>,
     /// In force on the date.

@@ -164,6 +164,7 @@ impl<'m> Lowering<'m> {
                     effective: t.effective,
                     repealed: t.repealed,
                     replaced: t.replaced.map(|(by, from)| (by.number(), from)),
+                    counting: t.counting.clone(),
                     hash: t.hash.clone(),
                     encoded: t.encoded.clone(),
                     approved: t.approved.clone(),
@@ -172,6 +173,7 @@ impl<'m> Lowering<'m> {
                 })
                 .collect(),
             constraints,
+            calendar: model.calendar.clone(),
             rulings: rulings(model),
             not_held,
             collectives: model.collectives.clone(),

@@ -46,6 +46,7 @@ fn rule(citation: &str, outcomes: &[&str], fate: Fate, at: Option<StepName>) -> 
         outcomes: outcomes.iter().map(|o| (*o).to_owned()).collect(),
         toward: Vec::new(),
         deadline: None,
+        due: None,
         means: Vec::new(),
         law: None,
         fate,
@@ -82,6 +83,7 @@ fn verdict(kind: VerdictKind, permitted: &[&str], provisions: &[&str]) -> Verdic
         beyond: false,
         ruled: false,
         by_default: false,
+        due: Vec::new(),
         laws: Vec::new(),
     }
 }
@@ -93,6 +95,7 @@ fn matter(name: &str, verdict: Verdict, rules: Vec<RuleTrace>) -> MatterTrace {
         actor: None,
         act: None,
         done: None,
+        not_done: false,
         verdict,
         choice: None,
         rules,

@@ -48,6 +48,21 @@ impl Date {
         (date.year() >= 1).then_some(Date(date))
     }
 
+    /// Its year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The day after it.
+    pub fn next(self) -> Option<Date> {
+        self.0.tomorrow().ok().map(Date)
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
+    }
+
     /// The days from `earlier` to this day; negative if this day is the earlier one.
     pub fn days_since(self, earlier: Date) -> i64 {
         self.day_number() - earlier.day_number()

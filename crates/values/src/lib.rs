@@ -9,6 +9,7 @@ mod calendar;
 mod literal;
 mod numeral;
 mod truth;
+mod workdays;
 
 pub use arena::{Arena, Id};
 pub use calendar::{Date, Period, PeriodUnit};
@@ -17,6 +18,7 @@ pub use num_rational::BigRational as Rational;
 pub use numeral::{chinese_numeral, parse_count, write_chinese};
 pub use rust_decimal::Decimal;
 pub use truth::Truth;
+pub use workdays::WorkingDays;
 
 /// The exact fraction that equals `decimal`.
 ///

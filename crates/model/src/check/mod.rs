@@ -55,7 +55,9 @@ pub(crate) fn acknowledge(finding: Finding, units: &[Unit]) -> Diagnostic {
             | Declaration::Collective(..)
             | Declaration::Edge(_)
             | Declaration::Referral(_)
-            | Declaration::Organ(_) => None,
+            | Declaration::Organ(_)
+            | Declaration::Counting(_)
+            | Declaration::Holidays(_) => None,
         });
         let in_place = in_provisions(&unit.file.provisions, span.source, span.start);
         if let Some(reason) = at_head.chain(in_place).find(|a| fits(a)) {

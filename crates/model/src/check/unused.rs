@@ -8,7 +8,8 @@ use pol_values::Id;
 use super::Finding;
 use crate::load::Unit;
 use crate::types::{
-    Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, MatterKind, Model,
+    Act, Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind,
+    Model, Start,
 };
 
 pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
@@ -17,6 +18,8 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
         return Vec::new();
     }
     let mut used = Used::default();
+    // Acts and decisions from which a deadline runs.
+    let mut started: (Vec<Id<Act>>, Vec<Id<Matter>>) = (Vec::new(), Vec::new());
     for rule in model.rules.values() {
         for condition in rule.scopes.iter().chain(&rule.conditions) {
             used.condition(model, condition);
@@ -25,14 +28,21 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
             used.exception(model, exception);
         }
         for conclusion in &rule.conclusions {
-            used.facts.extend(conclusion.runs_from);
+            match conclusion.deadline.as_ref().map(|deadline| deadline.from) {
+                Some(Start::Fact(fact)) => {
+                    used.facts.insert(fact);
+                }
+                Some(Start::Act(act)) => started.0.push(act),
+                Some(Start::Decision(matter)) => started.1.push(matter),
+                None => {}
+            }
             if let MatterKind::Finding(fact) = model.matters[conclusion.matter].kind {
                 used.facts.insert(fact);
             }
         }
     }
     let concluded: BTreeSet<_> =
-        model.rules.values().flat_map(|r| &r.conclusions).map(|c| c.matter).collect();
+        model.rules.values().flat_map(|r| &r.conclusions).map(|c| c.matter).chain(started.1).collect();
     let acts: BTreeSet<_> = model
         .matters
         .values()
@@ -40,6 +50,7 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
             MatterKind::Duty(_, act) => Some(act),
             MatterKind::Decision | MatterKind::Finding(_) => None,
         })
+        .chain(started.0)
         .collect();
     let mut findings = Vec::new();
     for (id, fact) in model.facts.iter() {

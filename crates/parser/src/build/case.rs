@@ -6,7 +6,7 @@ use pol_diagnostics::{Code, Said};
 use super::{Builder, entries_of};
 use crate::ast::{
     Case, CaseEntry, Cited, Expectation, ExpectationKind, Expected, Expression, ExpressionKind, Member,
-    Modal, Name, Person, Record, Scenario, Text, Value,
+    Modal, Name, Person, Record, Scenario, Text, Timeliness, Timing, Value,
 };
 use crate::grammar::Rule;
 
@@ -212,6 +212,17 @@ impl<'i> Builder<'i> {
                 }
                 entries.extend(act.zip(day).map(|(a, d)| CaseEntry::Done(a, d)));
             }
+            Rule::not_done => {
+                let (mut acts, mut day) = (Vec::new(), None);
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::name => acts.push(self.name(part)),
+                        Rule::literal => day = self.day(&part),
+                        _ => {}
+                    }
+                }
+                entries.extend(acts.into_iter().map(|act| CaseEntry::NotDone(act, day)));
+            }
             _ => self.report(
                 Code::OutsideProvision,
                 span,
@@ -357,10 +368,16 @@ impl<'i> Builder<'i> {
             }
             Rule::expect_duty => {
                 let mut names = Vec::new();
-                let mut modal = None;
+                let (mut modal, mut timing) = (None, Timing::default());
                 for part in inner.into_inner() {
                     match part.as_rule() {
                         Rule::name => names.push(self.name(part)),
+                        Rule::kw_due => {}
+                        Rule::literal => timing.due = self.day(&part),
+                        Rule::kw_in_time => timing.state = Some(Timeliness::InTime),
+                        Rule::kw_late => timing.state = Some(Timeliness::Late),
+                        Rule::kw_overdue => timing.state = Some(Timeliness::Overdue),
+                        Rule::kw_not_yet_due => timing.state = Some(Timeliness::NotYetDue),
                         Rule::grounds_of => per = self.grounds_of(part),
                         Rule::kw_no_duty => {}
                         Rule::kw_not_do => modal = Some(Modal::NeedNot),
@@ -368,7 +385,7 @@ impl<'i> Builder<'i> {
                     }
                 }
                 let mut names = names.into_iter();
-                ExpectationKind::Duty(names.next()?, modal, names.next()?)
+                ExpectationKind::Duty(names.next()?, modal, names.next()?, timing)
             }
             _ => {
                 let (mut name, mut expected) = (None, None);

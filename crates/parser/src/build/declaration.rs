@@ -203,6 +203,8 @@ impl<'i> Builder<'i> {
                 })
             }
             Rule::organ => Declaration::Organ(self.organ(pair, span)),
+            Rule::counting => Declaration::Counting(self.counting(pair, span)),
+            Rule::holidays => Declaration::Holidays(self.holidays(pair, span)),
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@
 
 mod case;
 mod citation;
+mod counting;
 mod declaration;
 mod expression;
 mod provision;
@@ -69,7 +70,9 @@ pub(crate) fn declared(file: &File) -> Vec<Known<'_>> {
             | Declaration::Collective(..)
             | Declaration::Edge(_)
             | Declaration::Referral(_)
-            | Declaration::Organ(_) => {}
+            | Declaration::Organ(_)
+            | Declaration::Counting(_)
+            | Declaration::Holidays(_) => {}
         }
     }
     names
@@ -178,7 +181,9 @@ impl Assembly<'_> {
             | Rule::collective
             | Rule::edge
             | Rule::referral
-            | Rule::organ => {
+            | Rule::organ
+            | Rule::counting
+            | Rule::holidays => {
                 self.close_provisions(b);
                 self.open = Open::Head;
                 if let Some(declaration) = b.declaration(piece) {
@@ -198,6 +203,7 @@ impl Assembly<'_> {
             | Rule::chosen
             | Rule::ruling
             | Rule::done
+            | Rule::not_done
             | Rule::expect
             | Rule::alone
             | Rule::without => self.case_piece(b, piece),

@@ -55,6 +55,7 @@ pub(super) enum EntryKey {
     Chosen,
     Ruling,
     Done,
+    NotDone,
     Causes,
 }
 
@@ -76,6 +77,7 @@ impl Key for EntryKey {
             (EntryKey::Chosen, ["选定", "chosen"]),
             (EntryKey::Ruling, ["裁决", "ruling"]),
             (EntryKey::Done, ["已办", "done"]),
+            (EntryKey::NotDone, ["未办", "not done"]),
             (EntryKey::Causes, ["因果", "causes"]),
         ]
         .into_iter()

@@ -97,6 +97,15 @@ impl<'b> Reader<'b> {
             EntryKey::Done => entries.extend(
                 self.each(data, |reader, key, data| Some(CaseEntry::Done(name(key), reader.day(data)?))),
             ),
+            EntryKey::NotDone => match &data.kind {
+                Kind::Map(_) => entries.extend(self.each(data, |reader, key, data| {
+                    Some(CaseEntry::NotDone(name(key), Some(reader.day(data)?)))
+                })),
+                Kind::List(_) | Kind::Scalar { .. } => {
+                    let acts = self.names(data);
+                    entries.extend(acts.into_iter().map(|act| CaseEntry::NotDone(act, None)));
+                }
+            },
             EntryKey::Causes => entries.extend(data.items().iter().filter_map(|item| self.cause(item))),
         }
     }

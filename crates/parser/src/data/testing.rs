@@ -142,6 +142,9 @@ fn entry_words(entry: &CaseEntry) -> String {
         CaseEntry::Ruling(decision, outcome, record) => {
             format!("裁决 {}={}{}", decision.text, outcome.text, record_words(record))
         }
+        CaseEntry::NotDone(act, day) => {
+            format!("未办 {}{}", act.text, day.map(|d| format!(" {:?}", d.date)).unwrap_or_default())
+        }
         CaseEntry::Done(act, day) => format!("已办 {} {:?}", act.text, day.date),
     }
 }

@@ -1,6 +1,7 @@
 //! Writing the document: what is said, in which order, at which depth.
 
 mod conditions;
+mod due;
 mod facts;
 mod law;
 mod reasons;

@@ -3,6 +3,7 @@
 use pol_eval::{MatterTrace, RuleTrace};
 
 use super::conditions;
+use super::due;
 use super::reasons::{bitten, effect, out_of_time, quote, replaced, under_which};
 use super::verdict::Teller;
 use super::words::Words;
@@ -64,6 +65,10 @@ fn body(teller: &Teller<'_>, rule: &RuleTrace) -> Vec<Block> {
         item(words.pick("解读", "Interpretation"), words.quoted(interpretation));
     }
     item(words.pick("时限", "Time limit"), rule.deadline.clone().unwrap_or_default());
+    item(
+        words.pick("届满", "Due"),
+        rule.due.as_ref().map(|d| due::sentence(words, d, "")).unwrap_or_default(),
+    );
     item(words.pick("方式", "Manner"), words.parts(&rule.means));
     item(words.pick("在政策中的位置", "Place in the policy"), rule.place.clone());
     let mut blocks = vec![quote(teller, rule), Block::Sentence { text: steps }];

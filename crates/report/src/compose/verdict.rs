@@ -8,7 +8,7 @@ use pol_eval::{
 };
 
 use super::words::Words;
-use super::{conditions, facts, law};
+use super::{conditions, due, facts, law};
 use crate::document::Text;
 
 /// More names than this in a sentence are counted instead.
@@ -158,10 +158,12 @@ impl Duty {
                 Form::State(words.kind(verdict.kind).to_owned(), String::new())
             }
         };
+        let mut rest = rest(teller, matter);
+        rest.extend(due::sentences(teller, matter));
         Duty {
             actor: matter.actor.clone().unwrap_or_default(),
             form,
-            rest: rest(teller, matter),
+            rest,
             acts: vec![(matter.act.clone().unwrap_or_else(|| matter.name.clone()), matter.done.clone())],
         }
     }
