@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_values::Id;
 
 use crate::types::{
@@ -36,7 +36,7 @@ pub(crate) fn order(model: &Model) -> Result<Vec<Id<Matter>>, Box<Diagnostic>> {
     let mut order = Vec::new();
     let mut state: BTreeMap<Id<Matter>, bool> = BTreeMap::new();
     for start in model.matters.ids() {
-        visit(model, &needs, start, &mut state, &mut order)?;
+        visit(model, &reads, &needs, start, &mut state, &mut order)?;
     }
     Ok(order)
 }
@@ -44,6 +44,7 @@ pub(crate) fn order(model: &Model) -> Result<Vec<Id<Matter>>, Box<Diagnostic>> {
 /// Depth first without recursion: a policy may have thousands of layers.
 fn visit(
     model: &Model,
+    reads: &Reads<'_>,
     needs: &BTreeMap<Id<Matter>, BTreeSet<Id<Matter>>>,
     start: Id<Matter>,
     done: &mut BTreeMap<Id<Matter>, bool>,
@@ -82,9 +83,9 @@ fn visit(
                     "其中一条规则的条件不能再用到后面的决定",
                     "the condition of one of these rules must not read the later decision",
                 );
-                return Err(Box::new(
-                    Diagnostic::new(Code::Cycle, model.matters[next].span, said).help(help),
-                ));
+                let circle: Vec<Id<Matter>> =
+                    stack.iter().map(|(m, _)| *m).skip_while(|m| *m != next).collect();
+                return Err(Box::new(reads.circle(&circle, said, help)));
             }
             None => {
                 done.insert(next, false);
@@ -102,6 +103,37 @@ struct Reads<'m> {
 }
 
 impl Reads<'_> {
+    /// A circle of matters, marked at each condition that reads the next.
+    fn circle(&self, circle: &[Id<Matter>], said: Said, help: Said) -> Diagnostic {
+        let next = circle.iter().skip(1).chain(circle.first());
+        let places: Vec<Span> = circle.iter().zip(next).filter_map(|(m, n)| self.place(*m, *n)).collect();
+        let mut places = places.into_iter();
+        let diagnostic = match places.next() {
+            Some(first) => Diagnostic::new(Code::Cycle, first, said),
+            None => Diagnostic::without_place(Code::Cycle, said),
+        };
+        let also = Said::new("这里也用到圈里的决定", "this, too, reads a decision of the circle");
+        places.fold(diagnostic.help(help), |diagnostic, place| diagnostic.related(place, also.clone()))
+    }
+
+    /// Where a rule on `matter` reads `other`.
+    fn place(&self, matter: Id<Matter>, other: Id<Matter>) -> Option<Span> {
+        let rules = self.model.rules.iter().filter(|(_, r)| r.conclusions.iter().any(|c| c.matter == matter));
+        for (id, rule) in rules {
+            for condition in rule.scopes.iter().chain(&rule.conditions) {
+                let mut found = BTreeSet::new();
+                self.condition(condition, &mut found, &mut BTreeSet::from([id]));
+                if found.contains(&other) {
+                    return Some(condition.span);
+                }
+            }
+            if self.rule(id, &mut BTreeSet::new()).contains(&other) {
+                return Some(rule.span);
+            }
+        }
+        None
+    }
+
     fn rule(&self, id: Id<Rule>, seen: &mut BTreeSet<Id<Rule>>) -> BTreeSet<Id<Matter>> {
         let mut found = BTreeSet::new();
         if !seen.insert(id) {
@@ -216,9 +248,9 @@ pub(crate) fn priority_cycles(model: &Model) -> Vec<Diagnostic> {
                         format!("`overrides` goes round in a circle: {}", chain.join(" > ")),
                     );
                     let help = Said::new("删去其中一个“优先于”", "delete one of them");
-                    return vec![
-                        Diagnostic::new(Code::PriorityCycle, model.rules[next].span, said).help(help),
-                    ];
+                    let circle: Vec<Id<Rule>> =
+                        stack.iter().map(|(r, _)| *r).skip_while(|r| *r != next).collect();
+                    return vec![marked(model, &circle, said, help)];
                 }
                 None => {
                     state.insert(next, false);
@@ -230,4 +262,26 @@ pub(crate) fn priority_cycles(model: &Model) -> Vec<Diagnostic> {
         }
     }
     Vec::new()
+}
+
+/// A circle of priorities, marked at the 优先于 of each rule in it.
+fn marked(model: &Model, circle: &[Id<Rule>], said: Said, help: Said) -> Diagnostic {
+    let over = |rule: Id<Rule>, next: Id<Rule>| {
+        let rule = &model.rules[rule];
+        let mut priorities = rule.overrides.iter().chain(&rule.special_to);
+        let lower = model.rules[next].provision;
+        let named = priorities.find(|o| o.targets.iter().any(|t| model.within(*t).contains(&lower)));
+        named.map_or(rule.span, |o| o.span)
+    };
+    let next = circle.iter().skip(1).chain(circle.first());
+    let mut places: Vec<Span> = circle.iter().zip(next).map(|(rule, next)| over(*rule, *next)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut places = places.into_iter();
+    let diagnostic = match places.next() {
+        Some(first) => Diagnostic::new(Code::PriorityCycle, first, said),
+        None => Diagnostic::without_place(Code::PriorityCycle, said),
+    };
+    let also = Said::new("这里也写了优先", "this priority belongs to the circle, too");
+    places.fold(diagnostic.help(help), |diagnostic, place| diagnostic.related(place, also.clone()))
 }

@@ -239,6 +239,21 @@ impl Precedence {
         found
     }
 
+    /// The words by which 从 {…} can name other texts; `None` where there is no data to tell by.
+    pub(crate) fn kinds<'m>(&'m self, model: &'m Model) -> Option<Vec<&'m str>> {
+        if self.edges.is_empty() {
+            return None;
+        }
+        let mut kinds: Vec<&str> = vec!["上级", "业务上级", "superior", "superior_in_business"];
+        kinds.extend(self.edges.iter().flat_map(|e| e.over.iter().chain(&e.under)).map(|k| k.name.as_str()));
+        kinds.extend(model.texts.values().filter_map(|t| t.rank.as_deref()));
+        for (name, members) in &model.collectives {
+            kinds.push(name);
+            kinds.extend(members.iter().map(String::as_str));
+        }
+        Some(kinds)
+    }
+
     /// Whether `text` is meant by a word of 从 {…}: its kind, a collective name, or a relation of its
     /// issuer to the one that yields.
     pub fn meant(&self, model: &Model, word: &str, text: &Text, yielding: &Text) -> bool {

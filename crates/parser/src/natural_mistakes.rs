@@ -151,6 +151,8 @@ const MISTAKES: &[(&str, &str, Code, &str, &str)] = &[
     (ZH, "决定 新 有, 无", Code::Unreadable, "有, 无", "写成 决定 新 {有, 无}"),
     (ZH, "决定 新 【有，无】", Code::Unreadable, "【有，无】", "写成 决定 新 {有, 无}"),
     (ZH, "角色 甲方 包括 [乙方]", Code::Unreadable, "[", "几项括在 { } 里，条件括在（ ）里"),
+    (ZH, "第一条\n当 甲\n可以 处理 为 处罚，罚款 为 有", Code::Unreadable, "，", "另起一行，写明是哪一种：可以 罚款 为 有，或者 则 罚款 为 有"),
+    (EN, "article 1\nwhen late\nkeeper must report\nmay fine is waived, fine is due", Code::Unreadable, ",", "begin a line that says which: `may fine is due` or `then fine is due`"),
     (ZH, "第一章 总则\n第一条\n当 甲\n则 处理 为 处罚", Code::Unreadable, "总则", "把标题放进引号：第一章 “总则”；是条件的，前面写“当”"),
 ];
 

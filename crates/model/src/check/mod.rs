@@ -2,11 +2,12 @@
 //! acknowledged in place (知悉) with a reason, and then stays listed.
 
 mod coverage;
+mod effect;
 mod priorities;
 mod unused;
 
-use pol_diagnostics::{Code, Diagnostic, SourceId};
-use pol_parser::ast::{Acknowledgement, Declaration, Provision, Statement};
+use pol_diagnostics::{Code, Diagnostic, Said, SourceId, nearest};
+use pol_parser::ast::{Acknowledgement, Declaration, Name, Provision, Statement};
 
 use crate::load::Unit;
 use crate::types::Model;
@@ -23,7 +24,56 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     all.extend(coverage::check(model));
     all.extend(priorities::check(model));
     all.extend(unused::check(model, units));
-    all.into_iter().map(|finding| acknowledge(finding, units)).collect()
+    all.extend(effect::check(model, units));
+    let misnamed = misnamed(model, units, &all);
+    let found = all.into_iter().map(|finding| acknowledge(finding, units));
+    found.chain(misnamed).collect()
+}
+
+/// What is acknowledged of a name or provision that there is not: it would cover nothing, in silence.
+fn misnamed(model: &Model, units: &[Unit], findings: &[Finding]) -> Vec<Diagnostic> {
+    let mut known: Vec<String> = model.names.keys().map(|name| plain(name)).collect();
+    known.extend(model.matters.values().map(|m| plain(&m.name)));
+    known.extend(model.provisions.ids().map(|p| plain(&model.citation(p))));
+    known.extend(findings.iter().map(|f| plain(&f.about)));
+    let mut abouts: Vec<&Name> = Vec::new();
+    for declaration in units.iter().flat_map(|u| &u.file.declarations) {
+        if let Declaration::Acknowledge(a) = declaration {
+            abouts.extend(&a.about);
+        }
+    }
+    let mut open: Vec<&Provision> = units.iter().flat_map(|u| &u.file.provisions).collect();
+    while let Some(provision) = open.pop() {
+        for statement in &provision.statements {
+            if let Statement::Acknowledge(a) = statement {
+                abouts.extend(&a.about);
+            }
+            // Whether there is such a kind of norm depends on what else is loaded.
+            if let Statement::Deference(deference) = statement {
+                known.extend(deference.to.iter().filter_map(|m| m.word().map(plain)));
+            }
+        }
+        open.extend(&provision.children);
+    }
+    let fault = |about: &Name| {
+        let name = plain(&about.text);
+        if known.contains(&name) {
+            return None;
+        }
+        let said = Said::new(
+            format!("没有“{}”这个名称或者条文，这句“知悉”管不到任何发现", about.text),
+            format!("there is no name or provision `{}`, so this acknowledges nothing", about.text),
+        );
+        let help = match nearest(&name, known.iter().map(String::as_str)) {
+            Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+            None => Said::new(
+                "照 pol check 列出的名称或者条文号写；管整个文件的，不写名称",
+                "write the name or number that `pol check` lists; for the whole file, none",
+            ),
+        };
+        Some(Diagnostic::new(Code::UnknownName, about.span, said).help(help))
+    };
+    abouts.into_iter().filter_map(fault).collect()
 }
 
 /// A name or citation without its spaces, as 知悉 and a finding write it.

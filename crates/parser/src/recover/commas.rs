@@ -61,9 +61,9 @@ fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Di
         word if super::foreign_word(word).is_some() && !look.word(1).is_empty() => look.word(1),
         word => word,
     };
-    let duty = ["应当", "必须", "不得", "可以", "有权", "must", "may", "shall"]
-        .iter()
-        .any(|m| before.iter().any(|(_, w)| w == m));
+    let modal = ["应当", "必须", "不得", "可以", "有权", "must", "may", "shall"]
+        .into_iter()
+        .find(|m| before.iter().any(|(_, w)| w == m));
     match statement {
         "then" => unread(
             Said::new(format!("结果之间不能用“{mark}”"), format!("outcomes are not divided by `{mark}`")),
@@ -123,7 +123,23 @@ fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Di
                 help,
             )
         }
-        _ if duty => {
+        // 可以 处理 为 罚款，记分 为 记: whether the second is permitted too is not said.
+        _ if let Some(modal) = modal
+            && matches!(word(2), "为" | "is")
+            && matches!(look.word(1), "为" | "is") =>
+        {
+            unread(
+                Said::new(
+                    format!("“{modal}”管到哪里看不出来：它后面只写一个结论"),
+                    format!("`{modal}` takes one conclusion: whether it covers the next cannot be seen"),
+                ),
+                Said::new(
+                    format!("另起一行，写明是哪一种：{modal} {rest}，或者 则 {rest}"),
+                    format!("begin a line that says which: `{modal} {rest}` or `then {rest}`"),
+                ),
+            )
+        }
+        _ if modal.is_some() => {
             let acts = format!("{{{}, {next}}}", word(1));
             unread(
                 Said::new(format!("措施之间不能用“{mark}”"), format!("acts are not divided by `{mark}`")),
