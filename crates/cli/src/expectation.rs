@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
 use pol_eval::{
     Decider, DueDate, DueStateName, Duty, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict,
     VerdictKind, act_words, fates, verdict_on,
 };
 use pol_model::{Model, cite};
 use pol_parser::ast::{
-    Citation, Expectation, ExpectationKind, Expected, Modal, Scenario, Timeliness, Timing,
+    Citation, Expectation, ExpectationKind, Expected, Modal, Name, Scenario, Timeliness, Timing,
 };
 use pol_program::{Case, Program, scenario_case};
 
@@ -108,18 +108,14 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
                         }
                     }
                     if let Expected::Open(_, asking) = expected {
-                        for fact in asking.iter().filter(|f| program.fact(&f.text).is_none()) {
-                            wrong(
-                                fact.span,
-                                format!("没有事实“{}”", fact.text),
-                                format!("there is no fact `{}`", fact.text),
-                                Said::new("核对事实的名称", "check the name of the fact"),
-                            );
-                        }
+                        faults_of_asking(program, asking, &mut wrong);
                     }
                 }
             },
-            ExpectationKind::Duty(role, _, act, _) => {
+            ExpectationKind::Duty(role, _, act, _) | ExpectationKind::OpenDuty(role, act, _) => {
+                if let ExpectationKind::OpenDuty(_, _, asking) = &expectation.kind {
+                    faults_of_asking(program, asking, &mut wrong);
+                }
                 let name = format!("{}·{}", role.text, act.text);
                 let spoken = program.acts.contains(&act.text)
                     && program.other_names.get(&role.text).copied() == Some("role");
@@ -161,6 +157,22 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
     }
     faults.extend(citations.into_iter().filter_map(|c| cite(model, c).err().map(|e| *e)));
     faults
+}
+
+/// Facts behind 需查 that are none.
+fn faults_of_asking(program: &Program, asking: &[Name], wrong: &mut impl FnMut(Span, String, String, Said)) {
+    for fact in asking.iter().filter(|f| program.fact(&f.text).is_none()) {
+        let help = match nearest(&fact.text, program.facts.values().map(|f| f.name.as_str())) {
+            Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+            None => Said::new("核对事实的名称", "check the name of the fact"),
+        };
+        wrong(
+            fact.span,
+            format!("没有事实“{}”", fact.text),
+            format!("there is no fact `{}`", fact.text),
+            help,
+        );
+    }
 }
 
 /// The decisions that can be expected.
@@ -304,6 +316,16 @@ fn compare(
             if fits && let Some(verdict) = &verdict {
                 failures.extend(timely(&name, verdict, *timing));
             }
+            (name, verdict, fits)
+        }
+        ExpectationKind::OpenDuty(role, act, asking) => {
+            let name = format!("{}·{}", role.text, act.text);
+            let matter = decider.program().matter(&name);
+            let verdict = matter.and_then(|matter| verdict_on(decider, case, matter));
+            let fits = verdict.as_ref().is_some_and(|v| {
+                let ask = v.ask.as_deref().unwrap_or_default();
+                v.kind == VerdictKind::Open && asking.iter().all(|a| ask.contains(&a.text))
+            });
             (name, verdict, fits)
         }
         ExpectationKind::Excluded(citation, step) => {

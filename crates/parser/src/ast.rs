@@ -885,6 +885,8 @@ pub enum ExpectationKind {
     Decision(Name, Expected),
     /// ROLE 应当 ACT; `None` is 无义务.
     Duty(Name, Option<Modal>, Name, Timing),
+    /// ROLE 待定 ACT 需查 甲、乙
+    OpenDuty(Name, Name, Vec<Name>),
     /// 排除 第六条（一） 因 例外
     Excluded(Citation, Option<Name>),
 }

@@ -387,6 +387,22 @@ impl<'i> Builder<'i> {
                 let mut names = names.into_iter();
                 ExpectationKind::Duty(names.next()?, modal, names.next()?, timing)
             }
+            Rule::expect_open_duty => {
+                let (mut names, mut asking) = (Vec::new(), Vec::new());
+                for part in inner.into_inner() {
+                    match part.as_rule() {
+                        Rule::name => names.push(self.name(part)),
+                        Rule::asked_for => {
+                            let facts = part.into_inner().filter(|p| p.as_rule() == Rule::name);
+                            asking = facts.map(|p| self.name(p)).collect();
+                        }
+                        Rule::grounds_of => per = self.grounds_of(part),
+                        _ => {}
+                    }
+                }
+                let mut names = names.into_iter();
+                ExpectationKind::OpenDuty(names.next()?, names.next()?, asking)
+            }
             _ => {
                 let (mut name, mut expected) = (None, None);
                 for part in inner.into_inner() {
