@@ -227,6 +227,34 @@ fn the_error_pages() {
     assert!(unexcused.is_empty(), "these error pages show no example: {unexcused:?}");
 }
 
+/// Every field and word of the JSON that programs read stands in the manual.
+#[test]
+fn the_manual_names_every_field_of_the_schemas() {
+    let text = fs::read_to_string(root().join("docs/language.md")).unwrap();
+    let section = text.split("\n## ").find(|s| s.starts_with("JSON 输出的格式")).unwrap();
+    let mut missing = BTreeSet::new();
+    for name in ["eval", "explain", "check"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_pol")).args(["schema", name]).output().unwrap();
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut open = vec![&schema];
+        while let Some(at) = open.pop() {
+            let words = at["properties"].as_object().into_iter().flat_map(|o| o.keys().cloned());
+            let named = at["const"]
+                .as_str()
+                .into_iter()
+                .chain(at["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str()));
+            for word in words.chain(named.map(str::to_owned)) {
+                if !section.contains(&format!("`{word}`")) {
+                    missing.insert(word);
+                }
+            }
+            open.extend(at.as_object().into_iter().flat_map(|o| o.values()));
+            open.extend(at.as_array().into_iter().flatten());
+        }
+    }
+    assert!(missing.is_empty(), "the manual does not say what these are: {missing:?}");
+}
+
 /// Codes such as M0001 in what was printed.
 fn codes(output: &str) -> Vec<String> {
     let is_code = |w: &str| {
