@@ -7,11 +7,12 @@ use pol_eval::{
     Decider, DueDate, DueStateName, Duty, Fate, RuleTrace, Statement, StatementModal, StepName, Verdict,
     VerdictKind, act_words, fates, verdict_on,
 };
-use pol_model::{Model, cite};
+use pol_model::{Matter, Model, cite, stretch_of};
 use pol_parser::ast::{
-    Citation, Expectation, ExpectationKind, Expected, Modal, Name, Scenario, Timeliness, Timing,
+    Citation, Expectation, ExpectationKind, Expected, Modal, Name, Outcome, Scenario, Timeliness, Timing,
 };
 use pol_program::{Case, Program, scenario_case};
+use pol_values::{Line, Stretch};
 
 /// The scenarios that `scenario` builds on (同), the farthest first.
 pub fn bases<'m>(model: &'m Model, scenario: &'m Scenario) -> (Vec<&'m Scenario>, Vec<Diagnostic>) {
@@ -92,20 +93,16 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
                     decisions(model),
                 ),
                 Some(matter) => {
-                    let known = &program.matters[matter].outcomes;
-                    for outcome in named(expected) {
-                        if !known.contains(&outcome.text) {
-                            let list = known.join("、");
-                            wrong(
-                                outcome.span,
-                                format!("“{}”没有“{}”这个结果", name.text, outcome.text),
-                                format!("`{}` has no outcome `{}`", name.text, outcome.text),
-                                Said::new(
-                                    format!("可以是 {list}"),
-                                    format!("it can be {}", known.join(", ")),
-                                ),
-                            );
-                        }
+                    let of = &program.matters[matter];
+                    for (span, word) in named(expected).into_iter().filter_map(|o| unknown(of, o)) {
+                        let word = if word.is_empty() { String::new() } else { format!("“{word}”") };
+                        let list = choices(of);
+                        wrong(
+                            span,
+                            format!("“{}”没有{word}这个结果", name.text),
+                            format!("`{}` has no such outcome", name.text),
+                            Said::new(format!("可以是 {}", list.zh), format!("it can be {}", list.en)),
+                        );
                     }
                     if let Expected::Open(_, asking) = expected {
                         faults_of_asking(program, asking, &mut wrong);
@@ -190,13 +187,54 @@ fn decisions(model: &Model) -> Said {
     Said::new(format!("可以写 {}", names.join("、")), format!("it can be {}", names.join(", ")))
 }
 
-fn named(expected: &Expected) -> Vec<&pol_parser::ast::Name> {
+fn named(expected: &Expected) -> Vec<&Outcome> {
     match expected {
-        Expected::Permitted(names) => names.iter().collect(),
+        Expected::Permitted(outcomes) => outcomes.iter().collect(),
         Expected::Open(members, _) => members.iter().flat_map(named).collect(),
-        Expected::SideBySide(statements) => statements.iter().flat_map(|(_, names)| names).collect(),
+        Expected::SideBySide(statements) => statements.iter().flat_map(|(_, outcomes)| outcomes).collect(),
         Expected::NoRule | Expected::OutOfScope | Expected::NotInForce | Expected::Conflict(..) => Vec::new(),
     }
+}
+
+/// An outcome that the matter does not have.
+fn unknown(of: &Matter, outcome: &Outcome) -> Option<(Span, String)> {
+    match (outcome, &of.line) {
+        (Outcome::Named(name), None) if of.outcomes.contains(&name.text) => None,
+        (Outcome::Stretch(stretch), Some(line)) if stretch_of(line.measure, stretch).is_some() => None,
+        (Outcome::Named(name) | Outcome::Multiple(name, _), _) => Some((name.span, name.text.clone())),
+        (Outcome::Stretch(stretch), _) => Some((stretch.span, String::new())),
+    }
+}
+
+/// What an outcome can be.
+fn choices(of: &Matter) -> Said {
+    match &of.line {
+        Some(line) => {
+            let words = |chinese| line.measure.words(pol_values::Decimal::TEN, chinese);
+            Said::new(format!("{} 这样的值", words(true)), format!("a value such as {}", words(false)))
+        }
+        None => Said::new(of.outcomes.join("、"), of.outcomes.join(", ")),
+    }
+}
+
+/// What outcomes say in the words of verdicts, and whether they are one alone.
+fn in_words(of: Option<&Matter>, outcomes: &[Outcome]) -> (Vec<String>, bool) {
+    if let Some(line) = of.and_then(|m| m.line.as_ref()) {
+        let written = outcomes.iter().filter_map(|o| match o {
+            Outcome::Stretch(stretch) => stretch_of(line.measure, stretch),
+            Outcome::Named(_) | Outcome::Multiple(..) => None,
+        });
+        let written: Vec<Stretch> = written.collect();
+        let cut = Line::cut(line.measure, line.chinese, &written);
+        let cells = written.iter().fold(0, |all, stretch| all | cut.cells(stretch));
+        let one = cells.count_ones() == 1 && cells & cut.wide() == 0;
+        return (cut.words(cells), one);
+    }
+    let names = outcomes.iter().filter_map(|o| match o {
+        Outcome::Named(name) => Some(name.text.clone()),
+        Outcome::Stretch(_) | Outcome::Multiple(..) => None,
+    });
+    (names.collect(), outcomes.len() == 1)
 }
 
 fn step_named(word: &str) -> Option<StepName> {
@@ -305,7 +343,8 @@ fn compare(
                 ));
                 return;
             };
-            let fits = meets(model, &verdict, expected);
+            let of = matter.map(|matter| &decider.program().matters[matter]);
+            let fits = meets(model, of, &verdict, expected);
             (name.text.clone(), Some(verdict), fits)
         }
         ExpectationKind::Duty(role, modal, act, timing) => {
@@ -422,12 +461,9 @@ pub fn step_words(step: StepName) -> (&'static str, &'static str) {
     }
 }
 
-fn meets(model: &Model, verdict: &Verdict, expected: &Expected) -> bool {
+fn meets(model: &Model, of: Option<&Matter>, verdict: &Verdict, expected: &Expected) -> bool {
     match expected {
-        Expected::Permitted(names) => {
-            let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
-            verdict.kind == kind && same(names, &verdict.permitted)
-        }
+        Expected::Permitted(outcomes) => permits(of, outcomes, verdict.kind, &verdict.permitted),
         Expected::SideBySide(statements) => stands(statements, &verdict.side_by_side),
         Expected::NoRule => verdict.kind == VerdictKind::None,
         Expected::OutOfScope => verdict.kind == VerdictKind::OutOfScope,
@@ -447,21 +483,18 @@ fn meets(model: &Model, verdict: &Verdict, expected: &Expected) -> bool {
         Expected::Open(members, asking) => {
             let possible = verdict.possible.as_deref().unwrap_or_default();
             let ask = verdict.ask.as_deref().unwrap_or_default();
-            let listed = |p: &pol_eval::Possible| members.iter().any(|m| possible_is(p, m));
+            let listed = |p: &pol_eval::Possible| members.iter().any(|m| possible_is(of, p, m));
             verdict.kind == VerdictKind::Open
                 && possible.iter().all(listed)
-                && members.iter().all(|m| possible.iter().any(|p| possible_is(p, m)))
+                && members.iter().all(|m| possible.iter().any(|p| possible_is(of, p, m)))
                 && asking.iter().all(|a| ask.contains(&a.text))
         }
     }
 }
 
-fn possible_is(possible: &pol_eval::Possible, expected: &Expected) -> bool {
+fn possible_is(of: Option<&Matter>, possible: &pol_eval::Possible, expected: &Expected) -> bool {
     match expected {
-        Expected::Permitted(names) => {
-            let kind = if names.len() == 1 { VerdictKind::Decided } else { VerdictKind::Discretion };
-            possible.kind == kind && same(names, &possible.permitted)
-        }
+        Expected::Permitted(outcomes) => permits(of, outcomes, possible.kind, &possible.permitted),
         Expected::SideBySide(statements) => stands(statements, &possible.side_by_side),
         Expected::NoRule => possible.kind == VerdictKind::None,
         Expected::OutOfScope => possible.kind == VerdictKind::OutOfScope,
@@ -471,20 +504,27 @@ fn possible_is(possible: &pol_eval::Possible, expected: &Expected) -> bool {
     }
 }
 
-fn same(names: &[pol_parser::ast::Name], outcomes: &[String]) -> bool {
-    names.len() == outcomes.len() && names.iter().all(|n| outcomes.contains(&n.text))
+/// Exactly these outcomes are permitted: decided if one, discretion if several.
+fn permits(of: Option<&Matter>, outcomes: &[Outcome], kind: VerdictKind, permitted: &[String]) -> bool {
+    let (expected, one) = in_words(of, outcomes);
+    let wanted = if one { VerdictKind::Decided } else { VerdictKind::Discretion };
+    kind == wanted && same(&expected, permitted)
+}
+
+fn same(expected: &[String], outcomes: &[String]) -> bool {
+    expected.len() == outcomes.len() && expected.iter().all(|word| outcomes.contains(word))
 }
 
 /// Exactly these statements stand side by side; one without a modal, with any.
-fn stands(expected: &[(Option<Modal>, Vec<pol_parser::ast::Name>)], found: &[Statement]) -> bool {
-    let is = |(modal, names): &(Option<Modal>, Vec<pol_parser::ast::Name>), statement: &Statement| {
+fn stands(expected: &[(Option<Modal>, Vec<Outcome>)], found: &[Statement]) -> bool {
+    let is = |(modal, names): &(Option<Modal>, Vec<Outcome>), statement: &Statement| {
         let binds = match modal {
             None => true,
             Some(Modal::Is | Modal::Must) => statement.modal == StatementModal::Must,
             Some(Modal::MustNot) => statement.modal == StatementModal::MustNot,
             Some(Modal::May | Modal::Right | Modal::NeedNot) => statement.modal == StatementModal::May,
         };
-        binds && same(names, &statement.outcomes)
+        binds && same(&in_words(None, names).0, &statement.outcomes)
     };
     !found.is_empty()
         && expected.iter().all(|e| found.iter().any(|s| is(e, s)))

@@ -19,8 +19,8 @@ pub use dispute::Dispute;
 pub use due::{DueDate, DueStateName, UnknownDue};
 pub use duty::{Duty, act_asked, act_words};
 pub use output::{
-    CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, RestsOn, RestsOnKind,
-    Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
+    CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, Range, RestsOn,
+    RestsOnKind, Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
 };
 pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};

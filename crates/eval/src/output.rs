@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use pol_program::{Case, Fact, Form, Formula, How, Law, MatterKind, Modality, Norm, Priority, Program};
-use pol_values::{Id, Truth};
+use pol_program::{
+    Case, Choice, Fact, Form, Formula, How, Law, Matter, MatterKind, Modality, Norm, Priority, Program,
+};
+use pol_values::{Id, Stretch, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::due::{DueDate, due_date};
 use crate::rests::Reliance;
-use crate::verdict::{Decider, Decision, Raw, Under, may_hold, outcomes};
+use crate::verdict::{Decider, Decision, Raw, Under, may_hold};
 
 /// The kinds of verdicts (M10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -60,6 +62,10 @@ pub struct Verdict {
     pub kind: VerdictKind,
     /// The permitted outcomes; of a decision 可并存, all that stand side by side.
     pub permitted: Vec<String>,
+    /// Of a decision over amounts, numbers or periods: the permitted ones as numbers (amounts in 元,
+    /// periods in days, working days, months or hours), from the least.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<Range>,
     /// What rules say of a decision 可并存, each statement with its modality.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub side_by_side: Vec<Statement>,
@@ -188,6 +194,20 @@ pub struct Possible {
     /// What rules say of a decision 可并存.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub side_by_side: Vec<Statement>,
+}
+
+/// All values from one to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Range {
+    /// From where, as a decimal.
+    pub from: String,
+    /// Whether that value is included.
+    pub from_included: bool,
+    /// To where, as a decimal; without end if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Whether that value is included.
+    pub to_included: bool,
 }
 
 /// Something that rules say of a decision 可并存 (M8).
@@ -366,22 +386,23 @@ pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Ma
 /// A verdict as data.
 pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
     let matter = &program.matters[decision.matter];
+    let chosen = case.choices.get(&decision.matter);
     let possible = |raw: &Raw| Possible {
         kind: raw.kind,
-        permitted: outcomes(matter, raw.permitted),
+        permitted: permitted(matter, raw.kind, raw.permitted, chosen),
         side_by_side: statements(program, decision, raw.standing, false),
     };
-    let chosen = case.choices.get(&decision.matter);
     Verdict {
         kind: decision.kind,
-        permitted: outcomes(matter, decision.permitted),
+        permitted: permitted(matter, decision.kind, decision.permitted, chosen),
+        ranges: ranges(matter, decision, chosen),
         side_by_side: statements(program, decision, decision.standing, true),
         provisions: provisions(program, &decision.grounds),
         provisional: decision.provisional,
         rests_on: rests(program, case, decision),
         regardless: decision.regardless.iter().map(|f| program.facts[*f].name.clone()).collect(),
         undisputed: (decision.kind == VerdictKind::Conflict || decision.ruled)
-            .then(|| outcomes(matter, decision.undisputed)),
+            .then(|| matter.words(decision.undisputed)),
         conflicts: conflicts(program, decision),
         possible: decision.outlook.as_ref().map(|o| o.verdicts.iter().map(possible).collect()),
         exact: decision.outlook.as_ref().map(|o| o.exact),
@@ -389,13 +410,47 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
             let facts = o.ask.iter().map(|f| program.facts[*f].name.clone());
             facts.chain(o.choices.iter().map(|m| program.matters[*m].name.clone())).collect()
         }),
-        chosen: chosen.and_then(|c| matter.outcomes.get(c.outcome).cloned()),
+        chosen: chosen.and_then(|c| chosen_words(matter, c)),
         beyond: decision.beyond,
         ruled: decision.ruled,
         by_default: decision.by_default,
         due: due(program, case, decision),
         laws: decision.readings.iter().map(|under| under_law(program, matter, under)).collect(),
     }
+}
+
+/// The outcomes of a verdict. Of amounts between which there is no choice any more one was ruled.
+fn permitted(matter: &Matter, kind: VerdictKind, outcomes: u64, chosen: Option<&Choice>) -> Vec<String> {
+    let wide = matter.line.as_ref().map_or(0, pol_values::Line::wide);
+    match chosen {
+        Some(choice) if kind == VerdictKind::Decided && outcomes & wide != 0 => {
+            chosen_words(matter, choice).into_iter().collect()
+        }
+        Some(_) | None => matter.words(outcomes),
+    }
+}
+
+fn chosen_words(matter: &Matter, choice: &Choice) -> Option<String> {
+    match (&matter.line, choice.amount) {
+        (Some(line), Some(amount)) => Some(line.value(amount)),
+        (Some(_), None) | (None, _) => matter.outcomes.get(choice.outcome).cloned(),
+    }
+}
+
+/// The permitted amounts as numbers.
+fn ranges(matter: &Matter, decision: &Decision, chosen: Option<&Choice>) -> Vec<Range> {
+    let stretches = match (&matter.line, chosen.and_then(|choice| choice.amount)) {
+        (Some(_), Some(amount)) if decision.ruled => vec![Stretch::point(amount)],
+        (Some(line), _) => line.stretches(decision.permitted),
+        (None, _) => Vec::new(),
+    };
+    let each = stretches.into_iter().map(|s| Range {
+        from: s.low.value.normalize().to_string(),
+        from_included: s.low.included,
+        to: s.high.map(|high| high.value.normalize().to_string()),
+        to_included: s.high.is_some_and(|high| high.included),
+    });
+    each.collect()
 }
 
 /// What stands side by side, and where it is known, by which provisions.
@@ -418,7 +473,7 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
                 Modality::Forbid => StatementModal::MustNot,
                 Modality::Permit => StatementModal::May,
             },
-            outcomes: outcomes(matter, said.outcomes),
+            outcomes: matter.words(said.outcomes),
             provisions,
         }
     };
@@ -439,7 +494,7 @@ fn under_law(program: &Program, matter: &pol_program::Matter, under: &Under) -> 
     UnderLaw {
         law: under.law.into(),
         kind: under.raw.map_or(VerdictKind::Open, |raw| raw.kind),
-        permitted: under.raw.map(|raw| outcomes(matter, raw.permitted)).unwrap_or_default(),
+        permitted: under.raw.map(|raw| matter.words(raw.permitted)).unwrap_or_default(),
         provisions: provisions(program, &under.grounds),
         taken: under.taken,
         clause: under.clause.clone(),

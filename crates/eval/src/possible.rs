@@ -119,7 +119,7 @@ fn prove(
             Some((outcome, node)) => {
                 let followed = completions.holds(node);
                 same.push((node, followed));
-                verdicts.push(if followed { Raw::permitting(settled, 1 << outcome, 0) } else { raw });
+                verdicts.push(if followed { Raw::ruled(outcome) } else { raw });
             }
             None => verdicts.push(raw),
         }
@@ -290,7 +290,7 @@ fn enumerate(
             if let (VerdictKind::Conflict, Some((outcome, node))) = (raw.kind, wanted)
                 && truth(node) == Truth::True
             {
-                raw = Raw::permitting(settled, 1 << outcome, 0);
+                raw = Raw::ruled(outcome);
             }
             let place = verdicts.iter().position(|v| *v == raw).unwrap_or_else(|| {
                 verdicts.push(raw);

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::VerdictKind;
 use crate::due::{DueDate, due_date};
 use crate::output::{Consulted, LawName, MissingText, Verdict, consulted, missing, shown, verdict};
-use crate::verdict::{Decider, Decision, outcomes};
+use crate::verdict::{Decider, Decision};
 
 /// Everything there is to say about a case.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -499,7 +499,7 @@ impl Tracer<'_> {
             title: source.title.clone(),
             quote: source.quote.clone(),
             modal: modal_word(norm, self.program.texts.get(source.text).is_none_or(|t| t.chinese)),
-            outcomes: outcomes(matter, norm.outcomes),
+            outcomes: matter.words(norm.outcomes),
             toward: norm.toward.clone(),
             deadline: norm.deadline.as_ref().map(|deadline| {
                 deadline.words(self.program.texts.get(source.text).is_none_or(|t| t.chinese))
@@ -697,7 +697,7 @@ impl Tracer<'_> {
         let (id, matter) = self.program.matters.iter().find(|(_, m)| m.kind == MatterKind::Finding(fact))?;
         let settled = self.program.settled(id)?;
         let raw = crate::Raw::read(settled, &self.values, 0)?;
-        (raw.kind == VerdictKind::Decided).then(|| outcomes(matter, raw.permitted).concat())
+        (raw.kind == VerdictKind::Decided).then(|| matter.words(raw.permitted).concat())
     }
 }
 

@@ -38,10 +38,17 @@ impl Raw {
         Raw { kind, permitted: 0, standing: 0 }
     }
 
+    /// A conflict that was ruled on.
+    pub(crate) fn ruled(outcome: usize) -> Raw {
+        Raw { kind: VerdictKind::Decided, permitted: 1 << outcome, standing: 0 }
+    }
+
     /// The verdict that these outcomes make where no rules conflict.
     pub(crate) fn permitting(settled: &Settled, permitted: u64, standing: u64) -> Raw {
         let kind = match permitted.count_ones() {
             0 => VerdictKind::None,
+            // A range of amounts leaves a choice.
+            1 if permitted & settled.wide != 0 => VerdictKind::Discretion,
             // What stands side by side is not a choice.
             1 => VerdictKind::Decided,
             _ if settled.side_by_side => VerdictKind::Decided,
@@ -387,11 +394,6 @@ pub(crate) fn may_hold(program: &Program, inputs: &[Planes], node: Id<Node>) -> 
     let mut values = vec![Planes::default(); program.circuit.nodes().len()];
     program.circuit.evaluate(&program.circuit.cone([node]), inputs, &mut values);
     values.get(node.number()).is_none_or(|v| v.lane(0) != Truth::False)
-}
-
-/// The outcomes of a set of bits.
-pub(crate) fn outcomes(matter: &Matter, bits: u64) -> Vec<String> {
-    matter.outcomes.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).map(|(_, o)| o.clone()).collect()
 }
 
 /// Facts in a fixed order without repetition.

@@ -30,7 +30,7 @@ impl Resolver<'_> {
         &mut self,
         modal: Modal,
         decision: &ast::Name,
-        outcomes: &ast::Outcomes,
+        outcomes: &[ast::Outcome],
         span: Span,
     ) -> Option<Conclusion> {
         let matter = match self.model.names.get(&decision.text).copied() {
@@ -91,20 +91,12 @@ impl Resolver<'_> {
             }
         };
         let Matter { outcomes: known, default, settling, .. } = self.model.matters[matter].clone();
-        let ast::Outcomes::Named(names) = outcomes else {
-            self.not_yet(span, "金额或期间的决定");
-            return None;
+        let mask = match self.model.matters[matter].line.clone() {
+            Some(line) => self.amounts_named(&decision.text, &line, outcomes)?,
+            // Its line was not cut, for a reason that was reported.
+            None if known.is_empty() => return None,
+            None => self.outcomes_named(&decision.text, &known, outcomes)?,
         };
-        let mut mask = 0;
-        for name in names {
-            match known.iter().position(|o| *o == name.text) {
-                Some(n) => mask |= 1 << n,
-                None => {
-                    self.not_an_outcome(&decision.text, name.span, &known);
-                    return None;
-                }
-            }
-        }
         let modality = match modal {
             Modal::Is | Modal::Must => Modality::Bind,
             Modal::MustNot => Modality::Forbid,
@@ -132,6 +124,26 @@ impl Resolver<'_> {
             return None;
         }
         Some(plain(matter, modality, modal, mask, span))
+    }
+
+    /// The outcomes that a conclusion names.
+    fn outcomes_named(&mut self, of: &str, known: &[String], outcomes: &[ast::Outcome]) -> Option<u64> {
+        let mut mask = 0;
+        for outcome in outcomes {
+            let (position, span) = match outcome {
+                ast::Outcome::Named(name) => (known.iter().position(|o| *o == name.text), name.span),
+                ast::Outcome::Stretch(stretch) => (None, stretch.span),
+                ast::Outcome::Multiple(_, span) => (None, *span),
+            };
+            match position {
+                Some(n) => mask |= 1 << n,
+                None => {
+                    self.not_an_outcome(of, span, known);
+                    return None;
+                }
+            }
+        }
+        Some(mask)
     }
 
     /// A conclusion on a decision with parts holds for each part.
@@ -180,6 +192,7 @@ impl Resolver<'_> {
                     default: None,
                     severest_first: false,
                     settling: Settling::Together,
+                    line: None,
                     parts: Vec::new(),
                     part_of: None,
                     span: found.span,

@@ -33,6 +33,8 @@ pub(crate) struct Resolver<'u> {
     pub(crate) circular: Vec<Id<Definition>>,
     /// 从旧兼从轻, with the decisions it names, its provision and its place.
     pub(crate) lighter_clauses: Vec<(Vec<Name>, Id<Provision>, Span)>,
+    /// Decisions over amounts, whose lines are still to be cut, and whether their words are Chinese.
+    pub(crate) amounts: Vec<(Id<Matter>, &'u ast::Decision, bool)>,
     /// Where names were declared.
     declared: BTreeMap<String, Span>,
     /// Names whose declaration could not be read (and was reported).
@@ -58,6 +60,7 @@ impl<'u> Resolver<'u> {
             matters: BTreeMap::new(),
             circular: Vec::new(),
             lighter_clauses: Vec::new(),
+            amounts: Vec::new(),
             declared: BTreeMap::new(),
             lost: units.iter().flat_map(|u| &u.file.lost).map(String::as_str).collect(),
         };
@@ -79,6 +82,7 @@ impl<'u> Resolver<'u> {
             resolver.model.precedence.add(&unit.file.declarations, &mut resolver.errors);
         }
         resolver.counting(units, &texts);
+        resolver.cut_lines(units);
         resolver.roles_of_marks(units);
         resolver.define_all();
         for (unit, text) in units.iter().zip(&texts) {
@@ -183,7 +187,7 @@ impl<'u> Resolver<'u> {
         for declaration in &unit.file.declarations {
             match declaration {
                 Declaration::Fact(fact) => self.fact(fact),
-                Declaration::Decision(decision) => self.decision(decision),
+                Declaration::Decision(decision) => self.decision(decision, unit.chinese),
                 Declaration::Act(act) => {
                     let id = self.model.acts.push(Act {
                         name: act.name.text.clone(),
@@ -468,17 +472,16 @@ impl<'u> Resolver<'u> {
         }
     }
 
-    fn decision(&mut self, decision: &ast::Decision) {
+    fn decision(&mut self, decision: &'u ast::Decision, chinese: bool) {
         let outcomes: Vec<String> = decision.outcomes.iter().map(|o| o.text.clone()).collect();
-        if decision.over.is_some() {
-            self.not_yet(decision.span, "金额或期间的决定");
-        }
         let settling = self.settling(decision);
         let members: Vec<Member> = decision.outcomes.iter().cloned().map(Member::Name).collect();
         if decision.over.is_none() {
             self.distinct(&members, decision.name.span);
         }
-        let default = decision.default.as_ref().and_then(|value| {
+        // The default of a decision over amounts is looked at when its line is cut.
+        let named = decision.default.as_ref().filter(|_| decision.over.is_none());
+        let default = named.and_then(|value| {
             let found = match value {
                 Value::Name(name) => outcomes.iter().position(|o| *o == name.text),
                 Value::Literal(..) | Value::Text(_) | Value::Set(..) => None,
@@ -496,6 +499,7 @@ impl<'u> Resolver<'u> {
             default,
             severest_first: decision.severest_first,
             settling,
+            line: None,
             parts: Vec::new(),
             part_of,
             span,
@@ -516,6 +520,9 @@ impl<'u> Resolver<'u> {
             let matters = self.model.matters[id].parts.clone();
             let matters = if matters.is_empty() { vec![id] } else { matters };
             self.model.lighter.push(Lighter { matters, provision: None, span });
+        }
+        if decision.over.is_some() {
+            self.amounts.push((id, decision, chinese));
         }
     }
 

@@ -3,6 +3,7 @@
 //! [`load`] reads a policy with all that it loads and gives a [`Model`] and diagnostics. What a
 //! rule *means* is not here: `pol-program` lowers the model, and is the only reader of its rules.
 
+mod amounts;
 mod check;
 mod citation;
 mod clause;
@@ -20,6 +21,7 @@ mod provision;
 mod types;
 mod version;
 
+pub use amounts::{amount, stretch_of};
 pub use citation::cite;
 pub use load::{FileError, Files, Loaded, load};
 pub use official::{Official, Passage};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Span;
 use pol_parser::ast::{self, Arithmetic, Comparison, Level, Modal, Number};
-use pol_values::{Arena, Date, Decimal, Id, Period, PeriodUnit, WorkingDays, write_chinese};
+use pol_values::{Arena, Date, Decimal, Id, Line, Period, PeriodUnit, WorkingDays, write_chinese};
 
 use crate::{Official, Precedence};
 
@@ -384,8 +384,10 @@ pub struct Matter {
     pub name: String,
     /// What it is.
     pub title: Option<String>,
-    /// Its outcomes, at most 64, in the written order.
+    /// Its outcomes, at most 64, in the written order; over amounts, from the greatest.
     pub outcomes: Vec<String>,
+    /// For a decision over amounts, numbers or periods: its outcomes are the cells of this line.
+    pub line: Option<Line>,
     /// 默认
     pub default: Option<usize>,
     /// 由重到轻
@@ -634,6 +636,19 @@ impl Text {
     /// Whether this is its title or short name, which several versions may share.
     pub fn bears(&self, name: &str) -> bool {
         [&self.short, &self.title].into_iter().any(|s| s.as_deref() == Some(name))
+    }
+}
+
+impl Matter {
+    /// Outcomes in words; over amounts, adjacent ones joined: `1000元至5000元`.
+    pub fn words(&self, outcomes: Outcomes) -> Vec<String> {
+        match &self.line {
+            Some(line) => line.words(outcomes),
+            None => {
+                let named = self.outcomes.iter().enumerate().filter(|(n, _)| outcomes >> n & 1 == 1);
+                named.map(|(_, outcome)| outcome.clone()).collect()
+            }
+        }
     }
 }
 

@@ -537,8 +537,8 @@ pub enum Conclusion {
         modal: Modal,
         /// The decision.
         decision: Name,
-        /// What it is to be.
-        outcomes: Outcomes,
+        /// What it is to be: one of these.
+        outcomes: Vec<Outcome>,
         /// Its place.
         span: Span,
     },
@@ -555,13 +555,35 @@ pub enum Conclusion {
     Act(ActConclusion),
 }
 
-/// The outcomes of a conclusion on a decision.
+/// An outcome of a decision, as a conclusion or an expectation writes it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcomes {
-    /// Named ones.
-    Named(Vec<Name>),
-    /// 在 1000元 至 5000元, 不超过 5000元: lower and upper end, if any.
-    Range(Option<Literal>, Option<Literal>, Span),
+pub enum Outcome {
+    /// A named one.
+    Named(Name),
+    /// 2000元, 在 1000元 至 5000元, 超过 5000元 不满 1万元
+    Stretch(Stretch),
+    /// 违法所得 的 一倍以上五倍以下: reckoned from a fact.
+    Multiple(Name, Span),
+}
+
+/// Values of a decision over amounts, from one to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its ends, as written: one value alone has none.
+    pub limits: Vec<Limit>,
+    /// A value that stands alone.
+    pub value: Option<Literal>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// An end of a stretch of values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit {
+    /// 超过, 不低于, 不满, 不超过.
+    pub by: Comparison,
+    /// The value.
+    pub value: Literal,
 }
 
 /// A duty, permission or prohibition of acts.
@@ -830,9 +852,9 @@ pub enum CaseEntry {
     /// 地域
     Territory(Name),
     /// 选定
-    Chosen(Name, Name, Record),
+    Chosen(Name, Value, Record),
     /// 裁决
-    Ruling(Name, Name, Record),
+    Ruling(Name, Value, Record),
     /// 已办
     Done(Name, Day),
     /// 未办: not done, and where it says so on that day still not.
@@ -917,9 +939,9 @@ pub enum Timeliness {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
     /// Exactly these outcomes are permitted: decided if one, discretion if several.
-    Permitted(Vec<Name>),
+    Permitted(Vec<Outcome>),
     /// 可并存 {应当 a, 可以 b}: exactly these stand side by side; with a modal, so.
-    SideBySide(Vec<(Option<Modal>, Vec<Name>)>),
+    SideBySide(Vec<(Option<Modal>, Vec<Outcome>)>),
     /// 待定 {…} 需查 …
     Open(Vec<Expected>, Vec<Name>),
     /// 无规定

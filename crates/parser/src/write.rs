@@ -159,10 +159,24 @@ fn entry_text(entry: &CaseEntry, w: &Words) -> String {
         CaseEntry::DecisionDate(day) => format!("{} {}", w.decision_date, day.date),
         CaseEntry::Territory(path) => format!("{} {}", w.territory, path.text),
         CaseEntry::Chosen(matter, outcome, record) => {
-            format!("{} {} {} {}{}", w.chosen, matter.text, w.is, outcome.text, record_text(record, w))
+            format!(
+                "{} {} {} {}{}",
+                w.chosen,
+                matter.text,
+                w.is,
+                value_text(outcome, w),
+                record_text(record, w)
+            )
         }
         CaseEntry::Ruling(matter, outcome, record) => {
-            format!("{} {} {} {}{}", w.ruling, matter.text, w.is, outcome.text, record_text(record, w))
+            format!(
+                "{} {} {} {}{}",
+                w.ruling,
+                matter.text,
+                w.is,
+                value_text(outcome, w),
+                record_text(record, w)
+            )
         }
         CaseEntry::Done(act, day) => format!("{} {} {} {}", w.done, act.text, w.on, day.date),
         CaseEntry::NotDone(act, None) => format!("{} {}", w.not_done, act.text),

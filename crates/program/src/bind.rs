@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
-use pol_model::{Fact, FactKind, FactValue, covers};
+use pol_model::{Fact, FactKind, FactValue, amount, covers};
 use pol_parser::ast::{self, CaseEntry, CaseForm, Cited, Member, Name, Record, Scenario, Value};
 use pol_parser::keywords::truth_word as truth;
 use pol_parser::number_fault;
-use pol_values::{Date, Decimal, Id, Literal, Truth};
+use pol_values::{Date, Decimal, Id, Literal, Measure, Truth};
 
 use crate::{Case, Choice, Entry, How, NotDone, Planes, Program, Settling, State, wording};
+
+/// A value for advice.
+const EXAMPLE: Decimal = Decimal::ONE_THOUSAND;
 
 /// Resolves a case file; one [`Case`] for each person. The diagnostics may hold findings as well as
 /// errors; with an error there are no cases.
@@ -496,7 +499,7 @@ impl<'p> Binder<'p> {
         }
     }
 
-    fn choice(&mut self, name: &Name, outcome: &Name, record: &Record, ruling: bool) {
+    fn choice(&mut self, name: &Name, outcome: &Value, record: &Record, ruling: bool) {
         let Some(matter) = self.program.matter(&name.text) else {
             let names = self.program.matters.values().map(|m| m.name.as_str());
             let guess = nearest(&name.text, names);
@@ -515,20 +518,52 @@ impl<'p> Binder<'p> {
             self.errors.push(Diagnostic::new(Code::WrongType, name.span, said).help(help));
             return;
         }
-        let outcomes = &self.program.matters[matter].outcomes;
-        let Some(position) = outcomes.iter().position(|o| *o == outcome.text) else {
-            let said = Said::new(
-                format!("“{}”没有“{}”这个结果", name.text, outcome.text),
-                format!("`{}` has no outcome `{}`", name.text, outcome.text),
-            );
-            let help = Said::new(
-                format!("可以是：{}", outcomes.join("、")),
-                format!("it can be: {}", outcomes.join(", ")),
-            );
-            self.errors.push(Diagnostic::new(Code::UnknownOutcome, outcome.span, said).help(help));
+        let (outcomes, line) = (&self.program.matters[matter].outcomes, &self.program.matters[matter].line);
+        let found = match (line, outcome) {
+            (Some(line), Value::Literal(literal, _)) => {
+                // Data from other systems gives an amount as a bare number.
+                let literal = match (line.measure, *literal) {
+                    (Measure::Money, Literal::Number(n)) => Literal::Money(n),
+                    (_, literal) => literal,
+                };
+                let amount = amount(line.measure, literal);
+                amount.and_then(|amount| line.cell_of(amount).map(|cell| (cell, Some(amount))))
+            }
+            (None, Value::Name(Name { text, .. }) | Value::Text(ast::Text { value: text, .. })) => {
+                outcomes.iter().position(|o| o == text).map(|position| (position, None))
+            }
+            (_, Value::Literal(..) | Value::Name(_) | Value::Text(_) | Value::Set(..)) => None,
+        };
+        let Some((position, amount)) = found else {
+            let word = match outcome {
+                Value::Name(name) => name.text.clone(),
+                Value::Text(text) => text.value.clone(),
+                Value::Literal(..) | Value::Set(..) => "…".to_owned(),
+            };
+            let said = match line {
+                Some(_) => Said::new(
+                    format!("“{}”的结果不能是这个值", name.text),
+                    format!("this value cannot be an outcome of `{}`", name.text),
+                ),
+                None => Said::new(
+                    format!("“{}”没有“{word}”这个结果", name.text),
+                    format!("`{}` has no outcome `{word}`", name.text),
+                ),
+            };
+            let help = match line {
+                Some(line) => {
+                    let (zh, en) = (line.measure.words(EXAMPLE, true), line.measure.words(EXAMPLE, false));
+                    Said::new(format!("写一个值，例如 {zh}"), format!("write a value, such as {en}"))
+                }
+                None => Said::new(
+                    format!("可以是：{}", outcomes.join("、")),
+                    format!("it can be: {}", outcomes.join(", ")),
+                ),
+            };
+            self.errors.push(Diagnostic::new(Code::UnknownOutcome, outcome.span(), said).help(help));
             return;
         };
-        let choice = Choice { outcome: position, ruling, record: record.clone() };
+        let choice = Choice { outcome: position, amount, ruling, record: record.clone() };
         // What is chosen for the whole is chosen for its parts.
         for part in &self.program.matters[matter].parts {
             self.case.choices.insert(*part, choice.clone());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pol_diagnostics::{Said, Span};
 use pol_model::{Fact, FactKind, FactValue};
 use pol_parser::ast::Record;
-use pol_values::{Date, Id, Truth};
+use pol_values::{Date, Decimal, Id, Truth};
 
 use crate::input::inside;
 use crate::{Given, Input, Matter, NotDone, Planes, Program, State, answer};
@@ -76,8 +76,10 @@ pub enum How {
 /// A recorded choice (选定) or ruling (裁决).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The outcome.
+    /// The outcome; over amounts, the cell in which the amount lies.
     pub outcome: usize,
+    /// The amount, number or period.
+    pub amount: Option<Decimal>,
     /// Whether it is a ruling on a conflict.
     pub ruling: bool,
     /// By whom, and when.
@@ -134,7 +136,10 @@ impl Case {
                 Given::Territory(place) => case.territory = Some(place.clone()),
                 Given::Outcome(matter, outcome) => {
                     let record = Record::default();
-                    case.choices.insert(*matter, Choice { outcome: *outcome, ruling: false, record });
+                    let line = program.matters[*matter].line.as_ref();
+                    let amount = line.and_then(|line| line.example(*outcome));
+                    let choice = Choice { outcome: *outcome, amount, ruling: false, record };
+                    case.choices.insert(*matter, choice);
                 }
                 // A finding is recorded as soon as the case gives the fact.
                 Given::Recorded(..) => {}

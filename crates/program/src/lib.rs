@@ -314,6 +314,8 @@ pub struct Settled {
     pub standing: Vec<Standing>,
     /// 可并存: the permitted outcomes stand side by side, and are not a choice.
     pub side_by_side: bool,
+    /// Outcomes that hold more than one value, as bits: of such a one alone a choice is still to be made.
+    pub wide: Outcomes,
     /// Whether some rule reads this matter.
     pub read: bool,
     /// How it comes out under each law, where there are several (M14).
@@ -353,6 +355,7 @@ impl Settled {
             choosable: vec![nothing; count],
             standing: Vec::new(),
             side_by_side: false,
+            wide: 0,
             read: false,
             readings: Vec::new(),
         }

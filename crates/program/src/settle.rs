@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pol_model::{Matter, Modality, Rule, Settling};
-use pol_values::Id;
+use pol_values::{Id, Line};
 
 use crate::lower::Lowering;
 use crate::priority::{Ranking, leaves_nothing};
@@ -48,7 +48,8 @@ pub(crate) fn settle(
         .collect();
     let nodes: Vec<(Id<Node>, Id<Node>)> =
         norms.iter().map(|(id, _)| (lowering.norms[*id].in_force, lowering.norms[*id].in_scope)).collect();
-    let Matter { outcomes, default, settling, .. } = &lowering.model.matters[matter];
+    let Matter { outcomes, default, settling, line, .. } = &lowering.model.matters[matter];
+    let wide = line.as_ref().map_or(0, Line::wide);
     let (count, default, settling) = (outcomes.len(), *default, *settling);
     let circuit = &mut lowering.circuit;
 
@@ -226,6 +227,7 @@ pub(crate) fn settle(
         choosable,
         standing: Vec::new(),
         side_by_side: false,
+        wide,
         read: false,
         readings: Vec::new(),
     }

@@ -69,6 +69,7 @@ fn verdict(kind: VerdictKind, permitted: &[&str], provisions: &[&str]) -> Verdic
     Verdict {
         kind,
         permitted: permitted.iter().map(|o| (*o).to_owned()).collect(),
+        ranges: Vec::new(),
         side_by_side: Vec::new(),
         provisions: provisions.iter().map(|p| format!("demo {p}")).collect(),
         provisional: false,

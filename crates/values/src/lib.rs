@@ -6,6 +6,7 @@
 
 mod arena;
 mod calendar;
+mod line;
 mod literal;
 mod numeral;
 mod truth;
@@ -13,6 +14,7 @@ mod workdays;
 
 pub use arena::{Arena, Id};
 pub use calendar::{Date, Period, PeriodUnit};
+pub use line::{Limit, Line, Measure, Stretch};
 pub use literal::{Literal, LiteralError};
 pub use num_rational::BigRational as Rational;
 pub use numeral::{chinese_numeral, parse_count, write_chinese};

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Said, nearest};
 use pol_eval::{Decider, Explanation, WhyNot, act_asked, explain, why_not};
+use pol_model::amount;
 use pol_program::{Matter, MatterKind, Program};
 use pol_report::{Depth, Format, Report, render};
-use pol_values::Id;
+use pol_values::{Id, Literal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -106,6 +107,13 @@ fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), 
         };
         return Err(fault(format!("没有决定“{name}”"), format!("there is no decision `{name}`"), help));
     };
+    if let Some(line) = &program.matters[matter].line {
+        let literal = Literal::parse(outcome.trim()).ok();
+        let value = literal.and_then(|literal| amount(line.measure, literal));
+        if let Some(cell) = value.and_then(|value| line.cell_of(value)) {
+            return Ok((matter, cell));
+        }
+    }
     let outcomes = &program.matters[matter].outcomes;
     let duty = matches!(program.matters[matter].kind, MatterKind::Duty(..));
     let outcome = outcome.trim();

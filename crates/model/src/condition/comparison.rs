@@ -23,17 +23,13 @@ impl Resolver<'_> {
                     return self.collects(matter, by, right, span);
                 }
                 Some(Meaning::Decision(matter)) => {
-                    let outcomes = self.model.matters[matter].outcomes.clone();
-                    let mask = self.value_mask(&name.text, &outcomes, by, right)?;
-                    let parts = self.model.matters[matter].parts.clone();
-                    if parts.is_empty() {
-                        return Some(ConditionKind::Outcome(matter, mask));
-                    }
-                    // A decision with parts comes out so if every part does.
-                    let each = parts
-                        .into_iter()
-                        .map(|part| Condition { kind: ConditionKind::Outcome(part, mask), span });
-                    return Some(ConditionKind::All(each.collect()));
+                    let Matter { outcomes, line, .. } = self.model.matters[matter].clone();
+                    let mask = match line {
+                        Some(line) => self.amounts_compared(&name.text, &line, by, right)?,
+                        None if outcomes.is_empty() => return None,
+                        None => self.value_mask(&name.text, &outcomes, by, right)?,
+                    };
+                    return Some(self.comes_out(matter, mask, span));
                 }
                 Some(Meaning::Fact(fact)) => {
                     if let Some(kind) = self.fact_comparison(fact, by, right, span) {
@@ -67,6 +63,16 @@ impl Resolver<'_> {
             }
         }
         self.quantities(left, by, right, span)
+    }
+
+    /// A decision comes out within some outcomes; one with parts, if every part does.
+    pub(super) fn comes_out(&self, matter: Id<Matter>, mask: u64, span: Span) -> ConditionKind {
+        let parts = &self.model.matters[matter].parts;
+        if parts.is_empty() {
+            return ConditionKind::Outcome(matter, mask);
+        }
+        let each = parts.iter().map(|part| Condition { kind: ConditionKind::Outcome(*part, mask), span });
+        ConditionKind::All(each.collect())
     }
 
     /// What a decision 可并存 comes out as is several values: it contains them.

@@ -111,6 +111,7 @@ impl Resolver<'_> {
             default: None,
             severest_first: false,
             settling: Settling::Together,
+            line: None,
             parts: Vec::new(),
             part_of: None,
             span: act.span,

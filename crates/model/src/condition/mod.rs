@@ -36,6 +36,13 @@ impl Resolver<'_> {
             ExpressionKind::Compare(left, comparison, right) => {
                 self.comparison(left, *comparison, right, span)?
             }
+            ExpressionKind::Between(value, low, high)
+                if let Some((matter, line)) = self.amount_decision(value) =>
+            {
+                let of = self.model.matters[matter].name.clone();
+                let mask = self.amounts_between(&of, &line, low, high)?;
+                self.comes_out(matter, mask, span)
+            }
             ExpressionKind::Between(value, low, high) => {
                 let above = self.comparison(value, Comparison::AtLeast, low, span)?;
                 let below = self.comparison(value, Comparison::AtMost, high, span)?;

@@ -5,8 +5,8 @@ use pol_diagnostics::{Code, Said};
 
 use super::{Builder, entries_of};
 use crate::ast::{
-    Case, CaseEntry, Cited, Expectation, ExpectationKind, Expected, Expression, ExpressionKind, Member,
-    Modal, Name, Person, Record, Scenario, Text, Timeliness, Timing, Value,
+    Case, CaseEntry, Cited, Expectation, ExpectationKind, Expected, Expression, ExpressionKind, Modal, Name,
+    Outcome, Person, Record, Scenario, Timeliness, Timing, Value,
 };
 use crate::grammar::Rule;
 
@@ -191,7 +191,7 @@ impl<'i> Builder<'i> {
                 for part in pair.into_inner() {
                     match part.as_rule() {
                         Rule::name => decision = Some(self.name(part)),
-                        Rule::any_name => outcome = Some(self.name(part)),
+                        Rule::value => outcome = self.value(part),
                         Rule::record => self.record(part, &mut record),
                         _ => {}
                     }
@@ -425,13 +425,12 @@ impl<'i> Builder<'i> {
     }
 
     /// `应当 从重`, `从轻 或 减轻`
-    fn standing(&mut self, pair: Pair<'i, Rule>) -> (Option<Modal>, Vec<Name>) {
+    fn standing(&mut self, pair: Pair<'i, Rule>) -> (Option<Modal>, Vec<Outcome>) {
         let (mut modal, mut names) = (None, Vec::new());
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::modal_word => modal = Some(self.modal_word(part)),
-                Rule::any_name => names.push(self.name(part)),
-                _ => {}
+                _ => names.extend(self.outcome(part)),
             }
         }
         (modal, names)
@@ -449,14 +448,12 @@ impl<'i> Builder<'i> {
         };
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::any_name => outcomes.push(self.name(part)),
+                Rule::any_name | Rule::text | Rule::stretch => outcomes.extend(self.outcome(part)),
                 Rule::name if conflict.is_some() => ruled_by = Some(self.name(part)),
                 Rule::name => asking.push(self.name(part)),
-                Rule::set => outcomes.extend(self.members(part).into_iter().filter_map(|m| match m {
-                    Member::Name(name) => Some(name),
-                    Member::Text(Text { value, span }) => Some(Name { text: value, span }),
-                    Member::Literal(..) => None,
-                })),
+                Rule::outcome_set => {
+                    outcomes.extend(part.into_inner().filter_map(|m| self.outcome(m)));
+                }
                 Rule::standing_set => {
                     return Expected::SideBySide(part.into_inner().map(|m| self.standing(m)).collect());
                 }
@@ -473,7 +470,10 @@ impl<'i> Builder<'i> {
             (Some(open), _) => Expected::Open(open, asking),
             (None, Some(rules)) => Expected::Conflict(rules, ruled_by),
             (None, None) => {
-                if let Some(word) = outcomes.iter().find(|o| unsettled(&o.text)) {
+                if let Some(word) = outcomes.iter().find_map(|o| match o {
+                    Outcome::Named(name) if unsettled(&name.text) => Some(name),
+                    Outcome::Named(_) | Outcome::Stretch(_) | Outcome::Multiple(..) => None,
+                }) {
                     self.report(
                         Code::Unreadable,
                         word.span,

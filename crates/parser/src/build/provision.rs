@@ -6,8 +6,9 @@ use pol_diagnostics::{Code, Said, Severity, Span};
 use super::Builder;
 use super::expression::modal_of;
 use crate::ast::{
-    Acknowledgement, ActConclusion, Basis, Conclusion, Deference, Expression, ExpressionKind, Level, Modal,
-    Name, NotHeld, Number, Outcomes, Overrides, Provision, Relative, Statement, Text,
+    Acknowledgement, ActConclusion, Basis, Comparison, Conclusion, Deference, Expression, ExpressionKind,
+    Level, Limit, Modal, Name, NotHeld, Number, Outcome, Overrides, Provision, Relative, Statement, Stretch,
+    Text,
 };
 use crate::grammar::Rule;
 
@@ -467,28 +468,62 @@ impl<'i> Builder<'i> {
         Some(Conclusion::Decision { actors, modal, decision: decision?, outcomes: outcomes?, span })
     }
 
-    fn outcomes(&mut self, pair: Pair<'i, Rule>) -> Outcomes {
+    fn outcomes(&mut self, pair: Pair<'i, Rule>) -> Vec<Outcome> {
+        pair.into_inner().filter_map(|part| self.outcome(part)).collect()
+    }
+
+    /// A named outcome, or a stretch of values.
+    pub(super) fn outcome(&mut self, pair: Pair<'i, Rule>) -> Option<Outcome> {
         let span = self.span(&pair);
-        let mut names = Vec::new();
-        let (mut low, mut high) = (None, None);
-        let mut upper_only = false;
+        match pair.as_rule() {
+            Rule::any_name => Some(Outcome::Named(self.name(pair))),
+            Rule::text => {
+                let Text { value, span } = self.text(pair);
+                Some(Outcome::Named(Name { text: value, span }))
+            }
+            Rule::stretch => Some(Outcome::Stretch(self.stretch(pair))),
+            Rule::multiple => {
+                let name = pair.into_inner().find(|p| p.as_rule() == Rule::name)?;
+                Some(Outcome::Multiple(self.name(name), span))
+            }
+            _ => None,
+        }
+    }
+
+    fn stretch(&mut self, pair: Pair<'i, Rule>) -> Stretch {
+        let mut stretch = Stretch { limits: Vec::new(), value: None, span: self.span(&pair) };
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::any_name => names.push(self.name(part)),
-                Rule::kw_at_most | Rule::kw_under => upper_only = true,
-                Rule::literal => low = self.literal(&part),
+                Rule::limit => stretch.limits.extend(self.limit(part)),
+                Rule::literal => stretch.value = self.literal(&part),
                 Rule::range_end => {
                     let end = part.into_inner().find(|p| p.as_rule() == Rule::literal);
-                    high = end.and_then(|l| self.literal(&l));
+                    let high = end.and_then(|l| self.literal(&l));
+                    let ends = stretch.value.take().zip(high);
+                    stretch.limits.extend(ends.into_iter().flat_map(|(low, high)| {
+                        [(Comparison::AtLeast, low), (Comparison::AtMost, high)]
+                            .map(|(by, value)| Limit { by, value })
+                    }));
                 }
                 _ => {}
             }
         }
-        if names.is_empty() {
-            if upper_only { Outcomes::Range(None, low, span) } else { Outcomes::Range(low, high, span) }
-        } else {
-            Outcomes::Named(names)
+        stretch
+    }
+
+    fn limit(&mut self, pair: Pair<'i, Rule>) -> Option<Limit> {
+        let (mut by, mut value) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::literal | Rule::first_limit => value = self.literal(&part),
+                Rule::kw_over => by = Some(Comparison::Over),
+                Rule::kw_under => by = Some(Comparison::Under),
+                Rule::kw_at_least | Rule::kw_or_more | Rule::first_or_more => by = Some(Comparison::AtLeast),
+                Rule::kw_at_most | Rule::kw_or_less => by = Some(Comparison::AtMost),
+                _ => {}
+            }
         }
+        Some(Limit { by: by?, value: value? })
     }
 
     pub(super) fn modal_word(&mut self, pair: Pair<'i, Rule>) -> Modal {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span};
-use pol_values::fold_width;
+use pol_values::{Literal, fold_width};
 
 use super::body::Body;
 use super::causes::{Link, Subject};
 use super::keys::{CaseKey, CauseKey, CiteKey, EntryKey, Particular, RecordKey, is_others};
 use super::tree::{Data, Kind};
 use super::yaml_faults::colon_fault;
-use crate::ast::{Case, CaseEntry, CaseForm, Cited, Name, Person, Record, Text};
+use crate::ast::{Case, CaseEntry, CaseForm, Cited, Name, Person, Record, Text, Value};
 
 /// A file with more errors than this is no case; nobody reads the rest.
 const MOST_ERRORS: usize = 100;
@@ -191,9 +191,14 @@ impl<'b> Reader<'b> {
         Some(CaseEntry::Cites(Cited { fact, norm: norm?, rank, effective, repealed }))
     }
 
-    fn outcome_recorded(&mut self, data: &Data) -> Option<(Name, Record)> {
+    fn outcome_recorded(&mut self, data: &Data) -> Option<(Value, Record)> {
         let (data, record) = self.recorded(data)?;
-        Some((self.outcome(data)?, record))
+        if let Kind::Scalar { text, .. } = &data.kind
+            && let Ok(literal) = Literal::parse(text)
+        {
+            return Some((Value::Literal(literal, data.span), record));
+        }
+        Some((Value::Name(self.outcome(data)?), record))
     }
 
     fn cause(&mut self, data: &Data) -> Option<CaseEntry> {

@@ -137,10 +137,10 @@ fn entry_words(entry: &CaseEntry) -> String {
         CaseEntry::DecisionDate(day) => format!("裁决日 {:?}", day.date),
         CaseEntry::Territory(name) => format!("地域 {}", name.text),
         CaseEntry::Chosen(decision, outcome, record) => {
-            format!("选定 {}={}{}", decision.text, outcome.text, record_words(record))
+            format!("选定 {}={}{}", decision.text, value_words(outcome), record_words(record))
         }
         CaseEntry::Ruling(decision, outcome, record) => {
-            format!("裁决 {}={}{}", decision.text, outcome.text, record_words(record))
+            format!("裁决 {}={}{}", decision.text, value_words(outcome), record_words(record))
         }
         CaseEntry::NotDone(act, day) => {
             format!("未办 {}{}", act.text, day.map(|d| format!(" {:?}", d.date)).unwrap_or_default())

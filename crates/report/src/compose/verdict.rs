@@ -72,10 +72,7 @@ pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
         VerdictKind::Decided => (value(words, &permitted), String::new()),
         VerdictKind::Discretion => {
             let between = words.between(&verdict.permitted);
-            (
-                words.pick(format!("可以在 {between} 中裁量"), format!("discretion between {between}")),
-                String::new(),
-            )
+            (words.pick(format!("可以在 {between} 中裁量"), format!("discretion {between}")), String::new())
         }
         VerdictKind::Open => (words.kind(verdict.kind).to_owned(), open(teller, matter, false)),
         VerdictKind::Conflict => (words.kind(verdict.kind).to_owned(), String::new()),
@@ -351,7 +348,7 @@ pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
         VerdictKind::Decided => value(words, &words.list(permitted)),
         VerdictKind::Discretion => {
             let between = words.between(permitted);
-            words.pick(format!("在 {between} 中裁量"), format!("discretion between {between}"))
+            words.pick(format!("在 {between} 中裁量"), format!("discretion {between}"))
         }
         VerdictKind::None => words.pick("没有规定", "no rule").to_owned(),
         VerdictKind::Open | VerdictKind::Conflict | VerdictKind::OutOfScope | VerdictKind::NotInForce => {

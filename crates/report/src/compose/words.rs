@@ -30,7 +30,10 @@ impl Words {
 
     /// The outcomes between which there is discretion.
     pub(crate) fn between<S: AsRef<str>>(self, items: &[S]) -> String {
-        self.before_last(items, self.pick("、", " and "))
+        let list = self.before_last(items, self.pick("、", " and "));
+        // A range of amounts is one item.
+        let word = if items.len() == 1 { "within" } else { "between" };
+        self.pick(list.clone(), format!("{word} {list}"))
     }
 
     fn before_last<S: AsRef<str>>(self, items: &[S], word: &str) -> String {
