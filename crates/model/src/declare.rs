@@ -568,6 +568,30 @@ impl<'u> Resolver<'u> {
             self.errors.push(Diagnostic::new(Code::ForeignWord, name.span, message).help(help));
             return;
         }
+        // 次数 为 两次以上
+        let bound = ["以上", "以下", "以内", "以外"].into_iter().find_map(|bound| {
+            let number = name.text.strip_suffix(bound)?;
+            let number = counted(number).map_or(number, |(number, _)| number);
+            match Literal::parse(number) {
+                Ok(Literal::Number(n)) => Some(format!("{n}{bound}")),
+                Ok(Literal::Money(_) | Literal::Period(_) | Literal::Date(_)) => {
+                    Some(format!("{number}{bound}"))
+                }
+                Err(_) => None,
+            }
+        });
+        if let Some(range) = bound {
+            let said = Said::new(
+                format!("“{}”是一个范围，不是一个值", name.text),
+                format!("`{}` is a range, not a value", name.text),
+            );
+            let help = Said::new(
+                format!("范围前面写“在”，数字后面不写量词：在 {range}"),
+                format!("write a range behind `在`, without a measure word: `在 {range}`"),
+            );
+            self.errors.push(Diagnostic::new(Code::BadValue, name.span, said).help(help));
+            return;
+        }
         if let Some((number, measure)) = counted(&name.text) {
             let said = Said::new(
                 format!("数字后面不写“{measure}”"),

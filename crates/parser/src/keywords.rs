@@ -269,6 +269,8 @@ pub fn truth_word(word: &str) -> Option<bool> {
 /// Words of other languages and of everyday Chinese that a newcomer may write, each with the
 /// keyword that pol has for it.
 pub const FOREIGN: &[(&str, &str)] = &[
+    ("按照", "as_in"),
+    ("参照", "as_in"),
     ("如果", "when"),
     ("假如", "when"),
     ("倘若", "when"),

@@ -74,6 +74,19 @@ impl Resolver<'_> {
                 None
             }
             None if self.is_lost(name) => None,
+            // 应当 在三日内 告知: the reader says how a time is written.
+            None if name.text.strip_suffix('内').is_some_and(is_period) => {
+                let said = Said::new(
+                    format!("“{}”是期限，不是措施", name.text),
+                    format!("`{}` is a time, not an act", name.text),
+                );
+                let help = Said::new(
+                    "期限写成 自 … 起 三日 内，放在措施前面",
+                    "write a time as `within 3 days from …`, behind the act",
+                );
+                self.errors.push(Diagnostic::new(Code::BadValue, name.span, said).help(help));
+                None
+            }
             None => {
                 let known: Vec<String> = self.model.acts.values().map(|a| a.name.clone()).collect();
                 let guess = pol_diagnostics::nearest(&name.text, known.iter().map(String::as_str));
@@ -120,4 +133,10 @@ impl Resolver<'_> {
         self.matters.insert(kind, id);
         id
     }
+}
+
+/// 三日, 在三日
+fn is_period(text: &str) -> bool {
+    let text = text.strip_prefix('在').unwrap_or(text);
+    matches!(pol_values::Literal::parse(text), Ok(pol_values::Literal::Period(_)))
 }

@@ -10,6 +10,7 @@
 mod commas;
 mod foreign;
 mod openers;
+mod phrases;
 mod values;
 
 use pest::Parser;
@@ -152,7 +153,8 @@ pub(crate) fn explain(piece: &Piece, names: &[Known<'_>]) -> Diagnostic {
     let Piece { span, text, before, within } = piece;
     let line = text.lines().next().unwrap_or("");
     let look = Look { span: *span, line, before, within: *within, words: words(line), names };
-    let found = commas::explain(&look)
+    let found = phrases::explain(&look)
+        .or_else(|| commas::explain(&look))
         .or_else(|| values::explain(&look))
         .or_else(|| openers::in_a_case(&look))
         .or_else(|| openers::half_written(&look))

@@ -1,0 +1,226 @@
+//! Turns of phrase of official documents that pol writes otherwise.
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_values::Literal;
+
+use super::{Kind, Look, Within};
+use crate::keywords::{KEYWORDS, truth_word};
+
+pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
+    given(look)
+        .or_else(|| expected(look))
+        .or_else(|| counterparty(look))
+        .or_else(|| time(look))
+        .or_else(|| outcome_behind_modal(look))
+        .or_else(|| denied(look))
+        .or_else(|| ending(look))
+        .or_else(|| left_out(look))
+        .or_else(|| sentence(look))
+        .or_else(|| scope(look))
+        .or_else(|| in_force(look))
+}
+
+/// 已知 违停 是
+fn given(look: &Look<'_>) -> Option<Diagnostic> {
+    let (fact, value) = (look.subject(), look.leading());
+    truth_word(value).filter(|_| look.statement() == "given" && look.known(fact) == Some(Kind::Fact))?;
+    look.say(
+        Code::Unreadable,
+        look.at(0, value.len()),
+        Said::new("名称和值之间要写“为”", "`is` stands between a name and its value"),
+        Said::new(format!("写成 {fact} 为 {value}"), format!("write `{fact} is {value}`")),
+    )
+}
+
+/// 应得 罚款
+fn expected(look: &Look<'_>) -> Option<Diagnostic> {
+    let keyword = look.leading();
+    let outcome = look.word(1);
+    let (Some(Kind::Outcome(of)), 2) = (look.known(outcome), look.words.len()) else { return None };
+    (look.statement() == "expect").then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(
+            format!("“{outcome}”是哪个决定的结果，要写出来"),
+            format!("`{outcome}` is an outcome: of which decision?"),
+        ),
+        Said::new(
+            format!("写成 {keyword} {of} 为 {outcome}"),
+            format!("write `{keyword} {of} is {outcome}`"),
+        ),
+    )
+}
+
+fn is_modal(word: &str) -> bool {
+    KEYWORDS.iter().any(|k| {
+        matches!(k.rule, "must" | "must_not" | "may" | "right" | "need_not")
+            && (k.zh.contains(&word) || k.en.contains(&word))
+    })
+}
+
+/// 城管部门 应当 告知 车主
+fn counterparty(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let [(_, actor), (_, modal), (_, act)] = before.as_slice() else { return None };
+    let to = look.leading();
+    (is_modal(modal) && look.known(to) == Some(Kind::Role) && look.known(act) == Some(Kind::Act))
+        .then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.at(0, to.len()),
+        Said::new(
+            format!("“{to}”写在措施后面，读不出是向谁"),
+            format!("`{to}` stands behind the act, so it cannot be read as whom it is done towards"),
+        ),
+        Said::new(
+            format!("向谁，写在措施前面：{actor} {modal} 向 {to} {act}"),
+            format!("towards whom comes before the act: `{actor} {modal} to {to} {act}`"),
+        ),
+    )
+}
+
+/// 城管部门 应当 在三日内 告知
+fn time(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let [(_, actor), (_, modal), (at, time)] = before.as_slice() else { return None };
+    let period = time.strip_suffix('内').map(|t| t.strip_prefix('在').unwrap_or(t))?;
+    let known = is_modal(modal) && matches!(Literal::parse(period), Ok(Literal::Period(_)));
+    known.then_some(())?;
+    let act = look.leading();
+    look.say(
+        Code::Unreadable,
+        look.at_before(*at, time.len()),
+        Said::new("期限没有写从什么时候起算", "the time does not say from when it runs"),
+        Said::new(
+            format!("写成 {actor} {modal} 自 … 起 {period} 内 {act}"),
+            format!("write `{actor} {modal} {act} within {period} from …`"),
+        ),
+    )
+}
+
+/// 则 处理 应当 为 罚款
+fn outcome_behind_modal(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
+    let [_, decision, modal, is, outcome, ..] = all.as_slice() else { return None };
+    let misplaced = look.statement() == "then" && is_modal(modal) && matches!(*is, "为" | "是" | "is" | "be");
+    misplaced.then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(
+            format!("“{modal}”不写在决定和结果之间"),
+            format!("`{modal}` does not stand between a decision and its outcome"),
+        ),
+        Said::new(
+            format!("结论写成 则 {decision} 为 {outcome}；不得、可以的，写成 不得 {decision} 为 {outcome}"),
+            format!("write the conclusion as `then {decision} is {outcome}`, or as `must not {decision} is {outcome}`"),
+        ),
+    )
+}
+
+/// 当 没有 初次
+fn denied(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let (at, word) = before.last().copied()?;
+    let name = look.leading();
+    (matches!(word, "没有" | "无" | "未" | "不是" | "没") && look.known(name).is_some()).then_some(())?;
+    look.say(
+        Code::ForeignWord,
+        look.at_before(at, word.len()),
+        Said::new(format!("pol 里没有“{word}”"), format!("pol has no `{word}`")),
+        Said::new(format!("否定写“非”：非 {name}"), format!("write `not {name}`")),
+    )
+}
+
+/// 当 违停 的; 但 初次 的，从轻
+fn ending(look: &Look<'_>) -> Option<Diagnostic> {
+    let statement = look.statement();
+    let rest = look.line.strip_prefix('的').filter(|_| matches!(statement, "when" | "but"))?;
+    let rest = rest.trim_matches([' ', '，', ',', '\t', '。']);
+    let subject = look.subject();
+    let said = Said::new("条件后面不写“的”", "nothing stands behind a condition");
+    let help = match statement {
+        "but" if rest.is_empty() => {
+            Said::new(format!("写成 但 {subject} 除外"), format!("write `but not {subject}`"))
+        }
+        "but" => Said::new(
+            format!("“但”只写除外的情形：但 {subject} 除外；这时另有结果的，另写一条规则"),
+            format!("`but not {subject}` only leaves a case out; what then follows is a rule of its own"),
+        ),
+        _ if rest.is_empty() => Said::new("删去“的”", "leave 的 out"),
+        _ => Said::new(
+            "删去“的”，结论另起一句：则 … 为 …",
+            "leave 的 out, and begin a new statement with the conclusion: `then … is …`",
+        ),
+    };
+    look.say(Code::Unreadable, look.whole(), said, help)
+}
+
+/// 当 违停 且 初次 除外
+fn left_out(look: &Look<'_>) -> Option<Diagnostic> {
+    let word = look.leading();
+    (look.statement() == "when" && matches!(word, "除外" | "的除外" | "excepted")).then_some(())?;
+    let subject = look.subject();
+    look.say(
+        Code::Unreadable,
+        look.at(0, word.len()),
+        Said::new("例外不写在“当”里", "an exception does not stand in `when`"),
+        Said::new(
+            format!("例外另起一句：但 {subject} 除外"),
+            format!("begin a new statement: `but not {subject}`"),
+        ),
+    )
+}
+
+/// 违停的，处以罚款
+fn sentence(look: &Look<'_>) -> Option<Diagnostic> {
+    (look.within == Within::Provision && look.before.trim().is_empty() && look.statement().is_empty())
+        .then_some(())?;
+    let (condition, _) = look.line.split_once("的，").or_else(|| look.line.split_once("的,"))?;
+    let condition = condition.trim();
+    let decision = look.names.iter().find(|k| k.kind == Kind::Decision).map_or("…", |k| k.name);
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new("条件和结论要分成两句写", "a condition and its conclusion are two statements"),
+        Said::new(
+            format!("写成 当 {condition}，另起一行 则 {decision} 为 …"),
+            format!("write `when {condition}`, and on a new line `then {decision} is …`"),
+        ),
+    )
+}
+
+/// 适用 于 机动车
+fn scope(look: &Look<'_>) -> Option<Diagnostic> {
+    (look.within == Within::Provision && look.before.trim().is_empty()).then_some(())?;
+    let word = look.leading();
+    (word.starts_with("适用") || word == "applies").then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.at(0, word.len()),
+        Said::new("“适用”前面要写明是哪一部分", "what applies must be named"),
+        Said::new(
+            "写成 本条 适用 当 条件，或者 本办法 适用 当 条件",
+            "write `this article applies when …` or `this policy applies when …`",
+        ),
+    )
+}
+
+/// 2024年5月1日 起 施行
+fn in_force(look: &Look<'_>) -> Option<Diagnostic> {
+    let last = look.words.last().map_or("", |(_, w)| w);
+    let verb =
+        ["施行", "实施", "废止"].into_iter().find(|v| last.strip_prefix('起').unwrap_or(last) == *v)?;
+    let date = look.words.iter().map(|(_, w)| w.strip_prefix('自').unwrap_or(w)).find_map(|w| {
+        let w = w.strip_suffix('起').unwrap_or(w);
+        matches!(Literal::parse(w), Ok(Literal::Date(_))).then_some(w)
+    })?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(format!("“{verb}”写在日期前面"), format!("`{verb}` comes before the date")),
+        Said::new(format!("写成 {verb} {date}"), format!("write `{verb} {date}`")),
+    )
+}
