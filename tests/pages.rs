@@ -188,7 +188,7 @@ fn pages(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_manual() {
-    check([root().join("docs/language.md")]);
+    check([root().join("docs/language.md"), root().join("docs/diff.md")]);
 }
 
 #[test]

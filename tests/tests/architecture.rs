@@ -9,7 +9,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The crates each may depend on, in reading order. `eval` and `report` are kept from `model` and
+/// The crates each may depend on, in reading order. `eval`, `analysis` and `report` are kept from `model` and
 /// `parser`, so that they cannot restate a rule of the language.
 const ARROWS: &[(&str, &[&str])] = &[
     ("values", &[]),
@@ -18,8 +18,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["values", "diagnostics", "parser"]),
     ("program", &["values", "diagnostics", "parser", "model"]),
     ("eval", &["values", "diagnostics", "program"]),
-    ("report", &["values", "diagnostics", "eval"]),
-    ("cli", &["values", "diagnostics", "parser", "model", "program", "eval", "report"]),
+    ("analysis", &["values", "program", "eval"]),
+    ("report", &["values", "diagnostics", "eval", "analysis"]),
+    ("cli", &["values", "diagnostics", "parser", "model", "program", "eval", "analysis", "report"]),
 ];
 
 #[test]

@@ -94,6 +94,27 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = TestFormat::Terminal)]
         format: TestFormat,
     },
+    /// 比较两个版本：哪些案件的结论会变 · Compare two versions: which cases come out differently
+    Diff {
+        /// 旧版：文件、文件夹或 git 的“版本:路径” · The old version: file, folder, or REV:path in git
+        old: PathBuf,
+        /// 新版 · The new version
+        new: PathBuf,
+        /// 已有案件：JSON Lines，或放案件的文件夹 · Recorded cases: JSON Lines, or a folder of cases
+        #[arg(long, value_name = "FILE")]
+        cases: Option<PathBuf>,
+        /// 输出格式 · Output format
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Terminal)]
+        format: ExplainFormat,
+        /// 把两个文件当作在这个位置（git difftool 的临时文件） · Read both files as if they stood there
+        #[arg(long, value_name = "PATH")]
+        stands_at: Option<PathBuf>,
+    },
+    /// 逐条一行的文本，供 git 的 textconv 用 · One provision a line, for git's textconv
+    Text {
+        /// 政策文件 · The policy file
+        policy: PathBuf,
+    },
     /// 解释一个错误代码 · The page of an error code
     Error {
         /// 代码，例如 M0001 · The code, such as M0001
@@ -168,4 +189,6 @@ pub enum SchemaName {
     Explain,
     /// pol check --format json
     Check,
+    /// pol diff --format json
+    Diff,
 }

@@ -119,6 +119,12 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, FileError)>
     Ok(found)
 }
 
+/// Whether a file can hold cases, by its ending.
+pub fn is_case(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    matches!(ending.as_deref(), Some("pol" | "yaml" | "yml" | "json"))
+}
+
 fn walk(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) -> Result<(), (PathBuf, FileError)> {
     if depth > 64 {
         return Ok(());

@@ -6,7 +6,9 @@ mod commands;
 mod console;
 mod expectation;
 mod files;
+mod past;
 mod project;
+mod revision;
 
 use std::process::ExitCode;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
-use pol_model::{Loaded, Model, load};
+use pol_model::{Files, Loaded, Model, load};
 use pol_program::Program;
 use serde::Deserialize;
 
@@ -30,8 +30,8 @@ struct ProjectFile {
 pub struct Policy {
     /// The texts read.
     pub sources: Sources,
-    /// The model, complete if there are no errors.
-    pub model: Model,
+    /// The model, complete if there are no errors, with the files it was read from.
+    pub loaded: Loaded,
     /// The program, if there are no errors.
     pub program: Option<Program>,
     /// Errors and findings.
@@ -40,14 +40,43 @@ pub struct Policy {
     pub language: Language,
 }
 
+impl Policy {
+    /// Whether its first file is a policy with rules of its own, rather than a vocabulary, scenarios or
+    /// cases.
+    pub fn has_own_rules(&self) -> bool {
+        let own = self.sources.first();
+        self.model().rules.values().any(|rule| Some(rule.span.source) == own)
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.loaded.model
+    }
+}
+
 /// Loads and lowers the policy at `path` (`-` is standard input).
 pub fn open(path: &Path) -> Policy {
     let disk = Disk::around(path);
+    open_in(&path.to_string_lossy(), &disk, project_file(&disk))
+}
+
+/// A policy that says nothing, to compare a new one with.
+pub fn nothing() -> Policy {
+    Policy {
+        sources: Sources::new(),
+        loaded: Loaded::default(),
+        program: Program::lower(&Model::default(), &Sources::new()).ok(),
+        diagnostics: Vec::new(),
+        language: Language::default(),
+    }
+}
+
+/// Loads and lowers a policy from other files than the disk's; `fault` is what is wrong with its project.
+pub fn open_in(name: &str, files: &dyn Files, fault: Option<Diagnostic>) -> Policy {
     let mut sources = Sources::new();
-    let name = path.to_string_lossy();
-    let loaded = load(&name, &disk, &mut sources);
+    let loaded = load(name, files, &mut sources);
     let mut diagnostics = loaded.diagnostics.clone();
-    diagnostics.extend(project_file(&disk));
+    diagnostics.extend(fault);
     let mut program = None;
     if !diagnostics.iter().any(Diagnostic::is_error) {
         match Program::lower(&loaded.model, &sources) {
@@ -58,16 +87,12 @@ pub fn open(path: &Path) -> Policy {
             Err(mut faults) => diagnostics.append(&mut faults),
         }
     }
-    Policy {
-        sources,
-        model: loaded.model,
-        program,
-        diagnostics: in_order(diagnostics),
-        language: loaded.language,
-    }
+    let language = loaded.language;
+    Policy { sources, loaded, program, diagnostics: in_order(diagnostics), language }
 }
 
-fn project_file(disk: &Disk) -> Option<Diagnostic> {
+/// What is wrong with the project file around a policy.
+pub fn project_file(disk: &Disk) -> Option<Diagnostic> {
     let path = disk.root().join("pol.toml");
     let bytes = crate::files::read_file(&path, 1 << 16).ok()?;
     let text = String::from_utf8(bytes).ok();

@@ -234,6 +234,16 @@ pub enum StatementModal {
     MustNot,
 }
 
+impl From<Modality> for StatementModal {
+    fn from(modality: Modality) -> Self {
+        match modality {
+            Modality::Bind => StatementModal::Must,
+            Modality::Forbid => StatementModal::MustNot,
+            Modality::Permit => StatementModal::May,
+        }
+    }
+}
+
 /// Something a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RestsOn {
@@ -467,15 +477,7 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
                 provisions.push(full.clone());
             }
         }
-        Statement {
-            modal: match said.modality {
-                Modality::Bind => StatementModal::Must,
-                Modality::Forbid => StatementModal::MustNot,
-                Modality::Permit => StatementModal::May,
-            },
-            outcomes: matter.words(said.outcomes),
-            provisions,
-        }
+        Statement { modal: said.modality.into(), outcomes: matter.words(said.outcomes), provisions }
     };
     let mut list: Vec<Statement> =
         all.iter().enumerate().filter(|(n, _)| standing >> n & 1 == 1).map(of).collect();
@@ -557,7 +559,9 @@ fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<RestsOn> {
             name: fact.map(|f| program.facts[f].name.clone()),
             value: fact
                 .and_then(|f| {
-                    case.entries.get(f.number()).map(|e| crate::trace::value_text(&program.facts[f], e))
+                    case.entries
+                        .get(f.number())
+                        .map(|e| crate::trace::value_text(&program.facts[f], &e.state))
                 })
                 .filter(|_| kind != RestsOnKind::ConcludedFinding),
             basis,

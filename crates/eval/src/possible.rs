@@ -381,7 +381,7 @@ fn bound(settled: &Settled, values: &[Planes]) -> Vec<Raw> {
             verdicts.insert(Raw { kind: VerdictKind::Conflict, permitted, standing });
         }
         if truth(settled.conflict) != Truth::True {
-            verdicts.insert(Raw::permitting(settled, permitted, standing));
+            verdicts.insert(Raw::permitting(settled.side_by_side, settled.wide, permitted, standing));
         }
     }
     verdicts.into_iter().collect()

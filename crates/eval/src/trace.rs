@@ -683,7 +683,7 @@ impl Tracer<'_> {
         FactUse {
             name: fact.name.clone(),
             question: fact.question.clone(),
-            value: concluded.unwrap_or_else(|| value_text(fact, entry)),
+            value: concluded.unwrap_or_else(|| value_text(fact, &entry.state)),
             source,
             basis,
             raised_by: fact.raised_by.clone(),
@@ -731,8 +731,8 @@ fn modal_word(norm: &Norm, chinese: bool) -> String {
 }
 
 /// A fact's value in words.
-pub(crate) fn value_text(fact: &Fact, entry: &Entry) -> String {
-    match &entry.state {
+pub fn value_text(fact: &Fact, state: &State) -> String {
+    match state {
         State::Unknown => "未知".to_owned(),
         State::Inapplicable => "不适用".to_owned(),
         State::Value(value) => match value {

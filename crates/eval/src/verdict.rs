@@ -43,15 +43,16 @@ impl Raw {
         Raw { kind: VerdictKind::Decided, permitted: 1 << outcome, standing: 0 }
     }
 
-    /// The verdict that these outcomes make where no rules conflict.
-    pub(crate) fn permitting(settled: &Settled, permitted: u64, standing: u64) -> Raw {
+    /// The verdict that these outcomes make where no rules conflict; `side_by_side` for a decision 可并存,
+    /// `wide` are the outcomes that leave a choice by themselves ([`Settled::wide`]).
+    pub fn permitting(side_by_side: bool, wide: u64, permitted: u64, standing: u64) -> Raw {
         let kind = match permitted.count_ones() {
             0 => VerdictKind::None,
             // A range of amounts leaves a choice.
-            1 if permitted & settled.wide != 0 => VerdictKind::Discretion,
+            1 if permitted & wide != 0 => VerdictKind::Discretion,
             // What stands side by side is not a choice.
             1 => VerdictKind::Decided,
-            _ if settled.side_by_side => VerdictKind::Decided,
+            _ if side_by_side => VerdictKind::Decided,
             _ => VerdictKind::Discretion,
         };
         Raw { kind, permitted, standing }
@@ -73,7 +74,7 @@ impl Raw {
         let standing = bits(settled.standing.len())?;
         Some(match conflict {
             true => Raw { kind: VerdictKind::Conflict, permitted, standing },
-            false => Raw::permitting(settled, permitted, standing),
+            false => Raw::permitting(settled.side_by_side, settled.wide, permitted, standing),
         })
     }
 }

@@ -3,6 +3,7 @@
 //! [`load`] reads a policy with all that it loads and gives a [`Model`] and diagnostics. What a
 //! rule *means* is not here: `pol-program` lowers the model, and is the only reader of its rules.
 
+mod amend;
 mod amounts;
 mod check;
 mod citation;
@@ -21,6 +22,7 @@ mod provision;
 mod types;
 mod version;
 
+pub use amend::{Change, Edit, Edits, Wording, edits, passages};
 pub use amounts::{amount, stretch_of};
 pub use citation::cite;
 pub use load::{FileError, Files, Loaded, load};

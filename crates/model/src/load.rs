@@ -46,7 +46,7 @@ pub enum FileError {
 }
 
 /// What loading gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The model, as far as it could be built. Only to be run if there is no error.
     pub model: Model,
@@ -55,10 +55,15 @@ pub struct Loaded {
     /// The language of the first file's keywords.
     pub language: Language,
     /// The files, whose 知悉 let findings stand.
-    units: Vec<Unit>,
+    pub(crate) units: Vec<Unit>,
 }
 
 impl Loaded {
+    /// Whether no file could be read at all.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
     /// Whether anything makes the policy unusable.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)

@@ -21,7 +21,7 @@ mod special;
 mod wording;
 
 use pol_diagnostics::Span;
-pub use pol_parser::ast::Modal;
+pub use pol_parser::ast::{Arithmetic, Comparison, Modal};
 use pol_values::{Arena, Date, Id, WorkingDays};
 
 pub use bind::{bind, scenario_case};

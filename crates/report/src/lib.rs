@@ -11,6 +11,8 @@ mod markdown;
 mod terminal;
 mod wrap;
 
+use document::Document;
+use pol_analysis::Comparison;
 use pol_diagnostics::Language;
 use pol_eval::{Explanation, WhyNot};
 
@@ -51,11 +53,19 @@ pub struct Report<'a> {
 
 /// Renders reports, several persons or cases in one document.
 pub fn render(reports: &[Report<'_>], depth: Depth, format: Format, language: Language) -> String {
-    let document = compose::document(reports, depth, language);
+    draw(&compose::document(reports, depth, language), format)
+}
+
+/// Renders comparisons of two versions, several policies in one document.
+pub fn render_comparison(comparisons: &[Comparison], format: Format, language: Language) -> String {
+    draw(&compose::comparison(comparisons, language), format)
+}
+
+fn draw(document: &Document, format: Format) -> String {
     match format {
-        Format::Terminal { color } => terminal::render(&document, color),
-        Format::Markdown => markdown::render(&document),
-        Format::Html => html::render(&document),
+        Format::Terminal { color } => terminal::render(document, color),
+        Format::Markdown => markdown::render(document),
+        Format::Html => html::render(document),
     }
 }
 

@@ -33,16 +33,16 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
         output.push((fault, Sources::new(), console.language(Language::Chinese)));
     }
     for path in &list {
-        let policy = project::open(path);
+        let mut policy = project::open(path);
         let own = console.language(policy.language);
         language.get_or_insert(own);
-        let mut diagnostics = policy.diagnostics;
+        let mut diagnostics = std::mem::take(&mut policy.diagnostics);
         if let Some(program) = &policy.program {
-            for scenario in &policy.model.scenarios {
-                let (bases, mut faults) = expectation::bases(&policy.model, scenario);
+            for scenario in &policy.model().scenarios {
+                let (bases, mut faults) = expectation::bases(policy.model(), scenario);
                 diagnostics.append(&mut faults);
                 diagnostics.append(&mut scenario_case(program, &bases, scenario).1);
-                diagnostics.extend(expectation::faults(&policy.model, program, scenario));
+                diagnostics.extend(expectation::faults(policy.model(), program, scenario));
             }
         }
         let diagnostics = pol_diagnostics::in_order(diagnostics);

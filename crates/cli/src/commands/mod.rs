@@ -2,12 +2,14 @@
 
 mod ask;
 mod check;
+mod diff;
 mod error;
 mod eval;
 mod explain;
 mod schema;
 mod shell;
 mod test;
+mod text;
 
 use std::path::PathBuf;
 
@@ -42,6 +44,10 @@ pub fn run() -> Answer {
             ask::run(&console, &policy, case.as_deref(), output.as_deref())
         }
         Command::Test { paths, format } => test::run(&console, &paths, format),
+        Command::Diff { old, new, cases, format, stands_at } => {
+            diff::run(&console, (&old, &new), cases.as_deref(), format, stands_at.as_deref())
+        }
+        Command::Text { policy } => text::run(&console, &policy),
         Command::Error { code } => error::run(&console, &code),
         Command::Schema { name } => schema::run(&console, name),
         Command::Completions { shell } => shell::completions(&console, shell),

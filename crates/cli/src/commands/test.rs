@@ -42,12 +42,12 @@ pub fn run(console: &Console, paths: &[PathBuf], format: TestFormat) -> Answer {
         };
         let name = path.to_string_lossy().into_owned();
         let mut suite = TestSuite::new(visible(&name));
-        for scenario in &policy.model.scenarios {
+        for scenario in &policy.model().scenarios {
             // Scenarios of a file that this one loads are run where they stand.
             if policy.sources.first() != Some(scenario.span.source) || scenario.expects.is_empty() {
                 continue;
             }
-            let run = expectation::run(&policy.model, program, &policy.sources, scenario);
+            let run = expectation::run(policy.model(), program, &policy.sources, scenario);
             if !run.faults.is_empty() {
                 console.report(&run.faults, &policy.sources, language);
                 answer = answer.max(Answer::WrongInput);

@@ -1,5 +1,6 @@
 //! Writing the document: what is said, in which order, at which depth.
 
+mod comparison;
 mod conditions;
 mod due;
 mod facts;
@@ -15,6 +16,7 @@ use pol_eval::{Consulted, Explanation, FormulaKind, MatterTrace, MissingText, Ve
 
 use crate::document::{Block, Branch, Document, Text};
 use crate::{Depth, Report};
+pub(crate) use comparison::comparison;
 use verdict::{Duty, Teller, decision, exists};
 use words::Words;
 

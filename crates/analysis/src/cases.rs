@@ -1,0 +1,676 @@
+//! All cases that some gates can tell apart: the dimensions in which they differ, the states of each,
+//! what cannot be, and the sets of cases in which gates hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_program::{Entry, Fact, FactValue, Given, Input, Matter, Node, Space, State, Subject, Variable};
+use pol_values::{Date, Id};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagram::{Cube, Diagram, Found, OutOfBudget, Set, Stating, Way};
+use crate::joint::{Joint, Member};
+
+/// How many nodes the diagrams of one question may have.
+pub const MOST_NODES: usize = 400_000;
+
+/// Beyond so many dimensions nothing is tried: the walk through a diagram is as deep as they are many.
+const MOST_DIMENSIONS: usize = 1_500;
+
+/// The cases that some gates of a joint program can tell apart.
+#[derive(Debug)]
+pub struct Cases<'j, 'p> {
+    /// The program.
+    pub joint: &'j Joint<'p>,
+    /// What varies, in the order of the diagram's levels.
+    pub dimensions: Vec<Dimension>,
+    /// The sets.
+    pub diagram: Diagram,
+    /// The cases that can be: no 约束 is broken, and choices lie within what can be chosen.
+    pub valid: Set,
+    /// The same with findings that are not recorded, and that nothing presumes, as true and as untrue: what
+    /// verdicts are looked at over ([`crate::verdicts`]).
+    pub(crate) wide: Set,
+    /// Whether every state can be and every combination of them is judged; otherwise comparisons of
+    /// reckoned quantities were left free, and a set may hold cases that cannot be.
+    pub exact: bool,
+    gates: FxHashMap<Id<Node>, Set>,
+    inputs: FxHashMap<Id<Input>, Set>,
+    stating: Vec<Stating>,
+    ways: Vec<Vec<Way>>,
+}
+
+/// Something in which cases differ.
+#[derive(Clone, Debug)]
+pub struct Dimension {
+    /// What it is.
+    pub subject: Subject,
+    /// The facts in it: one, or several that are compared with one another.
+    pub facts: Vec<Id<Fact>>,
+    /// Its states: the answers of the inputs, and a case that is in it.
+    pub states: Vec<Situation>,
+}
+
+/// A state of a [`Dimension`].
+#[derive(Clone, Debug)]
+pub struct Situation {
+    /// The inputs that it settles.
+    pub answers: Vec<(Id<Input>, bool)>,
+    /// What a case in it records.
+    pub gives: Vec<Given>,
+}
+
+impl<'j, 'p> Cases<'j, 'p> {
+    /// The cases that `outputs` can tell apart.
+    ///
+    /// # Errors
+    /// If there are too many dimensions, or the sets of what can be need too many nodes.
+    pub fn new(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
+        let reach = Reach::new(joint, outputs);
+        let unknown = State::Unknown;
+        let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, &reach.inputs, &|_| &unknown);
+        if space.variables.len() > MOST_DIMENSIONS {
+            return Err(OutOfBudget);
+        }
+        let place: FxHashMap<Id<Input>, usize> =
+            reach.inputs.iter().enumerate().map(|(n, input)| (*input, n)).collect();
+        let mut dimensions = dimensions(joint, space.variables);
+        dimensions.sort_by_key(|d| {
+            let inputs = d.states.iter().flat_map(|s| s.answers.iter().map(|(input, _)| input));
+            inputs.filter_map(|i| place.get(i)).min().copied().unwrap_or(usize::MAX)
+        });
+        let sizes = dimensions.iter().map(|d| d.states.len()).collect();
+        let stating = stating(joint, &dimensions);
+        let mut cases = Cases {
+            joint,
+            dimensions,
+            diagram: Diagram::new(sizes, MOST_NODES),
+            valid: Set::ALL,
+            wide: Set::ALL,
+            exact: space.exact,
+            gates: FxHashMap::default(),
+            inputs: FxHashMap::default(),
+            stating,
+            ways: Vec::new(),
+        };
+        cases.ways = ways(joint, &cases.dimensions);
+        cases.answers()?;
+        for node in &reach.constraints {
+            let set = cases.set(*node)?;
+            cases.valid = cases.diagram.and(cases.valid, set)?;
+        }
+        cases.choices()?;
+        cases.presumptions()?;
+        cases.wide = cases.valid;
+        for (level, unrecorded) in cases.unrecorded() {
+            let gone: Vec<usize> = unrecorded.into_iter().skip(1).collect();
+            let gone = cases.diagram.states(level, &gone)?;
+            cases.valid = cases.diagram.without(cases.valid, gone)?;
+        }
+        Ok(cases)
+    }
+
+    /// The dimensions of findings that rules conclude, each with the states in which nothing is recorded,
+    /// where nothing presumes one of them.
+    pub(crate) fn unrecorded(&self) -> Vec<(usize, Vec<usize>)> {
+        let of = |(level, dimension): (usize, &Dimension)| {
+            let states = self.without_record(dimension);
+            let open = states.len() > 1 && states.iter().all(|n| unsaid(self.joint, dimension, *n));
+            open.then_some((level, states))
+        };
+        self.dimensions.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// The states of a finding in which nothing is recorded.
+    fn without_record(&self, dimension: &Dimension) -> Vec<usize> {
+        let nobody = |s: &Situation| s.gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
+        dimension.states.iter().enumerate().filter(|(_, s)| nobody(s)).map(|(n, _)| n).collect()
+    }
+
+    /// A finding that is presumed is as presumed while nothing is recorded.
+    fn presumptions(&mut self) -> Found<()> {
+        for level in 0..self.dimensions.len() {
+            let Some(dimension) = self.dimensions.get(level) else { continue };
+            let mut otherwise = self.without_record(dimension);
+            otherwise.retain(|n| !unsaid(self.joint, dimension, *n));
+            if !otherwise.is_empty() {
+                let set = self.diagram.states(level, &otherwise)?;
+                self.valid = self.diagram.without(self.valid, set)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The set of each input.
+    fn answers(&mut self) -> Found<()> {
+        for level in 0..self.dimensions.len() {
+            let mut holding: BTreeMap<Id<Input>, Vec<usize>> = BTreeMap::new();
+            for (n, state) in
+                self.dimensions.get(level).map(|d| d.states.iter()).into_iter().flatten().enumerate()
+            {
+                for (input, answer) in &state.answers {
+                    let states = holding.entry(*input).or_default();
+                    if *answer {
+                        states.push(n);
+                    }
+                }
+            }
+            for (input, states) in holding {
+                let set = self.diagram.states(level, &states)?;
+                self.inputs.insert(input, set);
+            }
+        }
+        Ok(())
+    }
+
+    /// A choice that is waited for lies within what can be chosen, in every program that knows the
+    /// decision.
+    fn choices(&mut self) -> Found<()> {
+        for level in 0..self.dimensions.len() {
+            let Some(Subject::Choice(matter)) = self.dimensions.get(level).map(|d| d.subject) else {
+                continue;
+            };
+            for (outcome, nodes) in choosable(self.joint, matter) {
+                for node in nodes {
+                    let set = self.set(node)?;
+                    let chosen = self.diagram.states(level, &[outcome])?;
+                    let beyond = self.diagram.without(chosen, set)?;
+                    self.valid = self.diagram.without(self.valid, beyond)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The cases in which a gate holds.
+    pub fn set(&mut self, node: Id<Node>) -> Found<Set> {
+        if let Some(set) = self.gates.get(&node) {
+            return Ok(*set);
+        }
+        for id in self.joint.circuit.cone([node]) {
+            if self.gates.contains_key(&id) {
+                continue;
+            }
+            let of =
+                |n: Id<Node>, gates: &FxHashMap<Id<Node>, Set>| gates.get(&n).copied().unwrap_or(Set::NONE);
+            let set = match self.joint.circuit.nodes()[id] {
+                Node::Constant(true) => Set::ALL,
+                Node::Constant(false) => Set::NONE,
+                Node::Input(input) => self.inputs.get(&input).copied().unwrap_or(Set::NONE),
+                Node::Not(a) => self.diagram.not(of(a, &self.gates))?,
+                Node::And(a, b) => self.diagram.and(of(a, &self.gates), of(b, &self.gates))?,
+                Node::Or(a, b) => self.diagram.or(of(a, &self.gates), of(b, &self.gates))?,
+            };
+            self.gates.insert(id, set);
+        }
+        Ok(self.gates.get(&node).copied().unwrap_or(Set::NONE))
+    }
+
+    /// The fewest statements by which a case lies in `set` whatever else holds, as states of dimensions.
+    pub fn smallest(&mut self, set: Set) -> Found<Option<Vec<(usize, usize)>>> {
+        let impossible = self.diagram.not(self.valid)?;
+        let goal = self.diagram.or(set, impossible)?;
+        let some = self.diagram.and(set, self.valid)?;
+        self.diagram.shortest(goal, some, &self.stating)
+    }
+
+    /// The smallest case in `set`: the fewest facts stated where every other 是否 fact is found to be 否.
+    /// As what it gives, with those facts of 否 on which it hangs.
+    pub fn witness(&mut self, set: Set) -> Found<Option<Point>> {
+        let set = self.diagram.and(set, self.valid)?;
+        let order: Vec<usize> = self.stating.iter().map(|s| s.order).collect();
+        let ways = std::mem::take(&mut self.ways);
+        let found = self.diagram.cheapest(set, &ways, &order);
+        let point = found.map(|found| {
+            found.map(|picks| {
+                let mut point = Point::default();
+                let mut picks = picks;
+                picks.sort_by_key(|(level, _)| order.get(*level).copied().unwrap_or(*level));
+                for (level, way) in picks {
+                    let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
+                    let [state] = way.states.as_slice() else { continue };
+                    let gives = self.gives(&[(level, *state)]);
+                    if way.cost > 0 { point.stated.extend(gives) } else { point.quiet.extend(gives) }
+                }
+                point
+            })
+        });
+        self.ways = ways;
+        point
+    }
+
+    /// A set in cubes, each as short as can be; the second value is what they leave over.
+    pub fn cover(&mut self, set: Set, most: usize) -> Found<(Vec<Cube>, Set)> {
+        self.diagram.cover(set, self.valid, &self.stating, most)
+    }
+
+    /// How many of the combinations of the dimensions on which `set` depends lie in it, and how many there
+    /// can be; and these dimensions.
+    pub fn count(&mut self, set: Set) -> Found<Count> {
+        let set = self.diagram.and(set, self.valid)?;
+        // What constraints alone bring in is not what the set is about.
+        let own = self.involved(set)?;
+        let (inside, all) = (self.diagram.project(set, &own)?, self.diagram.project(self.valid, &own)?);
+        Ok(Count { inside: self.diagram.count(inside, &own), all: self.diagram.count(all, &own), of: own })
+    }
+
+    /// The dimensions on which it hangs, among cases that can be, whether one lies in the set.
+    fn involved(&mut self, set: Set) -> Found<BTreeSet<usize>> {
+        let mut own = self.diagram.support(set);
+        let limited = self.diagram.support(self.valid);
+        let levels: Vec<usize> = own.intersection(&limited).copied().collect();
+        for level in levels {
+            let mut fewer = own.clone();
+            fewer.remove(&level);
+            let inside = self.diagram.project(set, &fewer)?;
+            let inside = self.diagram.and(inside, self.valid)?;
+            // Nothing else than the set comes in when the dimension is left open: it is not about it.
+            if inside == set {
+                own = fewer;
+            }
+        }
+        Ok(own)
+    }
+
+    /// The cases that are in `set` whatever state a dimension is in.
+    pub fn always(&mut self, set: Set, level: usize) -> Found<Set> {
+        let other = self.diagram.not(set)?;
+        let kept = self.others(level);
+        let some = self.diagram.project(other, &kept)?;
+        self.diagram.not(some)
+    }
+
+    /// The cases that are in `set` once a dimension is in that state.
+    pub fn in_state(&mut self, set: Set, level: usize, state: usize) -> Found<Set> {
+        let here = self.diagram.states(level, &[state])?;
+        let inside = self.diagram.and(set, here)?;
+        let kept = self.others(level);
+        self.diagram.project(inside, &kept)
+    }
+
+    fn others(&self, level: usize) -> BTreeSet<usize> {
+        (0..self.dimensions.len()).filter(|l| *l != level).collect()
+    }
+
+    /// The state in which a dimension is for a member when the case says nothing of its fact.
+    pub fn presumed(&self, member: usize, fact: Id<Fact>, level: usize) -> Option<usize> {
+        let member = self.joint.members.get(member)?;
+        let own = member.own_fact(fact)?;
+        let State::Value(value) = Entry::unsaid(&member.program.facts[own]).state else { return None };
+        self.dimensions.get(level)?.states.iter().position(|s| match value_of(s, fact) {
+            Some(State::Value(v)) => member.own_value(fact, v).as_ref() == Some(&value),
+            Some(State::Unknown | State::Inapplicable) | None => false,
+        })
+    }
+
+    /// The names of what varies in a dimension.
+    pub fn names(&self, level: usize) -> Vec<String> {
+        let Some(dimension) = self.dimensions.get(level) else { return Vec::new() };
+        let chinese = self.joint.chinese();
+        let pick = |zh: &str, en: &str| vec![(if chinese { zh } else { en }).to_owned()];
+        match dimension.subject {
+            Subject::ActDay => pick("行为日", "act date"),
+            Subject::DecisionDay => pick("裁决日", "decision date"),
+            Subject::Territory => pick("地域", "territory"),
+            Subject::Choice(matter) => {
+                let name = &self.joint.matters[matter].name;
+                pick(&format!("选定 {name}"), &format!("choice of {name}"))
+            }
+            Subject::Fact(_) | Subject::Linked(_) => {
+                dimension.facts.iter().map(|f| self.joint.facts[*f].name.clone()).collect()
+            }
+            Subject::Free(input) => self.joint.circuit.inputs()[input]
+                .facts()
+                .iter()
+                .chain(&dimension.facts)
+                .map(|f| self.joint.facts[*f].name.clone())
+                .collect(),
+        }
+    }
+
+    /// What a case in these states of dimensions records.
+    pub fn gives(&self, stated: &[(usize, usize)]) -> Vec<Given> {
+        let state = |(level, state): &(usize, usize)| {
+            let gives = self.dimensions.get(*level)?.states.get(*state)?.gives.clone();
+            // What nobody recorded is not given, whatever it may be.
+            let nobody = gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
+            Some(if nobody { Vec::new() } else { gives })
+        };
+        stated.iter().filter_map(state).flatten().collect()
+    }
+}
+
+/// How many cases a set holds.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// Combinations in the set; none if there are more than can be counted.
+    pub inside: Option<u128>,
+    /// Combinations that can be.
+    pub all: Option<u128>,
+    /// The dimensions that are combined.
+    pub of: BTreeSet<usize>,
+}
+
+/// A case by what it states, and by what it takes for granted.
+#[derive(Clone, Debug, Default)]
+pub struct Point {
+    /// What is stated.
+    pub stated: Vec<Given>,
+    /// What 其余 为 否, presumptions and the usual day bring.
+    pub quiet: Vec<Given>,
+}
+
+/// What was given of facts, as a member's own case has it; `None` if the member has no such value.
+pub fn own(member: &Member<'_>, given: &[Given]) -> Option<Vec<Given>> {
+    let mut own = Vec::new();
+    for given in given {
+        match given {
+            Given::Fact(fact, state) => {
+                // A fact that the member does not know changes nothing in it.
+                let Some(mine) = member.own_fact(*fact) else { continue };
+                let state = match state {
+                    State::Value(value) => State::Value(member.own_value(*fact, value)?),
+                    State::Unknown | State::Inapplicable => state.clone(),
+                };
+                own.push(Given::Fact(mine, state));
+            }
+            Given::Recorded(fact, recorded) => {
+                own.extend(member.own_fact(*fact).map(|mine| Given::Recorded(mine, *recorded)));
+            }
+            Given::Outcome(matter, outcome) => {
+                if let Some(mine) = member.own_matter(*matter) {
+                    own.push(Given::Outcome(mine, member.own_outcome(mine, *outcome)?));
+                }
+            }
+            Given::ActDay(_) | Given::DecisionDay(_) | Given::Territory(_) => own.push(given.clone()),
+        }
+    }
+    Some(own)
+}
+
+/// For each outcome of a matter, the gates of the programs that say whether it can be chosen.
+fn choosable(joint: &Joint<'_>, matter: Id<Matter>) -> Vec<(usize, Vec<Id<Node>>)> {
+    let mut found: BTreeMap<usize, Vec<Id<Node>>> = BTreeMap::new();
+    for member in &joint.members {
+        let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
+            continue;
+        };
+        for (outcome, node) in settled.choosable.iter().enumerate() {
+            let places = member.joint_outcomes(own, 1 << outcome);
+            for place in (0..64).filter(|n| places >> n & 1 == 1) {
+                found.entry(place).or_default().push(member.node(*node));
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The inputs below some gates, in the order in which a walk meets them, with the constraints that speak
+/// of the same things.
+struct Reach {
+    inputs: Vec<Id<Input>>,
+    constraints: Vec<Id<Node>>,
+}
+
+impl Reach {
+    fn new(joint: &Joint<'_>, outputs: &[Id<Node>]) -> Reach {
+        let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new() };
+        let mut seen = FxHashSet::default();
+        for output in outputs {
+            reach.walk(joint, *output, &mut seen);
+        }
+        let mut waiting: Vec<Id<Node>> = joint.constraints.clone();
+        waiting.dedup();
+        let mut chosen: BTreeSet<Id<Matter>> = BTreeSet::new();
+        loop {
+            let mut more: Vec<Id<Node>> = Vec::new();
+            for input in &reach.inputs {
+                if let Input::Choice(matter, _) = &joint.circuit.inputs()[*input]
+                    && chosen.insert(*matter)
+                {
+                    more.extend(choosable(joint, *matter).into_iter().flat_map(|(_, nodes)| nodes));
+                }
+            }
+            let facts: BTreeSet<Id<Fact>> =
+                reach.inputs.iter().flat_map(|i| joint.circuit.inputs()[*i].facts()).collect();
+            waiting.retain(|node| {
+                let speaks = inputs_below(joint, *node)
+                    .iter()
+                    .any(|i| joint.circuit.inputs()[*i].facts().iter().any(|f| facts.contains(f)));
+                if speaks {
+                    reach.constraints.push(*node);
+                    more.push(*node);
+                }
+                !speaks
+            });
+            if more.is_empty() {
+                return reach;
+            }
+            for node in more {
+                reach.walk(joint, node, &mut seen);
+            }
+        }
+    }
+
+    /// Depth first: inputs that meet in a gate soon come to stand near one another.
+    fn walk(&mut self, joint: &Joint<'_>, from: Id<Node>, seen: &mut FxHashSet<Id<Node>>) {
+        let mut stack = vec![from];
+        while let Some(node) = stack.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            match joint.circuit.nodes()[node] {
+                Node::Constant(_) => {}
+                Node::Input(input) => self.inputs.push(input),
+                Node::Not(a) => stack.push(a),
+                Node::And(a, b) | Node::Or(a, b) => stack.extend([b, a]),
+            }
+        }
+    }
+}
+
+fn inputs_below(joint: &Joint<'_>, node: Id<Node>) -> Vec<Id<Input>> {
+    let input = |n: Id<Node>| match joint.circuit.nodes()[n] {
+        Node::Input(input) => Some(input),
+        Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
+    };
+    joint.circuit.cone([node]).into_iter().filter_map(input).collect()
+}
+
+/// One dimension for each variable; whether a finding is recorded goes with the finding.
+fn dimensions(joint: &Joint<'_>, variables: Vec<Variable>) -> Vec<Dimension> {
+    let mut recorded: BTreeMap<Id<Fact>, Id<Input>> = BTreeMap::new();
+    let mut dimensions: Vec<Dimension> = Vec::new();
+    for variable in variables {
+        if let Subject::Free(input) = variable.subject
+            && let Input::Recorded(fact) = &joint.circuit.inputs()[input]
+        {
+            recorded.insert(*fact, input);
+            continue;
+        }
+        let states = variable.states.iter().zip(&variable.gives);
+        dimensions.push(Dimension {
+            subject: variable.subject,
+            facts: variable.facts(),
+            states: states.map(|(a, g)| Situation { answers: a.clone(), gives: g.clone() }).collect(),
+        });
+    }
+    for (fact, input) in recorded {
+        let twice = |states: &[Situation]| -> Vec<Situation> {
+            [false, true]
+                .iter()
+                .flat_map(|record| {
+                    states.iter().map(move |s| {
+                        let mut s = s.clone();
+                        s.answers.push((input, *record));
+                        s.gives.push(Given::Recorded(fact, *record));
+                        s
+                    })
+                })
+                .collect()
+        };
+        match dimensions.iter_mut().find(|d| d.facts.contains(&fact)) {
+            Some(dimension) => dimension.states = twice(&dimension.states),
+            None => {
+                let states = twice(&[Situation { answers: Vec::new(), gives: Vec::new() }]);
+                dimensions.push(Dimension { subject: Subject::Free(input), facts: vec![fact], states });
+            }
+        }
+    }
+    dimensions
+}
+
+/// How each dimension may be stated.
+fn stating(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Stating> {
+    // Facts as they are declared; then days, places, choices.
+    let order = |d: &Dimension| match d.subject {
+        Subject::Fact(_) | Subject::Linked(_) => d.facts.first().map_or(usize::MAX, |f| f.number()),
+        Subject::Free(_) => joint.facts.len(),
+        Subject::ActDay => joint.facts.len() + 1,
+        Subject::DecisionDay => joint.facts.len() + 2,
+        Subject::Territory => joint.facts.len() + 3,
+        Subject::Choice(matter) => joint.facts.len() + 4 + matter.number(),
+    };
+    dimensions
+        .iter()
+        .map(|d| {
+            let all: Vec<usize> = (0..d.states.len()).collect();
+            let unsaid: Vec<usize> = all.iter().copied().filter(|n| unsaid(joint, d, *n)).collect();
+            let statable = |n: &usize| d.states.get(*n).is_some_and(|s| statable(&s.gives));
+            Stating {
+                order: order(d),
+                unstated: if unsaid.is_empty() && !matches!(d.subject, Subject::ActDay | Subject::DecisionDay)
+                {
+                    all.clone()
+                } else {
+                    unsaid
+                },
+                statable: all.iter().copied().filter(statable).collect(),
+            }
+        })
+        .collect()
+}
+
+/// How a case can be in the states of each dimension, and whether that must be stated. Facts of 是否 are
+/// 否, days are the usual one, and what is presumed is as presumed, without being stated.
+fn ways(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Vec<Way>> {
+    let usual = joint.members.iter().filter_map(|m| m.program.texts.first()?.effective).max();
+    dimensions.iter().map(|d| ways_of(joint, d, usual)).collect()
+}
+
+fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec<Way> {
+    let single = |n: usize, cost: usize| Way { states: vec![n], cost };
+    let day = |state: &Situation| {
+        state.gives.iter().find_map(|g| match g {
+            Given::ActDay(day) | Given::DecisionDay(day) => Some(*day),
+            Given::Fact(..) | Given::Recorded(..) | Given::Territory(_) | Given::Outcome(..) => None,
+        })
+    };
+    let all = dimension.states.iter().enumerate();
+    match dimension.subject {
+        Subject::ActDay | Subject::DecisionDay => {
+            // The last stretch that begins no later than the usual day.
+            let now = all.clone().rev().find(|(_, s)| day(s) <= usual).map(|(n, _)| n);
+            all.map(|(n, _)| single(n, usize::from(Some(n) != now))).collect()
+        }
+        Subject::Territory | Subject::Choice(_) => all.map(|(n, _)| single(n, 1)).collect(),
+        Subject::Free(_) | Subject::Fact(_) | Subject::Linked(_) => {
+            let recorded = |s: &Situation| {
+                s.gives.iter().find_map(|g| match g {
+                    Given::Recorded(_, recorded) => Some(*recorded),
+                    Given::Fact(..)
+                    | Given::ActDay(_)
+                    | Given::DecisionDay(_)
+                    | Given::Territory(_)
+                    | Given::Outcome(..) => None,
+                })
+            };
+            let mut ways = Vec::new();
+            let mut unrecorded = Vec::new();
+            for (n, state) in all {
+                match recorded(state) {
+                    Some(false) => unrecorded.push(n),
+                    Some(true) => ways.push(single(n, 1)),
+                    None if state.gives.is_empty() => {}
+                    None => ways.push(single(n, usize::from(!is_quiet(joint, state)))),
+                }
+            }
+            if !unrecorded.is_empty() {
+                // As far as it is presumed, a finding that is not recorded is so; otherwise it is open, and
+                // one state stands for that.
+                let presumed: Vec<usize> =
+                    unrecorded.iter().copied().filter(|n| unsaid(joint, dimension, *n)).collect();
+                ways.insert(0, Way { states: presumed.into_iter().take(1).collect(), cost: 0 });
+            }
+            ways
+        }
+    }
+}
+
+/// Whether a case is in that state without its being stated, once 其余 为 否 is.
+fn is_quiet(joint: &Joint<'_>, state: &Situation) -> bool {
+    state.gives.iter().all(|given| match given {
+        Given::Fact(fact, value) => {
+            let presumed = Entry::unsaid(&joint.facts[*fact]).state;
+            match presumed {
+                State::Unknown => *value == State::Value(FactValue::Bool(false)),
+                State::Inapplicable | State::Value(_) => {
+                    presumed == *value && !joint.read_differently.contains(fact)
+                }
+            }
+        }
+        Given::Recorded(..)
+        | Given::ActDay(_)
+        | Given::DecisionDay(_)
+        | Given::Territory(_)
+        | Given::Outcome(..) => false,
+    })
+}
+
+/// Whether a case can be in that state although it says nothing of it (M1): any state of a fact that
+/// is merely unknown, the presumed one of a fact that is presumed. Days are always stated.
+fn unsaid(joint: &Joint<'_>, dimension: &Dimension, state: usize) -> bool {
+    let Some(state) = dimension.states.get(state) else { return false };
+    state.gives.iter().all(|given| match given {
+        Given::Fact(fact, value) => {
+            if joint.read_differently.contains(fact) {
+                return true;
+            }
+            let presumed = Entry::unsaid(&joint.facts[*fact]).state;
+            presumed == State::Unknown || presumed == *value
+        }
+        Given::Recorded(_, recorded) => !recorded,
+        Given::ActDay(_) | Given::DecisionDay(_) => false,
+        Given::Territory(_) | Given::Outcome(..) => true,
+    })
+}
+
+/// Whether a case can say so.
+fn statable(gives: &[Given]) -> bool {
+    !gives.is_empty()
+        && gives.iter().all(|given| match given {
+            Given::Recorded(_, recorded) => *recorded,
+            Given::Fact(..)
+            | Given::ActDay(_)
+            | Given::DecisionDay(_)
+            | Given::Territory(_)
+            | Given::Outcome(..) => true,
+        })
+}
+
+/// The value that a state gives to a fact.
+pub(crate) fn value_of(state: &Situation, fact: Id<Fact>) -> Option<&State> {
+    state.gives.iter().find_map(|given| match given {
+        Given::Fact(f, value) if *f == fact => Some(value),
+        Given::Fact(..)
+        | Given::Recorded(..)
+        | Given::ActDay(_)
+        | Given::DecisionDay(_)
+        | Given::Territory(_)
+        | Given::Outcome(..) => None,
+    })
+}
+
+/// Whether a state is the one in which a fact with two values holds.
+pub(crate) fn holds(state: &Situation, fact: Id<Fact>) -> bool {
+    value_of(state, fact) == Some(&State::Value(FactValue::Bool(true)))
+}

@@ -1,0 +1,132 @@
+//! What `pol diff` says, as data: two versions of a policy, what was edited and what that changes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::difference::Differences;
+
+/// Two versions of a policy compared.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// The old version.
+    pub old: Side,
+    /// The new version.
+    pub new: Side,
+    /// What was edited, in the order of the new version.
+    pub edits: Vec<Edited>,
+    /// What that changes in the verdicts.
+    #[serde(flatten)]
+    pub differences: Differences,
+    /// Files in which only layout or comments were changed.
+    pub layout: Vec<String>,
+    /// What recorded cases would now come out as, if such were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<CaseChanges>,
+}
+
+/// One of the versions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Side {
+    /// As the user named it.
+    pub version: String,
+    /// The policy's id.
+    pub policy: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// From when it is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<String>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+/// An edit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Edited {
+    /// How.
+    pub change: EditKind,
+    /// The passage, as the old version names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Passage>,
+    /// As the new version names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Passage>,
+    /// What it does to the meaning.
+    pub effect: Effect,
+}
+
+/// How a passage was edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// Only in the new version.
+    Added,
+    /// Only in the old version.
+    Removed,
+    /// It says something else.
+    Amended,
+    /// The same under another number or in another place.
+    Moved,
+    /// Only the official text was changed.
+    Official,
+}
+
+/// A passage.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Passage {
+    /// Its citation, or what it declares.
+    pub name: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// As written.
+    pub text: String,
+    /// The official words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub official: Option<String>,
+    /// The file in which it stands, and the line.
+    pub place: String,
+}
+
+/// What an edit does to the meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Undone, it changes verdicts.
+    Changes,
+    /// Proved: with it or without it, every case comes out the same.
+    Nothing,
+    /// It goes with other edits and cannot be undone alone; verdicts change.
+    Together,
+    /// Not proved either way.
+    Unproved,
+}
+
+/// What recorded cases would come out as under the new version.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct CaseChanges {
+    /// How many were decided by both.
+    pub decided: usize,
+    /// How many come out the same in everything.
+    pub same: usize,
+    /// How many could not be read by one of the versions, with the reason of the first ones.
+    pub unreadable: Vec<String>,
+    /// The changes, by matter and transition.
+    pub changes: Vec<CaseTransition>,
+}
+
+/// Cases that change in the same way.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseTransition {
+    /// The decision or duty.
+    pub matter: String,
+    /// Before.
+    pub from: pol_eval::Possible,
+    /// After.
+    pub to: pol_eval::Possible,
+    /// How many.
+    pub count: usize,
+    /// Their names, in the order in which they were read.
+    pub cases: Vec<String>,
+}

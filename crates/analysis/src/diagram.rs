@@ -1,0 +1,570 @@
+//! Sets of cases as decision diagrams: one level for each thing that varies, one branch for each state
+//! it may be in (Bryant 1986; with several branches, Kam and others 1998).
+//!
+//! Equal sets are the same node, so that "no case" and "every case" are seen at once. The budget counts
+//! nodes and operations, so an answer never depends on the machine.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+/// A set of cases of one [`Diagram`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Set(u32);
+
+impl Set {
+    /// No case.
+    pub const NONE: Set = Set(0);
+    /// Every case.
+    pub const ALL: Set = Set(1);
+
+    /// Whether it holds no case.
+    pub fn is_empty(self) -> bool {
+        self == Set::NONE
+    }
+}
+
+/// The budget ran out: nothing was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfBudget;
+
+/// A set, if the budget allows it.
+pub type Found<T> = Result<T, OutOfBudget>;
+
+/// Sets of cases over some levels.
+#[derive(Debug)]
+pub struct Diagram {
+    /// How many states each level has.
+    sizes: Vec<usize>,
+    nodes: Vec<Branching>,
+    unique: FxHashMap<Branching, Set>,
+    done: FxHashMap<(Operation, Set, Set), Set>,
+    /// How many nodes may be made.
+    most: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Branching {
+    level: usize,
+    branches: Box<[Set]>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Operation {
+    And,
+    Or,
+    Without,
+}
+
+/// A part of all cases in which each named level is in one of some states: what a condition without
+/// alternatives describes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cube {
+    /// Levels, in order, each with its states, in order.
+    pub states: Vec<(usize, Vec<usize>)>,
+}
+
+/// How a level may be stated in a case.
+#[derive(Clone, Debug)]
+pub struct Stating {
+    /// Its place in the order of declaration, by which ties are settled.
+    pub order: usize,
+    /// The states in which it may be if the case says nothing.
+    pub unstated: Vec<usize>,
+    /// The states that a case can state.
+    pub statable: Vec<usize>,
+}
+
+/// A way in which a case can be in one of some states of a level, whichever it is.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The states.
+    pub states: Vec<usize>,
+    /// What it costs to say so.
+    pub cost: usize,
+}
+
+/// The cheapest case found so far.
+#[derive(Clone, Debug, Default)]
+struct Cheap {
+    cost: usize,
+    /// The places in the order of declaration of the levels that cost something, in order.
+    costly: Vec<usize>,
+    /// The way taken at each level.
+    picks: Vec<(usize, u8)>,
+}
+
+impl Diagram {
+    /// Sets over levels of these sizes, of at most `most` nodes.
+    pub fn new(sizes: Vec<usize>, most: usize) -> Diagram {
+        Diagram { sizes, nodes: Vec::new(), unique: FxHashMap::default(), done: FxHashMap::default(), most }
+    }
+
+    /// The cases in which a level is in one of these states.
+    pub fn states(&mut self, level: usize, states: &[usize]) -> Found<Set> {
+        let size = self.sizes.get(level).copied().unwrap_or(0);
+        let branches = (0..size).map(|s| if states.contains(&s) { Set::ALL } else { Set::NONE }).collect();
+        self.node(level, branches)
+    }
+
+    fn node(&mut self, level: usize, branches: Vec<Set>) -> Found<Set> {
+        let mut distinct = branches.iter();
+        if let Some(first) = distinct.next()
+            && distinct.all(|b| b == first)
+        {
+            return Ok(*first);
+        }
+        let node = Branching { level, branches: branches.into_boxed_slice() };
+        if let Some(set) = self.unique.get(&node) {
+            return Ok(*set);
+        }
+        if self.nodes.len() >= self.most {
+            return Err(OutOfBudget);
+        }
+        let set = Set(u32::try_from(self.nodes.len() + 2).map_err(|_| OutOfBudget)?);
+        self.nodes.push(node.clone());
+        self.unique.insert(node, set);
+        Ok(set)
+    }
+
+    /// The first level on which a set depends; `usize::MAX` if on none.
+    fn top(&self, set: Set) -> usize {
+        self.inner(set).map_or(usize::MAX, |n| n.level)
+    }
+
+    fn inner(&self, set: Set) -> Option<&Branching> {
+        self.nodes.get(usize::try_from(set.0).ok()?.checked_sub(2)?)
+    }
+
+    /// The part of a set in which `level`, which is not below its first, is in that state.
+    fn branch(&self, set: Set, level: usize, state: usize) -> Set {
+        match self.inner(set) {
+            Some(node) if node.level == level => node.branches.get(state).copied().unwrap_or(Set::NONE),
+            Some(_) | None => set,
+        }
+    }
+
+    /// Both.
+    pub fn and(&mut self, a: Set, b: Set) -> Found<Set> {
+        self.apply(Operation::And, a.min(b), a.max(b))
+    }
+
+    /// Either.
+    pub fn or(&mut self, a: Set, b: Set) -> Found<Set> {
+        self.apply(Operation::Or, a.min(b), a.max(b))
+    }
+
+    /// The first and not the second.
+    pub fn without(&mut self, a: Set, b: Set) -> Found<Set> {
+        self.apply(Operation::Without, a, b)
+    }
+
+    /// All others.
+    pub fn not(&mut self, a: Set) -> Found<Set> {
+        self.without(Set::ALL, a)
+    }
+
+    fn apply(&mut self, operation: Operation, a: Set, b: Set) -> Found<Set> {
+        let simple = match operation {
+            Operation::And if a == Set::NONE || b == Set::NONE => Some(Set::NONE),
+            Operation::And if a == Set::ALL || a == b => Some(b),
+            Operation::And if b == Set::ALL => Some(a),
+            Operation::Or if a == Set::ALL || b == Set::ALL => Some(Set::ALL),
+            Operation::Or if a == Set::NONE || a == b => Some(b),
+            Operation::Or if b == Set::NONE => Some(a),
+            Operation::Without if a == Set::NONE || b == Set::ALL || a == b => Some(Set::NONE),
+            Operation::Without if b == Set::NONE => Some(a),
+            Operation::And | Operation::Or | Operation::Without => None,
+        };
+        if let Some(set) = simple {
+            return Ok(set);
+        }
+        if let Some(set) = self.done.get(&(operation, a, b)) {
+            return Ok(*set);
+        }
+        let level = self.top(a).min(self.top(b));
+        let size = self.sizes.get(level).copied().unwrap_or(0);
+        let mut branches = Vec::with_capacity(size);
+        for state in 0..size {
+            let (a, b) = (self.branch(a, level, state), self.branch(b, level, state));
+            let (a, b) = if operation == Operation::Without { (a, b) } else { (a.min(b), a.max(b)) };
+            branches.push(self.apply(operation, a, b)?);
+        }
+        let set = self.node(level, branches)?;
+        self.done.insert((operation, a, b), set);
+        Ok(set)
+    }
+
+    /// The levels on which a set depends.
+    pub fn support(&self, set: Set) -> BTreeSet<usize> {
+        let (mut levels, mut seen, mut stack) = (BTreeSet::new(), BTreeSet::new(), vec![set]);
+        while let Some(set) = stack.pop() {
+            let Some(node) = self.inner(set) else { continue };
+            if seen.insert(set) {
+                levels.insert(node.level);
+                stack.extend(&node.branches);
+            }
+        }
+        levels
+    }
+
+    /// The set with levels outside `kept` left open: the cases that agree with one of its cases on all
+    /// that is kept.
+    pub fn project(&mut self, set: Set, kept: &BTreeSet<usize>) -> Found<Set> {
+        let mut known = FxHashMap::default();
+        self.projected(set, kept, &mut known)
+    }
+
+    fn projected(&mut self, set: Set, kept: &BTreeSet<usize>, known: &mut FxHashMap<Set, Set>) -> Found<Set> {
+        let Some(node) = self.inner(set).cloned() else { return Ok(set) };
+        if let Some(done) = known.get(&set) {
+            return Ok(*done);
+        }
+        let mut branches = Vec::with_capacity(node.branches.len());
+        for branch in &node.branches {
+            branches.push(self.projected(*branch, kept, known)?);
+        }
+        let result = if kept.contains(&node.level) {
+            self.node(node.level, branches)?
+        } else {
+            branches.into_iter().try_fold(Set::NONE, |all, branch| self.or(all, branch))?
+        };
+        known.insert(set, result);
+        Ok(result)
+    }
+
+    /// How many combinations of the states of `levels` (all on which the set depends must be among
+    /// them) it holds; `None` beyond 2^128.
+    pub fn count(&self, set: Set, levels: &BTreeSet<usize>) -> Option<u128> {
+        let sizes: Vec<(usize, u128)> = levels
+            .iter()
+            .map(|l| (*l, self.sizes.get(*l).and_then(|n| u128::try_from(*n).ok()).unwrap_or(0)))
+            .collect();
+        let mut known = FxHashMap::default();
+        self.counted(set, &sizes, &mut known)
+    }
+
+    /// Combinations of the states of the levels that are left, of which `set` hangs on some.
+    fn counted(&self, set: Set, levels: &[(usize, u128)], known: &mut FxHashMap<Set, u128>) -> Option<u128> {
+        let top = self.top(set);
+        // Levels on which it does not hang multiply.
+        let skipped = levels.iter().position(|(level, _)| *level == top).unwrap_or(levels.len());
+        let (idle, rest) = levels.split_at_checked(skipped)?;
+        let factor = idle.iter().try_fold(1u128, |n, (_, size)| n.checked_mul(*size))?;
+        let own = match set {
+            Set::NONE => return Some(0),
+            Set::ALL => 1,
+            Set(_) => match known.get(&set) {
+                Some(count) => *count,
+                None => {
+                    let below = rest.get(1..)?;
+                    let branches = self.inner(set)?.branches.iter();
+                    let mut sum = 0u128;
+                    for branch in branches {
+                        sum = sum.checked_add(self.counted(*branch, below, known)?)?;
+                    }
+                    known.insert(set, sum);
+                    sum
+                }
+            },
+        };
+        factor.checked_mul(own)
+    }
+
+    /// The cases that a cube describes.
+    pub fn cube(&mut self, cube: &Cube) -> Found<Set> {
+        let mut set = Set::ALL;
+        for (level, states) in cube.states.iter().rev() {
+            let here = self.states(*level, states)?;
+            set = self.and(set, here)?;
+        }
+        Ok(set)
+    }
+
+    /// The fewest statements, each of a level and its state, that leave only cases of `goal` and at least
+    /// one of `some`; of several, the one whose levels come first in the order of declaration.
+    ///
+    /// `goal` must hold all cases that cannot be. `None` if no statements do.
+    pub fn shortest(
+        &mut self,
+        goal: Set,
+        some: Set,
+        stating: &[Stating],
+    ) -> Found<Option<Vec<(usize, usize)>>> {
+        let mut search = Search { diagram: self, stating, known: FxHashMap::default() };
+        let best = search.best(goal, some)?;
+        Ok(best.map(|picks| {
+            let mut stated: Vec<(usize, usize)> = picks.into_iter().map(|(_, l, s)| (l, s)).collect();
+            stated.sort_unstable();
+            stated
+        }))
+    }
+
+    /// The cheapest case of a set: for each level on which it hangs, one of the level's `ways`, by which a
+    /// case is in any of some states at some cost. Of several of the same cost, the one whose costly
+    /// levels come first in the order of declaration. `None` if no way leads there.
+    pub fn cheapest(
+        &mut self,
+        set: Set,
+        ways: &[Vec<Way>],
+        order: &[usize],
+    ) -> Found<Option<Vec<(usize, usize)>>> {
+        let mut known = FxHashMap::default();
+        let best = self.cheap(set, ways, order, &mut known)?;
+        Ok(best.map(|best| best.picks.into_iter().map(|(level, way)| (level, usize::from(way))).collect()))
+    }
+
+    fn cheap(
+        &mut self,
+        set: Set,
+        ways: &[Vec<Way>],
+        order: &[usize],
+        known: &mut FxHashMap<Set, Option<Cheap>>,
+    ) -> Found<Option<Cheap>> {
+        match set {
+            Set::NONE => return Ok(None),
+            Set::ALL => return Ok(Some(Cheap::default())),
+            Set(_) => {}
+        }
+        if let Some(best) = known.get(&set) {
+            return Ok(best.clone());
+        }
+        let level = self.top(set);
+        let mut best: Option<Cheap> = None;
+        for (n, way) in ways.get(level).map(Vec::as_slice).unwrap_or_default().iter().enumerate() {
+            let mut inside = Set::ALL;
+            for state in &way.states {
+                let branch = self.branch(set, level, *state);
+                inside = self.and(inside, branch)?;
+            }
+            let Some(mut rest) = self.cheap(inside, ways, order, known)? else { continue };
+            if way.cost > 0 {
+                rest.cost += way.cost;
+                let place = order.get(level).copied().unwrap_or(level);
+                let at = rest.costly.partition_point(|p| *p < place);
+                rest.costly.insert(at, place);
+            }
+            rest.picks.push((level, u8::try_from(n).unwrap_or(u8::MAX)));
+            if best.as_ref().is_none_or(|b| (rest.cost, &rest.costly) < (b.cost, &b.costly)) {
+                best = Some(rest);
+            }
+        }
+        known.insert(set, best.clone());
+        Ok(best)
+    }
+
+    /// Some case of a set, as the state of each level on which it hangs: the first states that lead there.
+    pub fn some(&self, set: Set) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut at = set;
+        while let Some(node) = self.inner(at) {
+            let Some(state) = node.branches.iter().position(|b| *b != Set::NONE) else { break };
+            found.push((node.level, state));
+            at = node.branches.get(state).copied().unwrap_or(Set::NONE);
+        }
+        found
+    }
+
+    /// Cubes that together hold the cases of `goal` among `valid` and no other valid one: each as short
+    /// as can be, none of them needless. At most `most`; the second value is what they leave over.
+    pub fn cover(
+        &mut self,
+        goal: Set,
+        valid: Set,
+        stating: &[Stating],
+        most: usize,
+    ) -> Found<(Vec<Cube>, Set)> {
+        let free: Vec<Stating> = stating
+            .iter()
+            .zip(&self.sizes)
+            .map(|(s, size)| Stating {
+                order: s.order,
+                unstated: (0..*size).collect(),
+                statable: (0..*size).collect(),
+            })
+            .collect();
+        let impossible = self.not(valid)?;
+        let wide = self.or(goal, impossible)?;
+        let mut rest = self.and(goal, valid)?;
+        let mut cubes: Vec<(Cube, Set)> = Vec::new();
+        while rest != Set::NONE && cubes.len() < most {
+            let Some(stated) = self.shortest(wide, rest, &free)? else { break };
+            let cube = self.widened(wide, stated)?;
+            let set = self.cube(&cube)?;
+            rest = self.without(rest, set)?;
+            cubes.push((cube, set));
+        }
+        let goal = self.and(goal, valid)?;
+        let goal = self.without(goal, rest)?;
+        let mut n = 0;
+        while n < cubes.len() {
+            let mut others = Set::NONE;
+            for (m, (_, set)) in cubes.iter().enumerate() {
+                if m != n {
+                    others = self.or(others, *set)?;
+                }
+            }
+            if self.without(goal, others)?.is_empty() {
+                cubes.remove(n);
+            } else {
+                n += 1;
+            }
+        }
+        Ok((cubes.into_iter().map(|(cube, _)| cube).collect(), rest))
+    }
+
+    /// The statements, each with as many states of its level as stay inside `goal`.
+    pub fn widened(&mut self, goal: Set, stated: Vec<(usize, usize)>) -> Found<Cube> {
+        let mut cube =
+            Cube { states: stated.into_iter().map(|(level, state)| (level, vec![state])).collect() };
+        for n in 0..cube.states.len() {
+            let Some((level, own)) = cube.states.get(n).cloned() else { continue };
+            let mut others = cube.clone();
+            others.states.remove(n);
+            let others = self.cube(&others)?;
+            let mut states = own.clone();
+            for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
+                if own.contains(&state) {
+                    continue;
+                }
+                let here = self.states(level, &[state])?;
+                let here = self.and(others, here)?;
+                if self.without(here, goal)?.is_empty() {
+                    states.push(state);
+                }
+            }
+            states.sort_unstable();
+            if let Some(place) = cube.states.get_mut(n) {
+                place.1 = states;
+            }
+        }
+        Ok(cube)
+    }
+}
+
+/// A pick: order of declaration, level, state.
+type Picks = Vec<(usize, usize, usize)>;
+
+struct Search<'d> {
+    diagram: &'d mut Diagram,
+    stating: &'d [Stating],
+    known: FxHashMap<(Set, Set), Option<Picks>>,
+}
+
+impl Search<'_> {
+    fn best(&mut self, goal: Set, some: Set) -> Found<Option<Picks>> {
+        if some == Set::NONE || goal == Set::NONE {
+            return Ok(None);
+        }
+        if goal == Set::ALL && !self.limited(some) {
+            return Ok(Some(Vec::new()));
+        }
+        if let Some(known) = self.known.get(&(goal, some)) {
+            return Ok(known.clone());
+        }
+        if self.known.len() > self.diagram.most {
+            return Err(OutOfBudget);
+        }
+        let level = self.diagram.top(goal).min(self.diagram.top(some));
+        let Some(stating) = self.stating.get(level).cloned() else { return Ok(Some(Vec::new())) };
+        let (mut unstated, mut possible) = (Set::ALL, Set::NONE);
+        for state in &stating.unstated {
+            let (goal, some) =
+                (self.diagram.branch(goal, level, *state), self.diagram.branch(some, level, *state));
+            unstated = self.diagram.and(unstated, goal)?;
+            possible = self.diagram.or(possible, some)?;
+        }
+        let mut best = self.best(unstated, possible)?;
+        // Stating a level on which nothing hangs is never shorter.
+        let idle = self.diagram.top(goal) != level
+            && stating.unstated.len() == self.diagram.sizes.get(level).copied().unwrap_or(0);
+        if !idle {
+            for state in &stating.statable {
+                let (goal, some) =
+                    (self.diagram.branch(goal, level, *state), self.diagram.branch(some, level, *state));
+                let Some(mut picks) = self.best(goal, some)? else { continue };
+                let pick = (stating.order, level, *state);
+                let at = picks.partition_point(|p| *p < pick);
+                picks.insert(at, pick);
+                let shorter = best.as_ref().is_none_or(|b| (picks.len(), &picks) < (b.len(), b));
+                if shorter {
+                    best = Some(picks);
+                }
+            }
+        }
+        self.known.insert((goal, some), best.clone());
+        Ok(best)
+    }
+
+    /// Whether a set depends on levels that are not open when nothing is stated: then it may be that
+    /// something must be stated to have any of its cases.
+    fn limited(&self, some: Set) -> bool {
+        self.diagram.support(some).iter().any(|level| {
+            let all = self.diagram.sizes.get(*level).copied().unwrap_or(0);
+            self.stating.get(*level).is_some_and(|s| s.unstated.len() < all)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn free(sizes: &[usize]) -> Vec<Stating> {
+        sizes
+            .iter()
+            .enumerate()
+            .map(|(order, n)| Stating { order, unstated: (0..*n).collect(), statable: (0..*n).collect() })
+            .collect()
+    }
+
+    /// Counting, projecting and the order of statements, against all 2 × 3 × 2 cases.
+    #[test]
+    fn sets_hold_what_they_say() {
+        let sizes = [2, 3, 2];
+        let mut d = Diagram::new(sizes.to_vec(), 1000);
+        let (a, b, c) =
+            (d.states(0, &[1]).unwrap(), d.states(1, &[0, 2]).unwrap(), d.states(2, &[1]).unwrap());
+        let ab = d.and(a, b).unwrap();
+        let set = d.or(ab, c).unwrap();
+        let levels = BTreeSet::from([0, 1, 2]);
+        assert_eq!(d.count(set, &levels), Some(8));
+        assert_eq!(d.support(set), levels);
+        let kept = BTreeSet::from([0, 1]);
+        let projected = d.project(set, &kept).unwrap();
+        assert_eq!(projected, Set::ALL);
+        assert_eq!(d.shortest(set, set, &free(&sizes)).unwrap(), Some(vec![(2, 1)]));
+        let (cubes, rest) = d.cover(set, Set::ALL, &free(&sizes), 10).unwrap();
+        assert_eq!(rest, Set::NONE);
+        assert_eq!(
+            cubes,
+            [Cube { states: vec![(2, vec![1])] }, Cube { states: vec![(0, vec![1]), (1, vec![0, 2])] }]
+        );
+    }
+
+    /// A level that a case leaves out is taken to be in its first state, as a presumption has it.
+    #[test]
+    fn what_is_presumed_need_not_be_stated() {
+        let mut d = Diagram::new(vec![2, 2], 1000);
+        let (first, second) = (d.states(0, &[0]).unwrap(), d.states(1, &[1]).unwrap());
+        let set = d.and(first, second).unwrap();
+        let mut stating = free(&[2, 2]);
+        stating[0].unstated = vec![0];
+        assert_eq!(d.shortest(set, set, &stating).unwrap(), Some(vec![(1, 1)]));
+        stating[0].unstated = vec![1];
+        assert_eq!(d.shortest(set, set, &stating).unwrap(), Some(vec![(0, 0), (1, 1)]));
+    }
+
+    #[test]
+    fn a_budget_is_kept() {
+        let mut d = Diagram::new(vec![2; 24], 40);
+        let mut set = Set::NONE;
+        let built = (0..12).try_for_each(|n| {
+            let (a, b) = (d.states(n, &[1])?, d.states(n + 12, &[1])?);
+            let both = d.and(a, b)?;
+            set = d.or(set, both)?;
+            Ok(())
+        });
+        assert_eq!(built, Err(OutOfBudget));
+    }
+}

@@ -1,0 +1,411 @@
+//! Programs laid side by side: one circuit over one set of facts and matters, so that what they have in
+//! common is the same gate and what they decide differently can be asked of one and the same case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_program::{
+    Circuit, Fact, FactKind, FactValue, Input, Matter, MatterKind, Modality, Node, Norm, Program, Quantity,
+    Settled,
+};
+use pol_values::{Arena, Date, Id, Line as Amounts};
+
+/// Programs over common facts.
+#[derive(Debug)]
+pub struct Joint<'p> {
+    /// The gates of all of them. Every rule is listened to, and no choice is recorded.
+    pub circuit: Circuit,
+    /// The facts of all of them, by name.
+    pub facts: Arena<Fact>,
+    /// The matters of all of them, by name; outcomes too are joined by name.
+    pub matters: Arena<Matter>,
+    /// The programs, in the order in which they were given.
+    pub members: Vec<Member<'p>>,
+    /// What must hold in a case (约束) of any of them.
+    pub constraints: Vec<Id<Node>>,
+    /// Findings that rules of any of them conclude.
+    pub concluded: BTreeSet<Id<Fact>>,
+    /// Facts that the programs read differently when a case says nothing of them (推定, 主张).
+    pub read_differently: BTreeSet<Id<Fact>>,
+}
+
+/// One of the programs, and where its parts stand in the joint one.
+#[derive(Debug)]
+pub struct Member<'p> {
+    /// The program itself.
+    pub program: &'p Program,
+    /// For each of its facts, the joint one.
+    pub facts: Vec<Id<Fact>>,
+    /// For each of its matters, the joint one.
+    pub matters: Vec<Id<Matter>>,
+    /// For each of its gates, the joint one.
+    nodes: Vec<Id<Node>>,
+    /// For each joint fact with options, the member's own number of each option.
+    options: BTreeMap<Id<Fact>, Vec<Option<usize>>>,
+    /// For each of its matters, the joint places of each outcome, as bits: of an amount that another member
+    /// divides further, several.
+    outcomes: Vec<Vec<u64>>,
+}
+
+impl Member<'_> {
+    /// The joint gate of one of its gates.
+    pub fn node(&self, node: Id<Node>) -> Id<Node> {
+        self.nodes.get(node.number()).copied().unwrap_or(node)
+    }
+
+    /// How it settles a joint matter.
+    pub fn settled(&self, matter: Id<Matter>) -> Option<&Settled> {
+        let own = self.matters.iter().position(|m| *m == matter)?;
+        self.program.settled.get(own)
+    }
+
+    /// The joint places of some outcomes of one of its own matters, as bits.
+    pub fn joint_outcomes(&self, own: Id<Matter>, outcomes: u64) -> u64 {
+        let places = self.outcomes.get(own.number()).map(Vec::as_slice).unwrap_or_default();
+        let chosen = places.iter().enumerate().filter(|(o, _)| outcomes >> o & 1 == 1);
+        chosen.fold(0, |mask, (_, place)| mask | place)
+    }
+
+    /// Its own fact that is the joint one.
+    pub fn own_fact(&self, fact: Id<Fact>) -> Option<Id<Fact>> {
+        self.facts.iter().position(|f| *f == fact).map(Id::from_number)
+    }
+
+    /// Its own matter that is the joint one.
+    pub fn own_matter(&self, matter: Id<Matter>) -> Option<Id<Matter>> {
+        self.matters.iter().position(|m| *m == matter).map(Id::from_number)
+    }
+
+    /// A value of a joint fact as its own; `None` if it has no such value.
+    pub fn own_value(&self, fact: Id<Fact>, value: &FactValue) -> Option<FactValue> {
+        let Some(options) = self.options.get(&fact) else { return Some(value.clone()) };
+        match value {
+            FactValue::Option(n) => options.get(*n).copied().flatten().map(FactValue::Option),
+            FactValue::Options(bits) => {
+                let mut own = 0u64;
+                for (n, option) in options.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1) {
+                    let _ = n;
+                    own |= 1 << (*option)?;
+                }
+                Some(FactValue::Options(own))
+            }
+            FactValue::Bool(_)
+            | FactValue::Number(_)
+            | FactValue::Date(_)
+            | FactValue::Period(_)
+            | FactValue::Text(_) => Some(value.clone()),
+        }
+    }
+
+    /// Its own place of a joint outcome.
+    pub fn own_outcome(&self, own: Id<Matter>, outcome: usize) -> Option<usize> {
+        self.outcomes.get(own.number())?.iter().position(|places| places >> outcome & 1 == 1)
+    }
+}
+
+/// What is left aside when programs are laid side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Aside {
+    /// For each program a stretch of time that is taken to be always: that of the text which is being
+    /// compared, where its versions came into force at different times.
+    pub always: Vec<Option<(Option<Date>, Option<Date>)>>,
+}
+
+impl<'p> Joint<'p> {
+    /// Lays programs side by side.
+    pub fn new(programs: &[&'p Program], aside: &Aside) -> Joint<'p> {
+        let mut joint = Joint {
+            circuit: Circuit::default(),
+            facts: Arena::new(),
+            matters: Arena::new(),
+            members: Vec::new(),
+            constraints: Vec::new(),
+            concluded: BTreeSet::new(),
+            read_differently: BTreeSet::new(),
+        };
+        for program in programs {
+            joint.names(program);
+        }
+        for (n, program) in programs.iter().enumerate() {
+            joint.lay(program, aside.always.get(n).copied().flatten());
+        }
+        joint
+    }
+
+    /// Finds or makes the joint facts and matters of a program.
+    fn names(&mut self, program: &Program) {
+        for fact in program.facts.values() {
+            match self.fact(fact) {
+                Some(id) => self.agree(id, fact),
+                None => {
+                    // A fact of the same name and another kind is another fact.
+                    let mut fact = fact.clone();
+                    while self.facts.values().any(|f| f.name == fact.name) {
+                        fact.name.push('′');
+                    }
+                    self.facts.push(fact);
+                }
+            }
+        }
+        for matter in program.matters.values() {
+            match self.matters.ids().find(|id| self.matters[*id].name == matter.name) {
+                Some(id) => {
+                    let known = &mut self.matters[id];
+                    if let (Some(line), Some(other)) = (&known.line, &matter.line) {
+                        let every =
+                            |l: &Amounts| (0..l.len()).flat_map(|n| l.stretches(1 << n)).collect::<Vec<_>>();
+                        let all: Vec<_> = every(line).into_iter().chain(every(other)).collect();
+                        let line = Amounts::cut(line.measure, line.chinese, &all);
+                        known.outcomes = (0..line.len()).flat_map(|n| line.words(1 << n)).collect();
+                        known.line = Some(line);
+                        continue;
+                    }
+                    for outcome in &matter.outcomes {
+                        if !known.outcomes.contains(outcome) {
+                            known.outcomes.push(outcome.clone());
+                        }
+                    }
+                }
+                None => {
+                    self.matters.push(matter.clone());
+                }
+            }
+        }
+    }
+
+    fn fact(&self, fact: &Fact) -> Option<Id<Fact>> {
+        self.facts.iter().find(|(_, f)| f.name == fact.name && alike(&f.kind, &fact.kind)).map(|(id, _)| id)
+    }
+
+    /// Narrows a joint fact to what it can be in another program too.
+    fn agree(&mut self, id: Id<Fact>, fact: &Fact) {
+        let unsaid = |f: &Fact| pol_program::Entry::unsaid(f).state;
+        if unsaid(&self.facts[id]) != unsaid(fact) {
+            self.read_differently.insert(id);
+        }
+        let known = &mut self.facts[id];
+        known.may_not_apply &= fact.may_not_apply;
+        if known.range.is_none() {
+            known.range = fact.range.clone();
+        }
+        if let (FactKind::One(all), FactKind::One(own)) | (FactKind::Any(all), FactKind::Any(own)) =
+            (&mut known.kind, &fact.kind)
+        {
+            for option in own {
+                if !all.contains(option) {
+                    all.push(option.clone());
+                }
+            }
+        }
+    }
+
+    fn lay(&mut self, program: &'p Program, always: Option<(Option<Date>, Option<Date>)>) {
+        let facts: Vec<Id<Fact>> = program
+            .facts
+            .values()
+            .map(|fact| self.fact(fact).unwrap_or_else(|| self.renamed(fact)))
+            .collect();
+        let matters: Vec<Id<Matter>> = program
+            .matters
+            .values()
+            .map(|m| {
+                let same = |id: &Id<Matter>| self.matters[*id].name == m.name;
+                self.matters.ids().find(same).unwrap_or_else(|| Id::from_number(0))
+            })
+            .collect();
+        let outcomes: Vec<Vec<u64>> = program
+            .matters
+            .values()
+            .zip(&matters)
+            .map(|(own, joint)| {
+                let joint = &self.matters[*joint];
+                match (&own.line, &joint.line) {
+                    (Some(line), Some(all)) => (0..line.len())
+                        .map(|n| line.stretches(1 << n).iter().fold(0, |mask, s| mask | all.cells(s)))
+                        .collect(),
+                    _ => {
+                        let place = |o: &String| joint.outcomes.iter().position(|j| j == o);
+                        own.outcomes.iter().map(|o| place(o).map_or(0, |n| 1 << n)).collect()
+                    }
+                }
+            })
+            .collect();
+        let mut options = BTreeMap::new();
+        for (own, joint) in program.facts.values().zip(&facts) {
+            if let (FactKind::One(own), FactKind::One(all)) | (FactKind::Any(own), FactKind::Any(all)) =
+                (&own.kind, &self.facts[*joint].kind)
+                && own != all
+            {
+                let places = all.iter().map(|o| own.iter().position(|p| p == o)).collect::<Vec<_>>();
+                options.insert(*joint, places);
+            }
+        }
+        let mut member = Member { program, facts, matters, nodes: Vec::new(), options, outcomes };
+        for (id, _) in program.circuit.nodes().iter() {
+            let node = self.gate(&member, id, always);
+            member.nodes.push(node);
+        }
+        self.constraints.extend(program.constraints.iter().map(|(node, _)| member.node(*node)));
+        // A value that one of the programs does not know is in no case that they can be compared on.
+        for (fact, places) in &member.options {
+            match &self.facts[*fact].kind {
+                FactKind::One(_) => {
+                    let known = places.iter().enumerate().filter(|(_, p)| p.is_some());
+                    let mask = known.fold(0u64, |mask, (n, _)| mask | 1 << n);
+                    let node = self.circuit.input(Input::In(*fact, mask));
+                    self.constraints.push(node);
+                }
+                FactKind::Any(_) => {
+                    for (n, _) in places.iter().enumerate().filter(|(_, p)| p.is_none()) {
+                        let has = self.circuit.input(Input::Has(*fact, n));
+                        let node = self.circuit.not(has);
+                        self.constraints.push(node);
+                    }
+                }
+                FactKind::Bool
+                | FactKind::Citation(_)
+                | FactKind::Int
+                | FactKind::Number
+                | FactKind::Money
+                | FactKind::Date
+                | FactKind::Duration(_)
+                | FactKind::Text => {}
+            }
+        }
+        for matter in program.matters.values() {
+            if let MatterKind::Finding(fact) = matter.kind {
+                self.concluded.extend(member.facts.get(fact.number()));
+            }
+        }
+        self.members.push(member);
+    }
+
+    /// The joint fact that bears a mark because its name was taken by one of another kind.
+    fn renamed(&self, fact: &Fact) -> Id<Fact> {
+        self.facts
+            .iter()
+            .find(|(_, f)| f.name.trim_end_matches('′') == fact.name && alike(&f.kind, &fact.kind))
+            .map_or_else(|| Id::from_number(0), |(id, _)| id)
+    }
+
+    fn gate(
+        &mut self,
+        member: &Member<'_>,
+        id: Id<Node>,
+        always: Option<(Option<Date>, Option<Date>)>,
+    ) -> Id<Node> {
+        let circuit = &member.program.circuit;
+        match circuit.nodes()[id] {
+            Node::Constant(value) => self.circuit.constant(value),
+            Node::Input(input) => self.input(member, &circuit.inputs()[input], always),
+            Node::Not(a) => self.circuit.not(member.node(a)),
+            Node::And(a, b) => self.circuit.and(member.node(a), member.node(b)),
+            Node::Or(a, b) => self.circuit.or(member.node(a), member.node(b)),
+        }
+    }
+
+    fn input(
+        &mut self,
+        member: &Member<'_>,
+        input: &Input,
+        always: Option<(Option<Date>, Option<Date>)>,
+    ) -> Id<Node> {
+        let fact = |id: &Id<Fact>| member.facts.get(id.number()).copied().unwrap_or(*id);
+        let joint = match input {
+            Input::In(id, mask) => {
+                let own = fact(id);
+                match member.options.get(&own) {
+                    Some(places) => {
+                        let inside = |p: &Option<usize>| p.is_some_and(|p| mask >> p & 1 == 1);
+                        let places = places.iter().enumerate().filter(|(_, p)| inside(p));
+                        Input::In(own, places.fold(0, |mask, (n, _)| mask | 1 << n))
+                    }
+                    None => Input::In(own, *mask),
+                }
+            }
+            Input::Has(id, option) => {
+                let own = fact(id);
+                let place = member.options.get(&own).and_then(|p| p.iter().position(|p| *p == Some(*option)));
+                Input::Has(own, place.unwrap_or(*option))
+            }
+            Input::TextIs(id, words, is) => Input::TextIs(fact(id), words.clone(), *is),
+            Input::Compare(left, by, right) => {
+                Input::Compare(quantity(left, &fact), *by, quantity(right, &fact))
+            }
+            Input::InForce { from, until, procedural } => {
+                if always == Some((*from, *until)) {
+                    return self.circuit.constant(true);
+                }
+                Input::InForce { from: *from, until: *until, procedural: *procedural }
+            }
+            Input::Within(place) => Input::Within(place.clone()),
+            Input::Heard(_) => return self.circuit.constant(true),
+            Input::Settled(_) => return self.circuit.constant(false),
+            Input::Recorded(id) => Input::Recorded(fact(id)),
+            Input::Choice(matter, outcomes) => {
+                let joint = member.matters.get(matter.number()).copied().unwrap_or(*matter);
+                Input::Choice(joint, member.joint_outcomes(*matter, *outcomes))
+            }
+        };
+        self.circuit.input(joint)
+    }
+
+    /// Whether the first program is written with Chinese keywords.
+    pub fn chinese(&self) -> bool {
+        self.members.first().and_then(|m| m.program.texts.first()).is_none_or(|text| text.chinese)
+    }
+
+    /// Decisions and duties, in the order of declaration.
+    pub fn decided(&self) -> Vec<Id<Matter>> {
+        let wanted = |m: &Matter| !matches!(m.kind, MatterKind::Finding(_));
+        self.matters.iter().filter(|(_, m)| wanted(m)).map(|(id, _)| id).collect()
+    }
+
+    /// A rule of a member that concludes a duty or opens it: to whom, by when and how, each with the gate
+    /// that says whether it counts.
+    pub fn manners(&mut self, member: usize, matter: Id<Matter>) -> Vec<(String, Id<Node>)> {
+        let chinese = self.chinese();
+        let Some(this) = self.members.get(member) else { return Vec::new() };
+        let Some(settled) = this.settled(matter) else { return Vec::new() };
+        let mut found: BTreeMap<String, Vec<Id<Node>>> = BTreeMap::new();
+        for id in &settled.norms {
+            let norm: &Norm = &this.program.norms[*id];
+            if norm.modality == Modality::Forbid {
+                continue;
+            }
+            let words = norm
+                .toward
+                .iter()
+                .map(|to| if chinese { format!("向 {to}") } else { format!("to {to}") })
+                .chain(norm.deadline.iter().map(|d| d.words(chinese)))
+                .chain(
+                    norm.means
+                        .iter()
+                        .map(|m| if chinese { format!("以 “{m}”") } else { format!("by “{m}”") }),
+                );
+            for word in words {
+                found.entry(word).or_default().push(this.node(norm.counts));
+            }
+        }
+        found.into_iter().map(|(word, nodes)| (word, self.circuit.any(nodes))).collect()
+    }
+}
+
+/// Whether facts of these kinds can be the same fact.
+fn alike(a: &FactKind, b: &FactKind) -> bool {
+    match (a, b) {
+        (FactKind::One(_), FactKind::One(_))
+        | (FactKind::Any(_), FactKind::Any(_))
+        | (FactKind::Citation(_), FactKind::Citation(_)) => true,
+        (a, b) => a == b,
+    }
+}
+
+fn quantity(quantity: &Quantity, fact: &dyn Fn(&Id<Fact>) -> Id<Fact>) -> Quantity {
+    match quantity {
+        Quantity::Fact(id) => Quantity::Fact(fact(id)),
+        Quantity::Number(_) | Quantity::Date(_) | Quantity::Period(_) => quantity.clone(),
+        Quantity::Binary(left, by, right) => {
+            Quantity::Binary(Box::new(self::quantity(left, fact)), *by, Box::new(self::quantity(right, fact)))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Proofs about policies: what two of them decide differently, what contradicts, what is never reached.
+//!
+//! Programs are laid side by side in one circuit ([`Joint`]); the cases that some of its gates can tell
+//! apart become sets in decision diagrams ([`Cases`]), in which regions are exact, countable and can be
+//! said in the drafter's words ([`Words`]). Every case that is shown is first decided by the engine
+//! itself. Where a budget runs out, nothing is claimed.
+
+mod cases;
+mod comparison;
+mod describe;
+mod diagram;
+mod difference;
+mod joint;
+mod verdicts;
+mod witness;
+mod words;
+
+pub use cases::{Cases, Count, Dimension, MOST_NODES, Point, Situation};
+pub use comparison::{CaseChanges, CaseTransition, Comparison, EditKind, Edited, Effect, Passage, Side};
+pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set, Stating};
+pub use difference::{
+    Alternative, Differences, Following, MannerDifference, MatterDifference, Proof, Transition, Witness,
+    alike, differences,
+};
+pub use joint::{Aside, Joint, Member};
+pub use verdicts::{Outputs, said, verdicts};
+pub use witness::{Decided, decide};
+pub use words::Words;

@@ -1,0 +1,182 @@
+//! The verdicts on a matter, each with the cases in which it comes out (M10).
+
+use pol_eval::{Raw, VerdictKind};
+use pol_program::{Matter, Modality, Node};
+use pol_values::Id;
+
+use crate::cases::Cases;
+use crate::diagram::{Found, Set};
+use crate::joint::Joint;
+
+/// The gates that make a member's verdict on a matter, in joint terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outputs {
+    /// A rule is in force; none if the member has no rule on the matter.
+    head: Option<[Id<Node>; 3]>,
+    /// For each joint outcome, that it is permitted; none if the member does not know the outcome.
+    permitted: Vec<Option<Id<Node>>>,
+    /// For each of [`said`], that it stands (可并存).
+    standing: Vec<Option<Id<Node>>>,
+    /// 可并存
+    side_by_side: bool,
+    /// The joint outcomes that leave a choice by themselves: ranges of amounts.
+    wide: u64,
+}
+
+/// What any member can say on a decision 可并存: how it binds, and to which joint outcomes.
+pub fn said(joint: &Joint<'_>, matter: Id<Matter>) -> Vec<(Modality, u64)> {
+    let mut said: Vec<(Modality, u64)> = Vec::new();
+    for member in &joint.members {
+        let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
+            continue;
+        };
+        for standing in &settled.standing {
+            let statement = (standing.modality, member.joint_outcomes(own, standing.outcomes));
+            if !said.contains(&statement) {
+                said.push(statement);
+            }
+        }
+    }
+    said.sort_unstable();
+    said
+}
+
+impl Outputs {
+    /// Those of a member.
+    pub fn of(joint: &Joint<'_>, member: usize, matter: Id<Matter>) -> Outputs {
+        let count = joint.matters[matter].outcomes.len();
+        let said = said(joint, matter);
+        let mut outputs = Outputs {
+            head: None,
+            permitted: vec![None; count],
+            standing: vec![None; said.len()],
+            side_by_side: false,
+            wide: joint.matters[matter].line.as_ref().map_or(0, pol_values::Line::wide),
+        };
+        let Some(member) = joint.members.get(member) else { return outputs };
+        let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
+            return outputs;
+        };
+        if settled.norms.is_empty() {
+            return outputs;
+        }
+        outputs.head =
+            Some([settled.any_in_force, settled.any_in_scope, settled.conflict].map(|n| member.node(n)));
+        for (outcome, node) in settled.permitted.iter().enumerate() {
+            let places = member.joint_outcomes(own, 1 << outcome);
+            for (_, place) in outputs.permitted.iter_mut().enumerate().filter(|(n, _)| places >> n & 1 == 1) {
+                *place = Some(member.node(*node));
+            }
+        }
+        outputs.side_by_side = settled.side_by_side;
+        for standing in &settled.standing {
+            let statement = (standing.modality, member.joint_outcomes(own, standing.outcomes));
+            if let Some(at) = said.iter().position(|s| *s == statement)
+                && let Some(place) = outputs.standing.get_mut(at)
+            {
+                *place = Some(member.node(standing.stands));
+            }
+        }
+        outputs
+    }
+
+    /// Its gates in a fixed order, those that are missing as never holding.
+    pub(crate) fn aligned(&self, joint: &mut Joint<'_>) -> Vec<Id<Node>> {
+        let nothing = joint.circuit.constant(false);
+        let head = self.head.map_or([nothing; 3], |head| head);
+        let rest = self.permitted.iter().chain(&self.standing);
+        head.into_iter().chain(rest.map(|p| p.unwrap_or(nothing))).collect()
+    }
+
+    /// All of its gates.
+    pub fn nodes(&self) -> Vec<Id<Node>> {
+        let rest = self.permitted.iter().chain(&self.standing).flatten();
+        self.head.iter().flatten().chain(rest).copied().collect()
+    }
+}
+
+/// The verdicts that can come out, in a fixed order, each with its cases.
+pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
+    let all = cases.wide;
+    let mut found: Vec<(Raw, Set)> = Vec::new();
+    let Some([in_force, in_scope, conflict]) = outputs.head else {
+        return Ok(vec![(Raw::plain(VerdictKind::None), cases.valid)]);
+    };
+    let (in_force, in_scope, conflict) = (cases.set(in_force)?, cases.set(in_scope)?, cases.set(conflict)?);
+    found.push((Raw::plain(VerdictKind::NotInForce), cases.diagram.without(all, in_force)?));
+    let rest = cases.diagram.and(all, in_force)?;
+    found.push((Raw::plain(VerdictKind::OutOfScope), cases.diagram.without(rest, in_scope)?));
+    let rest = cases.diagram.and(rest, in_scope)?;
+    for conflicting in [false, true] {
+        let part = if conflicting {
+            cases.diagram.and(rest, conflict)?
+        } else {
+            cases.diagram.without(rest, conflict)?
+        };
+        let mut parts = vec![(0u64, 0u64, part)];
+        let places = outputs.permitted.iter().enumerate().map(|(n, node)| (1u64 << n, 0u64, node));
+        let places = places.chain(outputs.standing.iter().enumerate().map(|(n, node)| (0, 1 << n, node)));
+        for (permits, says, node) in places {
+            let set = match node {
+                Some(node) => cases.set(*node)?,
+                None => Set::NONE,
+            };
+            let mut split = Vec::new();
+            for (permitted, standing, part) in parts {
+                let (with, without) = (cases.diagram.and(part, set)?, cases.diagram.without(part, set)?);
+                split.extend([(permitted, standing, without), (permitted | permits, standing | says, with)]);
+            }
+            split.retain(|(.., set)| !set.is_empty());
+            parts = split;
+        }
+        for (permitted, standing, set) in parts {
+            let raw = match conflicting {
+                true => Raw { kind: VerdictKind::Conflict, permitted, standing },
+                false => Raw::permitting(outputs.side_by_side, outputs.wide, permitted, standing),
+            };
+            found.push((raw, set));
+        }
+    }
+    for (level, unrecorded) in cases.unrecorded() {
+        found = unsettled(cases, found, level, &unrecorded)?;
+    }
+    found.retain(|(_, set)| !set.is_empty());
+    found.sort_by_key(|(raw, _)| *raw);
+    Ok(found)
+}
+
+/// The verdicts where a finding that nobody recorded may be so or not: the same if it makes no
+/// difference, otherwise open (M10). The first of its states stands for all.
+fn unsettled(
+    cases: &mut Cases<'_, '_>,
+    verdicts: Vec<(Raw, Set)>,
+    level: usize,
+    unrecorded: &[usize],
+) -> Found<Vec<(Raw, Set)>> {
+    let nobody = cases.diagram.states(level, unrecorded)?;
+    let first = cases.diagram.states(level, unrecorded.get(..1).unwrap_or_default())?;
+    let impossible = cases.diagram.not(cases.wide)?;
+    let mut settled = Set::NONE;
+    let mut found = Vec::new();
+    for (raw, set) in verdicts.into_iter().filter(|(raw, _)| raw.kind != VerdictKind::Open) {
+        let wide = cases.diagram.or(set, impossible)?;
+        let mut always = Set::ALL;
+        for state in unrecorded {
+            let here = cases.in_state(wide, level, *state)?;
+            always = cases.diagram.and(always, here)?;
+        }
+        let always = cases.diagram.and(always, first)?;
+        let always = cases.diagram.and(always, cases.wide)?;
+        let recorded = cases.diagram.without(set, nobody)?;
+        let set = cases.diagram.or(recorded, always)?;
+        let set = cases.diagram.without(set, settled)?;
+        settled = cases.diagram.or(settled, set)?;
+        found.push((raw, set));
+    }
+    let standing = cases.diagram.without(cases.wide, nobody)?;
+    let here = cases.diagram.and(cases.wide, first)?;
+    let standing = cases.diagram.or(standing, here)?;
+    let open = cases.diagram.without(standing, settled)?;
+    found.push((Raw::plain(VerdictKind::Open), open));
+    Ok(found)
+}

@@ -1,0 +1,455 @@
+//! Sets of cases in the drafter's own words: the conditions that the policy itself writes, the names of
+//! its facts, its spelling.
+
+use std::collections::HashMap;
+
+use pol_eval::value_text;
+use pol_program::{
+    ExceptionFormula, Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject,
+};
+use pol_values::{Date, Id};
+
+use crate::cases::{Cases, Dimension, Situation, holds, value_of};
+use crate::diagram::Cube;
+use crate::joint::Joint;
+
+/// The words for inputs and facts.
+#[derive(Debug)]
+pub struct Words {
+    /// Whether keywords are Chinese.
+    chinese: bool,
+    /// Inputs as a policy writes them.
+    written: HashMap<Id<Input>, String>,
+}
+
+impl Words {
+    /// The words that the programs use for what they read.
+    pub fn new(joint: &Joint<'_>) -> Words {
+        let mut words = Words { chinese: joint.chinese(), written: HashMap::new() };
+        for member in &joint.members {
+            for source in member.program.sources.values() {
+                let mut formulas: Vec<&Formula> = source.scopes.iter().chain(&source.conditions).collect();
+                formulas.extend(source.exceptions.iter().flat_map(conditions));
+                while let Some(formula) = formulas.pop() {
+                    match &formula.form {
+                        Form::All(parts) | Form::Any(parts) => formulas.extend(parts),
+                        Form::Not(inner) | Form::Defined(inner, _) => formulas.push(inner),
+                        Form::Cause(cause, effect, _) => formulas.extend([cause.as_ref(), effect.as_ref()]),
+                        Form::Facts(_) => {
+                            if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
+                                words.written.entry(input).or_insert_with(|| formula.words.clone());
+                            }
+                        }
+                        Form::Conforms(_) | Form::Reads(_) => {}
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    fn pick<'w>(&self, chinese: &'w str, english: &'w str) -> &'w str {
+        if self.chinese { chinese } else { english }
+    }
+
+    /// What all cases of a cube have in common, one statement for each dimension, in the order of
+    /// declaration.
+    pub fn cube(&self, cases: &Cases<'_, '_>, cube: &Cube) -> Vec<String> {
+        let mut parts: Vec<(usize, &(usize, Vec<usize>))> = cube
+            .states
+            .iter()
+            .map(|part| {
+                let first = cases.dimensions.get(part.0).and_then(|d| d.facts.first());
+                (first.map_or(usize::MAX, |f| f.number()), part)
+            })
+            .collect();
+        parts.sort_by_key(|(order, part)| (*order, part.0));
+        parts.into_iter().map(|(_, (level, states))| self.states(cases, *level, states)).collect()
+    }
+
+    /// That a dimension is in one of some states.
+    pub fn states(&self, cases: &Cases<'_, '_>, level: usize, states: &[usize]) -> String {
+        let Some(dimension) = cases.dimensions.get(level) else { return String::new() };
+        let joint = cases.joint;
+        match dimension.subject {
+            Subject::Fact(id) => self.fact(joint, dimension, id, states),
+            Subject::Linked(_) => self.by_inputs(joint, dimension, states),
+            Subject::Free(_) if !dimension.facts.is_empty() => {
+                let name = dimension.facts.first().map(|f| joint.facts[*f].name.as_str()).unwrap_or_default();
+                if states.contains(&1) { self.recorded(name) } else { self.unrecorded(name) }
+            }
+            Subject::Free(_) => self.by_inputs(joint, dimension, states),
+            Subject::ActDay => self.days(dimension, states, self.pick("行为日", "act date")),
+            Subject::DecisionDay => self.days(dimension, states, self.pick("裁决日", "decision date")),
+            Subject::Territory => self.places(dimension, states),
+            Subject::Choice(matter) => {
+                let matter = &joint.matters[matter];
+                let chosen: Vec<&str> =
+                    states.iter().filter_map(|n| matter.outcomes.get(*n)).map(|o| self.outcome(o)).collect();
+                format!("{} {}", self.pick("选定", "chosen"), self.one_of(&matter.name, &chosen))
+            }
+        }
+    }
+
+    /// An outcome in the policy's spelling.
+    pub fn outcome<'o>(&self, outcome: &'o str) -> &'o str {
+        match (outcome, self.chinese) {
+            ("do", true) => "办",
+            ("not do", true) => "不办",
+            (other, _) => other,
+        }
+    }
+
+    fn recorded(&self, name: &str) -> String {
+        if self.chinese {
+            format!("“{name}”已作认定")
+        } else {
+            format!("a finding on {name} is recorded")
+        }
+    }
+
+    fn unrecorded(&self, name: &str) -> String {
+        if self.chinese {
+            format!("“{name}”未作认定")
+        } else {
+            format!("no finding on {name} is recorded")
+        }
+    }
+
+    fn one_of(&self, name: &str, values: &[&str]) -> String {
+        match values {
+            [only] => format!("{name} {} {only}", self.pick("为", "is")),
+            many => format!("{name} {} {{{}}}", self.pick("属于", "in"), many.join(self.pick("、", ", "))),
+        }
+    }
+
+    fn fact(&self, joint: &Joint<'_>, dimension: &Dimension, id: Id<Fact>, states: &[usize]) -> String {
+        let fact = &joint.facts[id];
+        let recorded = |s: &Situation| s.gives.iter().any(|g| matches!(g, Given::Recorded(_, true)));
+        if !dimension.states.iter().any(recorded) {
+            return self.values(joint, dimension, id, states);
+        }
+        // The states stand twice: first without a record of the finding, then with it.
+        let half = dimension.states.len() / 2;
+        let without: Vec<usize> = states.iter().copied().filter(|n| *n < half).collect();
+        let with: Vec<usize> = states.iter().copied().filter(|n| *n >= half).map(|n| n - half).collect();
+        let plain = Dimension {
+            subject: dimension.subject,
+            facts: dimension.facts.clone(),
+            states: dimension.states.iter().take(half).cloned().collect(),
+        };
+        if without == with {
+            return self.values(joint, &plain, id, &with);
+        }
+        let part = |states: &[usize], record: bool| -> Option<String> {
+            let name = &fact.name;
+            if states.is_empty() {
+                None
+            } else if states.len() == half {
+                Some(if record { self.recorded(name) } else { self.unrecorded(name) })
+            } else if record {
+                let value = self.values(joint, &plain, id, states);
+                Some(format!("{} {value}", self.pick("认定", "found:")))
+            } else {
+                let value = self.values(joint, &plain, id, states);
+                Some(format!("{value}（{}）", self.unrecorded(name)))
+            }
+        };
+        let parts: Vec<String> = part(&with, true).into_iter().chain(part(&without, false)).collect();
+        parts.join(self.pick(" 或 ", " or "))
+    }
+
+    fn values(&self, joint: &Joint<'_>, dimension: &Dimension, id: Id<Fact>, states: &[usize]) -> String {
+        let fact = &joint.facts[id];
+        let situations: Vec<&Situation> = states.iter().filter_map(|n| dimension.states.get(*n)).collect();
+        let inapplicable = situations.iter().any(|s| value_of(s, id) == Some(&State::Inapplicable));
+        match &fact.kind {
+            FactKind::Bool | FactKind::Citation(_) => {
+                let yes = situations.iter().any(|s| holds(s, id));
+                match (yes, inapplicable, situations.len()) {
+                    (true, false, _) => fact.name.clone(),
+                    (false, false, _) if fact.may_not_apply => {
+                        format!("{} {}", fact.name, self.pick("为 否", "is false"))
+                    }
+                    (false, false, _) => format!("{} {}", self.pick("非", "not"), fact.name),
+                    (false, true, 1) => self.inapplicable(&fact.name),
+                    (false, true, _) => format!("{} {}", self.pick("非", "not"), fact.name),
+                    (true, true, _) => {
+                        let or = self.pick("或", "or");
+                        format!("{} {or} {}", fact.name, self.inapplicable(&fact.name))
+                    }
+                }
+            }
+            FactKind::One(options) => {
+                let chosen: Vec<usize> = situations
+                    .iter()
+                    .filter_map(|s| match value_of(s, id) {
+                        Some(State::Value(FactValue::Option(n))) => Some(*n),
+                        Some(_) | None => None,
+                    })
+                    .collect();
+                let others: Vec<&str> = (0..options.len())
+                    .filter(|n| !chosen.contains(n))
+                    .filter_map(|n| options.get(n).map(String::as_str))
+                    .collect();
+                let chosen: Vec<&str> =
+                    chosen.iter().filter_map(|n| options.get(*n).map(String::as_str)).collect();
+                let or_not = inapplicable || !fact.may_not_apply;
+                if others.len() < chosen.len() && or_not && !others.is_empty() {
+                    return format!("{} {}", self.pick("非", "not"), self.one_of(&fact.name, &others));
+                }
+                let mut parts = Vec::new();
+                if !chosen.is_empty() {
+                    parts.push(self.one_of(&fact.name, &chosen));
+                }
+                if inapplicable {
+                    parts.push(self.inapplicable(&fact.name));
+                }
+                parts.join(self.pick(" 或 ", " or "))
+            }
+            FactKind::Any(_)
+            | FactKind::Int
+            | FactKind::Number
+            | FactKind::Money
+            | FactKind::Date
+            | FactKind::Duration(_)
+            | FactKind::Text => self.by_inputs(joint, dimension, states),
+        }
+    }
+
+    fn inapplicable(&self, name: &str) -> String {
+        format!("{name} {}", self.pick("不适用", "does not apply"))
+    }
+
+    /// States told apart by what the policy itself asks: one comparison, both of two, or one of two;
+    /// where that is not enough, alternatives; and where nothing else does, values.
+    fn by_inputs(&self, joint: &Joint<'_>, dimension: &Dimension, states: &[usize]) -> String {
+        let all = dimension.states.len();
+        let mut literals: Vec<(Vec<usize>, String)> = Vec::new();
+        let mut inputs: Vec<Id<Input>> =
+            dimension.states.iter().flat_map(|s| s.answers.iter().map(|(i, _)| *i)).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        for input in inputs {
+            let holding: Vec<usize> = dimension
+                .states
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| s.answers.contains(&(input, true)))
+                .map(|(n, _)| n)
+                .collect();
+            let failing: Vec<usize> = (0..all).filter(|n| !holding.contains(n)).collect();
+            literals.push((holding, self.input(joint, input, true)));
+            literals.push((failing, self.input(joint, input, false)));
+        }
+        let wanted: Vec<usize> = states.to_vec();
+        if let Some((_, words)) = literals.iter().find(|(set, _)| *set == wanted) {
+            return words.clone();
+        }
+        let (and, or) = (self.pick(" 且 ", " and "), self.pick(" 或 ", " or "));
+        for (n, (a, first)) in literals.iter().enumerate() {
+            for (b, second) in literals.iter().skip(n + 1) {
+                let both: Vec<usize> = a.iter().copied().filter(|s| b.contains(s)).collect();
+                if both == wanted {
+                    return format!("{first}{and}{second}");
+                }
+                let mut either = a.clone();
+                either.extend(b);
+                either.sort_unstable();
+                either.dedup();
+                if either == wanted {
+                    return format!("{first}{or}{second}");
+                }
+            }
+        }
+        // One state at a time: its own answers say which it is.
+        let single = |n: &usize| {
+            let parts: Vec<&str> =
+                literals.iter().filter(|(set, _)| set.contains(n)).map(|(_, words)| words.as_str()).collect();
+            parts.join(and)
+        };
+        if let [only] = states {
+            return single(only);
+        }
+        let alternatives: Vec<String> = states.iter().map(|n| format!("（{}）", single(n))).collect();
+        alternatives.join(or)
+    }
+
+    /// An input, or that it does not hold.
+    fn input(&self, joint: &Joint<'_>, input: Id<Input>, truth: bool) -> String {
+        if truth && let Some(words) = self.written.get(&input) {
+            return words.clone();
+        }
+        let asked = &joint.circuit.inputs()[input];
+        if let Input::Compare(left, by, right) = asked {
+            let (left, right) = (self.quantity(joint, left, right), self.quantity(joint, right, left));
+            return format!("{left} {} {right}", self.comparison(*by, truth));
+        }
+        let words = match self.written.get(&input) {
+            Some(words) => words.clone(),
+            None => self.unwritten(joint, asked),
+        };
+        if truth { words } else { format!("{}（{words}）", self.pick("非", "not ")) }
+    }
+
+    /// Words for an input that no condition writes as it is.
+    fn unwritten(&self, joint: &Joint<'_>, asked: &Input) -> String {
+        let name = |fact: &Id<Fact>| joint.facts[*fact].name.as_str();
+        if let Input::Has(fact, option) = asked
+            && let FactKind::Any(options) = &joint.facts[*fact].kind
+        {
+            let option = options.get(*option).map(String::as_str).unwrap_or_default();
+            return format!("{} {} {option}", name(fact), self.pick("包含", "contains"));
+        }
+        if let Input::TextIs(fact, text, is) = asked {
+            let by = if *is { self.pick("为", "is") } else { self.pick("不为", "is not") };
+            return format!("{} {by} “{text}”", name(fact));
+        }
+        asked.facts().iter().map(name).collect::<Vec<_>>().join(self.pick("、", ", "))
+    }
+
+    fn comparison(&self, by: pol_program::Comparison, truth: bool) -> &'static str {
+        use pol_program::Comparison::{AtLeast, AtMost, Contains, In, Is, IsNot, NotIn, Over, Under};
+        let (zh, en) = match (by, truth) {
+            (Over, true) | (AtMost, false) => ("超过", "over"),
+            (AtLeast, true) | (Under, false) => ("不少于", "at least"),
+            (Under, true) | (AtLeast, false) => ("不满", "under"),
+            (AtMost, true) | (Over, false) => ("不超过", "at most"),
+            (Is | In | Contains, true) | (IsNot | NotIn, false) => ("为", "is"),
+            (IsNot | NotIn, true) | (Is | In | Contains, false) => ("不为", "is not"),
+        };
+        if self.chinese { zh } else { en }
+    }
+
+    /// A quantity; `beside` is what it is compared with, which says whether a number is an amount.
+    fn quantity(&self, joint: &Joint<'_>, quantity: &Quantity, beside: &Quantity) -> String {
+        match quantity {
+            Quantity::Fact(fact) => joint.facts[*fact].name.clone(),
+            Quantity::Number(n) => {
+                let mut facts = Vec::new();
+                beside.facts(&mut facts);
+                let money = facts.iter().any(|f| joint.facts[*f].kind == FactKind::Money);
+                if money { format!("{n}{}", self.pick("元", " yuan")) } else { n.to_string() }
+            }
+            Quantity::Date(date) => self.date(*date),
+            Quantity::Period(period) => period.chinese(),
+            Quantity::Binary(left, by, right) => {
+                use pol_program::Arithmetic::{Divided, Minus, Plus, Times};
+                let sign = match by {
+                    Plus => "+",
+                    Minus => "-",
+                    Times => "×",
+                    Divided => "÷",
+                };
+                let (left, right) = (self.quantity(joint, left, beside), self.quantity(joint, right, beside));
+                format!("{left} {sign} {right}")
+            }
+        }
+    }
+
+    fn date(&self, date: Date) -> String {
+        if self.chinese { date.chinese() } else { date.to_string() }
+    }
+
+    /// Stretches of days: each state's day is the first of its stretch, but for the earliest.
+    fn days(&self, dimension: &Dimension, states: &[usize], name: &str) -> String {
+        let day = |n: usize| {
+            dimension.states.get(n).and_then(|s| {
+                s.gives.iter().find_map(|g| match g {
+                    Given::ActDay(day) | Given::DecisionDay(day) => Some(*day),
+                    Given::Fact(..) | Given::Recorded(..) | Given::Territory(_) | Given::Outcome(..) => None,
+                })
+            })
+        };
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for state in states {
+            match runs.last_mut() {
+                Some((_, end)) if *end + 1 == *state => *end = *state,
+                Some(_) | None => runs.push((*state, *state)),
+            }
+        }
+        let words = runs.into_iter().map(|(first, last)| {
+            let from = (first > 0).then(|| day(first)).flatten().map(|d| self.date(d));
+            let until = day(last + 1).map(|d| self.date(d));
+            match (from, until, self.chinese) {
+                (Some(from), Some(until), true) => format!("{name} 不早于 {from} 且 {name} 早于 {until}"),
+                (Some(from), None, true) => format!("{name} 不早于 {from}"),
+                (None, Some(until), true) => format!("{name} 早于 {until}"),
+                (Some(from), Some(until), false) => format!("{name} from {from} and before {until}"),
+                (Some(from), None, false) => format!("{name} from {from}"),
+                (None, Some(until), false) => format!("{name} before {until}"),
+                (None, None, _) => name.to_owned(),
+            }
+        });
+        words.collect::<Vec<_>>().join(self.pick(" 或 ", " or "))
+    }
+
+    fn places(&self, dimension: &Dimension, states: &[usize]) -> String {
+        let place = |n: usize| {
+            dimension.states.get(n).and_then(|s| {
+                s.gives.iter().find_map(|g| match g {
+                    Given::Territory(place) => Some(place.as_str()),
+                    Given::Fact(..)
+                    | Given::Recorded(..)
+                    | Given::ActDay(_)
+                    | Given::DecisionDay(_)
+                    | Given::Outcome(..) => None,
+                })
+            })
+        };
+        let name = self.pick("地域", "territory");
+        let elsewhere = states.iter().any(|n| place(*n) == Some(""));
+        let listed = |wanted: bool| -> Vec<&str> {
+            (0..dimension.states.len())
+                .filter(|n| states.contains(n) == wanted)
+                .filter_map(place)
+                .filter(|p| !p.is_empty())
+                .collect()
+        };
+        if elsewhere {
+            let outside = listed(false);
+            format!("{name} {} {}", self.pick("不在", "outside"), outside.join(self.pick("、", ", ")))
+        } else {
+            self.one_of(name, &listed(true))
+        }
+    }
+
+    /// What a case records, one statement each.
+    pub fn given(&self, joint: &Joint<'_>, given: &[Given]) -> Vec<String> {
+        let name = |fact: &Id<Fact>| joint.facts[*fact].name.as_str();
+        given
+            .iter()
+            .filter_map(|given| match given {
+                Given::Fact(fact, State::Value(FactValue::Bool(true))) => Some(name(fact).to_owned()),
+                Given::Fact(fact, State::Inapplicable) => Some(self.inapplicable(name(fact))),
+                Given::Fact(fact, state) => {
+                    let value = value_text(&joint.facts[*fact], state);
+                    Some(format!("{} {} {value}", name(fact), self.pick("为", "is")))
+                }
+                Given::ActDay(day) => {
+                    Some(format!("{} {}", self.pick("行为日", "act date"), self.date(*day)))
+                }
+                Given::DecisionDay(day) => {
+                    Some(format!("{} {}", self.pick("裁决日", "decision date"), self.date(*day)))
+                }
+                Given::Territory(place) if place.is_empty() => None,
+                Given::Territory(place) => Some(format!("{} {place}", self.pick("地域", "territory"))),
+                Given::Recorded(..) => None,
+                Given::Outcome(matter, outcome) => {
+                    let matter = &joint.matters[*matter];
+                    let outcome = matter.outcomes.get(*outcome).map(|o| self.outcome(o)).unwrap_or_default();
+                    let (chosen, is) = (self.pick("选定", "chosen"), self.pick("为", "is"));
+                    Some(format!("{chosen} {} {is} {outcome}", matter.name))
+                }
+            })
+            .collect()
+    }
+}
+
+fn conditions(exception: &ExceptionFormula) -> Vec<&Formula> {
+    let mut found = vec![&exception.when];
+    if let Some(inner) = &exception.but {
+        found.extend(conditions(inner));
+    }
+    found
+}

@@ -1,0 +1,275 @@
+//! `pol diff`
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use pol_analysis::{
+    Aside, Comparison, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike, differences,
+};
+use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources};
+use pol_model::{Change, Edit, Edits, Wording, edits};
+use pol_program::Program;
+use pol_report::{Format, render_comparison};
+
+use crate::Answer;
+use crate::arguments::ExplainFormat;
+use crate::commands::refuse;
+use crate::console::Console;
+use crate::past;
+use crate::project::Policy;
+use crate::revision::{self, Version};
+
+/// Beyond so many edits none is undone alone: what changes is still said, but not which edit does it.
+const MOST_UNDONE: usize = 48;
+
+/// Compares two versions of a policy, or two folders of policies.
+pub fn run(
+    console: &Console,
+    (old, new): (&Path, &Path),
+    cases: Option<&Path>,
+    format: ExplainFormat,
+    stands_at: Option<&Path>,
+) -> Answer {
+    let found = Version::find(old, stands_at).and_then(|old| Ok((old, Version::find(new, stands_at)?)));
+    let (old, new) = match found {
+        Ok(both) => both,
+        Err(fault) => return complain(console, *fault),
+    };
+    let pairs = match (old.is_folder(), new.is_folder()) {
+        (false, false) => vec![(Some(old), Some(new))],
+        (true, true) => match (old.policies(), new.policies()) {
+            (Ok(old), Ok(new)) => by_path(old, new),
+            (Err(fault), _) | (_, Err(fault)) => return complain(console, *fault),
+        },
+        (true, false) | (false, true) => {
+            let said = Said::new("一个是文件夹，一个是文件", "one is a folder and the other a file");
+            let help = Said::new("比较两个文件，或者两个文件夹", "compare two files, or two folders");
+            return complain(console, Diagnostic::without_place(Code::BadUse, said).help(help));
+        }
+    };
+    let alone = pairs.len() == 1;
+    let mut comparisons = Vec::new();
+    let mut language = None;
+    for (old, new) in pairs {
+        match pair(console, old, new, cases, alone) {
+            Ok(Some((comparison, own))) => {
+                language.get_or_insert(own);
+                comparisons.push(comparison);
+            }
+            Ok(None) => {}
+            Err(answer) => return answer,
+        }
+    }
+    let language = language.unwrap_or_else(|| console.language(Language::Chinese));
+    let differs = |c: &Comparison| {
+        !c.differences.changed.is_empty()
+            || !c.edits.is_empty()
+            || c.cases.as_ref().is_some_and(|c| !c.changes.is_empty())
+    };
+    let answer = if comparisons.iter().any(differs) { Answer::No } else { Answer::Clean };
+    let format = match format {
+        ExplainFormat::Terminal => Format::Terminal { color: console.colored_output() },
+        ExplainFormat::Markdown => Format::Markdown,
+        ExplainFormat::Html => Format::Html,
+        ExplainFormat::Json => {
+            return match serde_json::to_string_pretty(&comparisons) {
+                Ok(text) => answer.max(console.print(&format!("{text}\n"))),
+                Err(_) => Answer::Internal,
+            };
+        }
+    };
+    answer.max(console.print(&render_comparison(&comparisons, format, language)))
+}
+
+fn complain(console: &Console, fault: Diagnostic) -> Answer {
+    console.report(&[fault], &Sources::new(), console.language(Language::Chinese));
+    Answer::WrongInput
+}
+
+/// Policies of two folders, by their path in it.
+fn by_path(
+    mut old: BTreeMap<String, Version>,
+    new: BTreeMap<String, Version>,
+) -> Vec<(Option<Version>, Option<Version>)> {
+    let mut pairs: BTreeMap<String, (Option<Version>, Option<Version>)> = BTreeMap::new();
+    for (path, version) in new {
+        let before = old.remove(&path);
+        pairs.insert(path, (before, Some(version)));
+    }
+    for (path, version) in old {
+        pairs.insert(path, (Some(version), None));
+    }
+    pairs.into_values().collect()
+}
+
+/// One policy in two versions. In a folder, files without rules are vocabularies, scenarios and cases:
+/// what they change shows in the policies that load them.
+fn pair(
+    console: &Console,
+    old: Option<Version>,
+    new: Option<Version>,
+    cases: Option<&Path>,
+    alone: bool,
+) -> Result<Option<(Comparison, Language)>, Answer> {
+    let (before, after) = (old.as_ref().map(Version::open), new.as_ref().map(Version::open));
+    let rules = |policy: &Option<Policy>| policy.as_ref().is_some_and(Policy::has_own_rules);
+    if !alone && !rules(&before) && !rules(&after) {
+        return Ok(None);
+    }
+    for policy in [&before, &after].into_iter().flatten() {
+        if policy.program.is_none() {
+            return Err(refuse(console, policy));
+        }
+    }
+    let empty = crate::project::nothing();
+    let (before, after) = (before.as_ref().unwrap_or(&empty), after.as_ref().unwrap_or(&empty));
+    let (Some(was), Some(is)) = (&before.program, &after.program) else { return Ok(None) };
+    let edits = edits((&before.loaded, &before.sources), (&after.loaded, &after.sources));
+    if !alone && edits.list.is_empty() && edits.layout.is_empty() {
+        return Ok(None);
+    }
+    let files = new.as_ref().map(|version| (version, version.files()));
+    let language = console.language(if new.is_some() { after.language } else { before.language });
+    let mut comparison = compare((was, is), &edits, files, (&before.sources, &after.sources), language);
+    let side = |version: &Option<Version>, policy: &Policy| {
+        let text = policy.model().texts.values().next();
+        Side {
+            version: version.as_ref().map(|v| v.spelled.clone()).unwrap_or_else(|| none(language)),
+            policy: text.map(|t| t.id.clone()).unwrap_or_default(),
+            title: text.and_then(|t| t.title.clone()),
+            effective: text.and_then(|t| t.effective).map(|d| d.to_string()),
+            sha256: text.map(|t| t.hash.clone()).unwrap_or_default(),
+        }
+    };
+    (comparison.old, comparison.new) = (side(&old, before), side(&new, after));
+    if let Some(path) = cases {
+        match past::compare(console, path, was, is, language) {
+            Ok(changes) => comparison.cases = Some(changes),
+            Err(fault) => return Err(complain(console, *fault)),
+        }
+    }
+    Ok(Some((comparison, language)))
+}
+
+fn none(language: Language) -> String {
+    match language {
+        Language::Chinese => "（没有）".to_owned(),
+        Language::English => "(none)".to_owned(),
+    }
+}
+
+type Place<'v> = Option<(&'v Version, &'v dyn pol_model::Files)>;
+
+/// For each edit, the new policy with that edit undone, where that is a policy at all.
+fn undone(edits: &Edits, files: Place<'_>) -> Vec<Option<Program>> {
+    let many = edits.list.len() > MOST_UNDONE;
+    edits.list.iter().map(|edit| (!many).then(|| without(edits, &[edit], files)).flatten()).collect()
+}
+
+fn without(edits: &Edits, undo: &[&Edit], place: Place<'_>) -> Option<Program> {
+    let (version, files) = place?;
+    let texts = edits.undo(undo)?;
+    version.open_with(&revision::Edited { files, texts }).program
+}
+
+fn compare(
+    (was, is): (&Program, &Program),
+    edits: &Edits,
+    files: Place<'_>,
+    (before, after): (&Sources, &Sources),
+    language: Language,
+) -> Comparison {
+    let undone = undone(edits, files);
+    let mut programs = vec![was, is];
+    let places: Vec<usize> = undone.iter().enumerate().filter(|(_, p)| p.is_some()).map(|(n, _)| n).collect();
+    programs.extend(undone.iter().flatten());
+    let mut joint = Joint::new(&programs, &aside(&programs));
+    let differences = differences(&mut joint, &places);
+    let proved = differences.changed.iter().all(|d| d.proof != Proof::Unproved);
+    let nothing = differences.changed.is_empty();
+    let mut effects: Vec<Effect> = edits
+        .list
+        .iter()
+        .map(|edit| match edit.change {
+            _ if nothing => Effect::Nothing,
+            Change::Official => Effect::Nothing,
+            Change::Moved => Effect::Unproved,
+            Change::Added | Change::Removed | Change::Amended => Effect::Together,
+        })
+        .collect();
+    if !nothing {
+        for (n, edit) in places.iter().enumerate() {
+            let effect = match alike(&mut joint, 1, 2 + n) {
+                Some(true) => Effect::Nothing,
+                Some(false) => Effect::Changes,
+                None => Effect::Unproved,
+            };
+            if let Some(place) = effects.get_mut(*edit) {
+                *place = effect;
+            }
+        }
+        // All that changes verdicts undone together: if that is the old policy, the rest changes nothing.
+        let concerned = |n: &usize| matches!(effects.get(*n), Some(Effect::Changes | Effect::Together));
+        let undo: Vec<&Edit> =
+            edits.list.iter().enumerate().filter(|(n, _)| concerned(n)).map(|(_, e)| e).collect();
+        let rest = proved
+            && effects.contains(&Effect::Unproved)
+            && without(edits, &undo, files).is_some_and(|program| {
+                let programs = [was, &program];
+                let mut joint = Joint::new(&programs, &aside(&programs));
+                alike(&mut joint, 0, 1) == Some(true)
+            });
+        if rest {
+            for effect in effects.iter_mut().filter(|e| **e == Effect::Unproved) {
+                *effect = Effect::Nothing;
+            }
+        }
+    }
+    let place = |wording: &Wording, sources: &Sources| passage(wording, sources, language);
+    let listed = edits.list.iter().zip(effects).map(|(edit, effect)| Edited {
+        change: match edit.change {
+            Change::Added => EditKind::Added,
+            Change::Removed => EditKind::Removed,
+            Change::Amended => EditKind::Amended,
+            Change::Moved => EditKind::Moved,
+            Change::Official => EditKind::Official,
+        },
+        old: edit.old.as_ref().map(|w| place(w, before)),
+        new: edit.new.as_ref().map(|w| place(w, after)),
+        effect,
+    });
+    let unknown = || Side {
+        version: String::new(),
+        policy: String::new(),
+        title: None,
+        effective: None,
+        sha256: String::new(),
+    };
+    Comparison {
+        old: unknown(),
+        new: unknown(),
+        edits: listed.collect(),
+        differences,
+        layout: edits.layout.clone(),
+        cases: None,
+    }
+}
+
+/// Versions that came into force on different days are compared as if each were in force.
+fn aside(programs: &[&Program]) -> Aside {
+    let period = |p: &&Program| p.texts.first().map(|t| (t.effective, t.repealed));
+    let periods: Vec<_> = programs.iter().map(period).collect();
+    let apart = periods.iter().any(|p| Some(p) != periods.first());
+    if apart { Aside { always: periods } } else { Aside::default() }
+}
+
+fn passage(wording: &Wording, sources: &Sources, language: Language) -> Passage {
+    let place = sources.place(wording.span);
+    Passage {
+        name: wording.name.within(language).to_owned(),
+        title: wording.title.clone(),
+        text: wording.text.clone(),
+        official: wording.official.clone(),
+        place: format!("{}:{}", wording.file, place.line),
+    }
+}

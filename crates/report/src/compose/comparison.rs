@@ -1,0 +1,444 @@
+//! Two versions compared: what changes, what only moved, what was proved.
+
+use pol_analysis::{
+    CaseChanges, Comparison, EditKind, Edited, Effect, MannerDifference, MatterDifference, Passage, Proof,
+    Transition,
+};
+use pol_diagnostics::Language;
+use pol_eval::Possible;
+
+use super::verdict::{few, outcome};
+use super::words::Words;
+use crate::document::{Block, Branch, Document, Text};
+
+/// The document of some comparisons.
+pub(crate) fn comparison(comparisons: &[Comparison], language: Language) -> Document {
+    let words = Words(language);
+    let title =
+        match comparisons {
+            [only] => Text::new(words.pick("比较：", "Comparison: ")).plain(name(only)),
+            many => Text::new(words.pick(
+                format!("比较（{} 份政策）", many.len()),
+                format!("Comparison ({} policies)", many.len()),
+            )),
+        };
+    let mut blocks = vec![Block::Heading { level: 1, text: title.clone() }];
+    let alone = comparisons.len() == 1;
+    for one in comparisons {
+        if !alone {
+            blocks.push(Block::Heading { level: 2, text: Text::new(name(one)) });
+        }
+        blocks.extend(versions(words, one));
+        blocks.extend(body(words, one, if alone { 2 } else { 3 }));
+    }
+    blocks.push(Block::Note {
+        text: Text::new(words.pick(
+            "“已证明”指：凡事实的各种组合（约束不容许的除外）都已查过，不只是举例。pol 只作辅助，不代替有权机关的决定。",
+            "“Proved” means that every combination of the facts was examined (but for those that a constraint excludes), not only examples. pol assists; it does not replace the decision of the competent authority.",
+        )),
+    });
+    Document { language, title, blocks }
+}
+
+fn name(comparison: &Comparison) -> String {
+    let side = &comparison.new;
+    side.title.clone().unwrap_or_else(|| side.policy.clone())
+}
+
+fn versions(words: Words, comparison: &Comparison) -> Vec<Block> {
+    let side = |label: &str, side: &pol_analysis::Side| {
+        let effective = side
+            .effective
+            .as_ref()
+            .map(|day| words.pick(format!("，{day} 施行"), format!(", effective {day}")));
+        Text::new(label).plain(words.colon()).strong(&side.version).plain(effective.unwrap_or_default())
+    };
+    vec![Block::List {
+        items: vec![
+            side(words.pick("旧版", "Old"), &comparison.old),
+            side(words.pick("新版", "New"), &comparison.new),
+        ],
+    }]
+}
+
+fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
+    let differences = &comparison.differences;
+    let mut blocks = Vec::new();
+    let heading = |zh: &str, en: &str| Block::Heading { level, text: Text::new(words.pick(zh, en)) };
+    let sentence = |words: String| Block::Sentence { text: Text::new(words) };
+    let (changing, same): (Vec<_>, Vec<_>) =
+        comparison.edits.iter().enumerate().partition(|(_, e)| e.effect != Effect::Nothing);
+
+    blocks.push(heading("一、意义的变化", "1. Changes of meaning"));
+    if differences.changed.is_empty() {
+        blocks.push(sentence(words.pick(
+            format!("没有案件的结论改变（已证明：{} 项决定和义务）。", differences.same.len()),
+            format!(
+                "No case comes out differently (proved, for {} decisions and duties).",
+                differences.same.len()
+            ),
+        )));
+    }
+    for difference in &differences.changed {
+        blocks.extend(changed(words, comparison, difference, level + 1));
+    }
+    if !differences.changed.is_empty() && !differences.same.is_empty() {
+        let list = few(words, &differences.same);
+        blocks.push(sentence(words.pick(
+            format!("其余 {} 项决定和义务，没有案件的结论改变（已证明）：{list}。", differences.same.len()),
+            format!(
+                "The other {} decisions and duties come out the same in every case (proved): {list}.",
+                differences.same.len()
+            ),
+        )));
+    }
+    if !changing.is_empty() {
+        let title = Text::new(words.pick("有关的修改", "The edits concerned"));
+        blocks.push(Block::Heading { level: level + 1, text: title });
+        blocks.extend(changing.iter().map(|(n, edit)| edited(words, *n, edit, level + 2)));
+    }
+
+    blocks.push(heading(
+        "二、文字改动或移动，意义不变（已证明）",
+        "2. Reworded or moved, the same meaning (proved)",
+    ));
+    if same.is_empty() {
+        blocks.push(sentence(words.pick("没有。".to_owned(), "None.".to_owned())));
+    }
+    blocks.extend(same.iter().map(|(n, edit)| edited(words, *n, edit, level + 1)));
+
+    blocks.push(heading("三、只改了注释或版式", "3. Only comments and layout"));
+    blocks.push(if comparison.layout.is_empty() {
+        sentence(words.pick("没有。".to_owned(), "None.".to_owned()))
+    } else {
+        Block::List { items: comparison.layout.iter().map(Text::new).collect() }
+    });
+    if let Some(cases) = &comparison.cases {
+        blocks.extend(past(words, cases, level));
+    }
+    blocks
+}
+
+fn is_duty(matter: &str) -> bool {
+    matter.contains('·')
+}
+
+fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference, level: u8) -> Vec<Block> {
+    let names: Vec<&String> = std::iter::once(&difference.matter).chain(&difference.also).collect();
+    let mut text = Text::new(words.list(&names));
+    if let Some(title) = &difference.title {
+        text = text.faint(words.pick("　", "  ")).faint(title);
+    }
+    let mut blocks = vec![Block::Heading { level, text }];
+    let said = match difference.proof {
+        Proof::Complete if difference.transitions.is_empty() => None,
+        Proof::Complete => Some(words.pick(
+            "已证明：除以下各项外，没有案件的结论改变。",
+            "Proved: no case comes out differently but for these.",
+        )),
+        Proof::UpperBound => Some(words.pick(
+            "已证明：除以下各项外，没有案件的结论改变。有的数量要互相计算，所列组合数是上限。",
+            "Proved: no case comes out differently but for these. Quantities are reckoned with one another, so the numbers of combinations are upper bounds.",
+        )),
+        Proof::Unproved => Some(words.pick(
+            "未证明：涉及的事实太多，超出限额；以下只是找到的例子，可能还有别的。",
+            "Not proved: too many facts for the budget. These are examples; there may be more.",
+        )),
+    };
+    blocks.extend(said.map(|s| Block::Sentence { text: Text::default().faint(s) }));
+    let duty = is_duty(&difference.matter);
+    for (n, one) in difference.transitions.iter().enumerate() {
+        blocks.extend(transition(words, comparison, one, n + 1, duty));
+    }
+    for manner in &difference.manners {
+        blocks.extend(manners(words, manner));
+    }
+    blocks
+}
+
+fn transition(
+    words: Words,
+    comparison: &Comparison,
+    transition: &Transition,
+    number: usize,
+    duty: bool,
+) -> Vec<Block> {
+    let (from, to) = (verdict(words, &transition.from, duty), verdict(words, &transition.to, duty));
+    let mut head = Text::new(words.pick(format!("（{number}）由 "), format!("({number}) From ")))
+        .strong(from)
+        .plain(words.pick(" 变为 ", " to "))
+        .strong(to);
+    if let Some(fact) = &transition.unasked {
+        head = head.plain(
+            words.pick(format!("，在“{fact}”尚未查明时"), format!(", while nobody has asked about {fact}")),
+        );
+    }
+    if let (Some(inside), Some(of)) = (&transition.combinations, &transition.of) {
+        let facts = few(words, &transition.facts);
+        head = head.plain(match (transition.facts.is_empty(), inside == of) {
+            (true, _) => words.pick("：所有案件".to_owned(), ": every case".to_owned()),
+            (false, _) => {
+                let (inside, of) = (rounded(inside), rounded(of));
+                words.pick(
+                    format!("：{of} 种组合中的 {inside} 种（涉及 {facts}）"),
+                    format!(": {inside} of {of} combinations ({facts})"),
+                )
+            }
+        });
+    }
+    let mut blocks = vec![Block::Sentence { text: head }];
+    let mut branches: Vec<Branch> = Vec::new();
+    for (n, alternative) in transition.when.iter().enumerate() {
+        let lead = match (n, words.0) {
+            (0, Language::Chinese) => "当 ",
+            (_, Language::Chinese) => "或当 ",
+            (0, Language::English) => "when ",
+            (_, Language::English) => "or when ",
+        };
+        let mut parts: Vec<String> = alternative
+            .following
+            .iter()
+            .map(|f| {
+                let duty = is_duty(&f.matter);
+                let (from, to) = (verdict(words, &f.from, duty), verdict(words, &f.to, duty));
+                words.pick(
+                    format!("“{}”由 {from} 变为 {to}", f.matter),
+                    format!("{} goes from {from} to {to}", f.matter),
+                )
+            })
+            .collect();
+        parts.extend(alternative.conditions.iter().cloned());
+        let list = |provisions: &[String]| cite(words, comparison, provisions);
+        if !alternative.applying.is_empty() {
+            let list = list(&alternative.applying);
+            parts.push(words.pick(format!("{list} 适用"), format!("{list} applying")));
+        }
+        if !alternative.not_applying.is_empty() {
+            let list = list(&alternative.not_applying);
+            parts.push(words.pick(format!("{list} 都不适用"), format!("none of {list} applying")));
+        }
+        let conditions = if parts.is_empty() {
+            words.pick("任何情形".to_owned(), "always".to_owned())
+        } else {
+            parts.join(words.pick(" 且 ", " and "))
+        };
+        let mut branch = Branch::new(Text::new(lead).plain(conditions));
+        branch.notes.extend(because(words, comparison, &alternative.edits));
+        branches.push(branch);
+    }
+    if !transition.whole {
+        branches.push(Branch::new(Text::new(
+            words.pick("……另有别的情形，未逐一写出", "… and further conditions that are not written out"),
+        )));
+    }
+    blocks.push(Block::Tree { branches });
+    match &transition.witness {
+        Some(witness) => {
+            let given = if witness.given.is_empty() {
+                words.pick("没有要写明的".to_owned(), "nothing to state".to_owned())
+            } else {
+                witness.given.join(words.pick("、", ", "))
+            };
+            let basis = |provisions: &[String]| {
+                let list = cite(words, comparison, provisions);
+                if list.is_empty() { words.pick("没有规则", "no rule").to_owned() } else { list }
+            };
+            let rest = words.pick("；其余 为 否", "; others is false");
+            blocks.push(Block::List {
+                items: vec![
+                    Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
+                    Text::new(words.pick("旧版的依据：", "Old, by: ")).plain(basis(&witness.before)),
+                    Text::new(words.pick("新版的依据：", "New, by: ")).plain(basis(&witness.after)),
+                ],
+            });
+        }
+        None => blocks.push(Block::Sentence {
+            text: Text::default().faint(words.pick(
+                "没有能写成案件的例子（见上面的条件）。",
+                "No example that can be written as a case; see the conditions.",
+            )),
+        }),
+    }
+    blocks
+}
+
+/// A number that a reader can take in: beyond a million, its first two digits and its size.
+fn rounded(digits: &str) -> String {
+    let (Some(first), Some(second)) = (digits.get(..1), digits.get(1..2)) else { return digits.to_owned() };
+    if digits.len() <= 7 {
+        return digits.to_owned();
+    }
+    let exponent: String = (digits.len() - 1)
+        .to_string()
+        .chars()
+        .filter_map(|c| c.to_digit(10).and_then(|d| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(usize::try_from(d).ok()?)))
+        .collect();
+    format!("{first}.{second}×10{exponent}")
+}
+
+/// Provisions without the name of the policy that is compared, items of one article together:
+/// 第六条（一）、（二）.
+fn cite(words: Words, comparison: &Comparison, provisions: &[String]) -> String {
+    let own = format!("{} ", comparison.new.policy);
+    let mut shown: Vec<String> = Vec::new();
+    let mut before = String::new();
+    for provision in provisions {
+        let short = provision.strip_prefix(&own).unwrap_or(provision);
+        let (article, item) = match short.find('（') {
+            Some(at) => short.split_at(at),
+            None => (short, ""),
+        };
+        if !item.is_empty() && article == before {
+            shown.push(item.to_owned());
+        } else {
+            shown.push(short.to_owned());
+        }
+        article.clone_into(&mut before);
+    }
+    words.list(&shown)
+}
+
+fn verdict(words: Words, possible: &Possible, duty: bool) -> String {
+    let said = outcome(words, possible, duty);
+    match (possible.kind, possible.permitted.is_empty()) {
+        (pol_eval::VerdictKind::Conflict, false) => words.pick(
+            format!("{said}（没有争议的：{}）", words.list(&possible.permitted)),
+            format!("{said} (undisputed: {})", words.list(&possible.permitted)),
+        ),
+        _ => said,
+    }
+}
+
+fn because(words: Words, comparison: &Comparison, edits: &[usize]) -> Vec<Text> {
+    let names: Vec<String> =
+        edits.iter().filter_map(|n| comparison.edits.get(*n).map(|e| edit_name(words, e))).collect();
+    match names.as_slice() {
+        [] => Vec::new(),
+        names => vec![Text::new(words.pick("出自：", "because of: ")).plain(words.list(names))],
+    }
+}
+
+fn edit_name(words: Words, edit: &Edited) -> String {
+    let passage = edit.new.as_ref().or(edit.old.as_ref()).map(|p| p.name.as_str()).unwrap_or_default();
+    format!("{} {passage}", kind(words, edit.change))
+}
+
+fn kind(words: Words, change: EditKind) -> &'static str {
+    let (zh, en) = match change {
+        EditKind::Added => ("新增", "added"),
+        EditKind::Removed => ("删去", "removed"),
+        EditKind::Amended => ("修改", "amended"),
+        EditKind::Moved => ("移动", "moved"),
+        EditKind::Official => ("原文改动", "official text changed"),
+    };
+    words.pick(zh, en)
+}
+
+fn manners(words: Words, manner: &MannerDifference) -> Vec<Block> {
+    let head = match (manner.added, words.0) {
+        (true, Language::Chinese) => format!("新增“{}”，在这些情形：", manner.manner),
+        (false, Language::Chinese) => format!("不再“{}”，在这些情形：", manner.manner),
+        (true, Language::English) => format!("“{}” is new, in these cases:", manner.manner),
+        (false, Language::English) => format!("“{}” is gone, in these cases:", manner.manner),
+    };
+    let list = manner.when.iter().map(|when| {
+        let all = words.pick("任何情形", "always");
+        let and = words.pick(" 且 ", " and ");
+        Text::new(if when.is_empty() { all.to_owned() } else { when.join(and) })
+    });
+    vec![Block::Sentence { text: Text::new(head) }, Block::List { items: list.collect() }]
+}
+
+/// An edit, both wordings under one line.
+fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
+    let mut summary = Text::new(format!("{}. ", number + 1)).strong(kind(words, edit.change)).plain(" ");
+    summary = match (&edit.old, &edit.new) {
+        (Some(old), Some(new)) if old.name != new.name => {
+            summary.plain(&old.name).plain(" → ").plain(&new.name)
+        }
+        (_, Some(one)) | (Some(one), None) => summary.plain(&one.name),
+        (None, None) => summary,
+    };
+    if let Some(title) = edit.new.as_ref().or(edit.old.as_ref()).and_then(|p| p.title.as_ref()) {
+        summary = summary.plain(words.quoted(title));
+    }
+    summary = match edit.effect {
+        Effect::Together => summary.plain(words.pick("（与其他修改一起）", " (with other edits)")),
+        Effect::Unproved => {
+            summary.plain(words.pick("（对意义的影响未证明）", " (its effect is not proved)"))
+        }
+        Effect::Changes | Effect::Nothing => summary,
+    };
+    let mut body = Vec::new();
+    let mut quote = |label: &str, passage: &Passage, text: &str| {
+        body.push(Block::Quote {
+            source: Text::new(label).plain(words.bracketed(&passage.place)),
+            lines: text.lines().map(|l| Text::new(l.trim())).filter(|l| !l.words().is_empty()).collect(),
+        });
+    };
+    let wording = !matches!(edit.change, EditKind::Official);
+    if let Some(old) = edit.old.as_ref().filter(|_| wording) {
+        quote(words.pick("旧：", "old: "), old, &old.text);
+    }
+    if let Some(new) = edit.new.as_ref().filter(|_| wording && edit.change != EditKind::Moved) {
+        quote(words.pick("新：", "new: "), new, &new.text);
+    }
+    let official = |p: &Option<Passage>| p.as_ref().and_then(|p| p.official.clone());
+    let (before, after) = (official(&edit.old), official(&edit.new));
+    if before != after {
+        if let (Some(passage), Some(text)) = (&edit.old, &before) {
+            quote(words.pick("旧原文：", "old official text: "), passage, text);
+        }
+        if let (Some(passage), Some(text)) = (&edit.new, &after) {
+            quote(words.pick("新原文：", "new official text: "), passage, text);
+        }
+    }
+    Block::Fold { level, summary, body }
+}
+
+fn past(words: Words, cases: &CaseChanges, level: u8) -> Vec<Block> {
+    let heading = words.pick("四、已有案件", "4. Recorded cases");
+    let mut blocks = vec![Block::Heading { level, text: Text::new(heading) }];
+    let CaseChanges { decided, same, unreadable, changes } = cases;
+    blocks.push(Block::Sentence {
+        text: Text::new(words.pick(
+            format!(
+                "两版都能裁判的案件 {decided} 件，其中结论完全相同的 {same} 件，有变化的 {} 件。",
+                decided - same
+            ),
+            format!(
+                "{decided} cases can be decided by both; {same} come out the same, {} do not.",
+                decided - same
+            ),
+        )),
+    });
+    if !changes.is_empty() {
+        let head =
+            words.pick(["事项", "旧版", "新版", "件数", "案件"], ["matter", "old", "new", "cases", "which"]);
+        let rows = changes.iter().map(|c| {
+            let duty = is_duty(&c.matter);
+            vec![
+                Text::new(&c.matter),
+                Text::new(verdict(words, &c.from, duty)),
+                Text::new(verdict(words, &c.to, duty)),
+                Text::new(c.count.to_string()),
+                Text::new(few(words, &c.cases)),
+            ]
+        });
+        blocks.push(Block::Table {
+            caption: Text::new(words.pick("结论改变的案件", "Cases that come out differently")),
+            head: head.map(Text::new).to_vec(),
+            rows: rows.collect(),
+        });
+    }
+    if !unreadable.is_empty() {
+        blocks.push(Block::Sentence {
+            text: Text::new(words.pick(
+                format!("有 {} 件不能由两版都裁判：", unreadable.len()),
+                format!("{} cannot be decided by both:", unreadable.len()),
+            )),
+        });
+        blocks.push(Block::List { items: unreadable.iter().take(20).map(Text::new).collect() });
+    }
+    blocks
+}

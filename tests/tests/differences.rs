@@ -1,0 +1,223 @@
+//! What `pol diff` claims, against every case of small random policies decided one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_analysis::{Aside, Differences, Joint, Proof, differences};
+use pol_eval::{Decider, Possible, VerdictKind};
+use pol_program::{Case, Fact, FactKind, FactValue, Given, MatterKind, Program, State};
+use pol_tests::generate::{self, Policy};
+use pol_tests::{Compiled, compile};
+use pol_values::{Decimal, Id, Period};
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence::Direct;
+
+/// How many pairs are tried, unless `PROPTEST_CASES` says otherwise.
+const PAIRS: u32 = 400;
+
+/// Policies with more cases than this are passed over.
+const MOST_CASES: usize = 20_000;
+
+fn config() -> ProptestConfig {
+    let regressions = Direct("proptest-regressions/differences.txt");
+    let mut config =
+        ProptestConfig { failure_persistence: Some(Box::new(regressions)), ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = PAIRS;
+    }
+    config
+}
+
+/// Another version of a policy: something of one article is changed.
+fn amended(policy: &Policy, article: usize, how: u8) -> Policy {
+    let mut other = policy.clone();
+    let count = other.articles.len();
+    if count == 0 {
+        return other;
+    }
+    let (at, next) = (article % count, (article + 1) % count);
+    match how % 5 {
+        0 => other.articles[at].exceptions.clear(),
+        1 => other.articles[at].when = policy.articles[next].when.clone(),
+        2 => other.articles[at].conclusions = policy.articles[next].conclusions.clone(),
+        3 => other.articles[at].overrides.clear(),
+        _ => {
+            other.articles[at].when = policy.articles[next].when.clone();
+            other.articles[next].when = policy.articles[at].when.clone();
+        }
+    }
+    other
+}
+
+fn compiled(policy: &Policy) -> Option<Compiled> {
+    let files = policy.files(&generate::Writing::default());
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    compile(&files).ok()
+}
+
+/// Every case in which each fact has a value, as far as the values can matter.
+/// A finding that rules conclude may also stand without a record.
+fn every_case(program: &Program, concluded: &BTreeSet<Id<Fact>>) -> Option<Vec<Vec<Given>>> {
+    let mut cases: Vec<Vec<Given>> = vec![Vec::new()];
+    for (id, fact) in program.facts.iter() {
+        let mut states: Vec<State> = match &fact.kind {
+            FactKind::Bool | FactKind::Citation(_) => {
+                [false, true].map(|b| State::Value(FactValue::Bool(b))).to_vec()
+            }
+            FactKind::One(options) => {
+                (0..options.len()).map(|n| State::Value(FactValue::Option(n))).collect()
+            }
+            FactKind::Any(options) => {
+                (0..1u64 << options.len()).map(|bits| State::Value(FactValue::Options(bits))).collect()
+            }
+            FactKind::Int | FactKind::Number | FactKind::Money => {
+                (0..=12).map(|n| State::Value(FactValue::Number(Decimal::from(n)))).collect()
+            }
+            FactKind::Duration(unit) => (0..=12)
+                .map(|amount| {
+                    let unit = unit.unwrap_or(pol_values::PeriodUnit::Days);
+                    State::Value(FactValue::Period(Period { amount, unit }))
+                })
+                .collect(),
+            FactKind::Date | FactKind::Text => return None,
+        };
+        if fact.may_not_apply {
+            states.push(State::Inapplicable);
+        }
+        let mut more = Vec::new();
+        for case in &cases {
+            if concluded.contains(&id) {
+                more.push(case.clone());
+            }
+            for state in &states {
+                let mut case = case.clone();
+                case.push(Given::Fact(id, state.clone()));
+                more.push(case);
+            }
+        }
+        if more.len() > MOST_CASES {
+            return None;
+        }
+        cases = more;
+    }
+    Some(cases)
+}
+
+fn case(program: &Program, given: &[Given]) -> Case {
+    let mut case = Case::of(program, "", given);
+    case.act_date =
+        program.texts.first().and_then(|t| t.effective).or_else(|| pol_values::Date::new(2024, 1, 1));
+    case.decision_date = case.act_date;
+    case
+}
+
+/// The transitions that really occur, by matter.
+type Transitions = BTreeMap<String, BTreeSet<(Possible, Possible)>>;
+
+fn brute(old: &Program, new: &Program) -> Option<Transitions> {
+    let mut found = Transitions::new();
+    let (before, after) = (Decider::new(old), Decider::new(new));
+    // What hangs on a choice yet to be made has more cases than these.
+    let choices =
+        |p: &Program| p.circuit.inputs().values().any(|i| matches!(i, pol_program::Input::Choice(..)));
+    if choices(old) || choices(new) {
+        return None;
+    }
+    let finding = |m: &pol_program::Matter| match m.kind {
+        MatterKind::Finding(fact) => Some(fact),
+        MatterKind::Decision | MatterKind::Duty(..) => None,
+    };
+    let all = old.matters.values().chain(new.matters.values());
+    let names: BTreeSet<String> = all.filter(|m| finding(m).is_none()).map(|m| m.name.clone()).collect();
+    let concluded = old.matters.values().chain(new.matters.values()).filter_map(finding).collect();
+    for given in every_case(old, &concluded)? {
+        let (was, is) = (case(old, &given), case(new, &given));
+        let impossible = |program: &Program, case: &Case| {
+            let inputs = case.inputs(program, false);
+            let mut values = vec![pol_program::Planes::default(); program.circuit.nodes().len()];
+            let nodes: Vec<_> = program.constraints.iter().map(|(n, _)| *n).collect();
+            program.circuit.evaluate(&program.circuit.cone(nodes.iter().copied()), &inputs, &mut values);
+            nodes.iter().any(|n| values[n.number()].lane(0) == pol_values::Truth::False)
+        };
+        if impossible(old, &was) {
+            continue;
+        }
+        for name in &names {
+            let verdict = |program: &Program, decider: &Decider<'_>, case: &Case| {
+                let verdict = program.matter(name).and_then(|id| pol_eval::verdict_on(decider, case, id));
+                verdict.map_or(
+                    Possible { kind: VerdictKind::None, permitted: Vec::new(), side_by_side: Vec::new() },
+                    |v| possible(&v),
+                )
+            };
+            let (from, to) = (verdict(old, &before, &was), verdict(new, &after, &is));
+            if from != to {
+                found.entry(name.clone()).or_default().insert((from, to));
+            }
+        }
+    }
+    Some(found)
+}
+
+fn possible(verdict: &pol_eval::Verdict) -> Possible {
+    let permitted = verdict.undisputed.clone().unwrap_or_else(|| verdict.permitted.clone());
+    let mut side_by_side = verdict.side_by_side.clone();
+    for statement in &mut side_by_side {
+        statement.provisions.clear();
+    }
+    Possible { kind: verdict.kind, permitted, side_by_side }
+}
+
+fn claimed(differences: &Differences) -> Transitions {
+    let mut found = Transitions::new();
+    for matter in &differences.changed {
+        for name in std::iter::once(&matter.matter).chain(&matter.also) {
+            let transitions = matter.transitions.iter().filter(|t| t.unasked.is_none());
+            let pairs: BTreeSet<_> = transitions.map(|t| (t.from.clone(), t.to.clone())).collect();
+            if !pairs.is_empty() {
+                found.insert(name.clone(), pairs);
+            }
+        }
+    }
+    found
+}
+
+fn check(policy: &Policy, article: usize, how: u8) -> Result<(), TestCaseError> {
+    let mut policy = policy.clone();
+    // One text, always in force: every case can then be written down.
+    policy.dated = false;
+    policy.second = None;
+    for article in &mut policy.articles {
+        article.second = false;
+        article.effective = None;
+    }
+    let (Some(old), Some(new)) = (compiled(&policy), compiled(&amended(&policy, article, how))) else {
+        return Ok(());
+    };
+    // Causal findings that only one version has are facts of that version alone.
+    let names = |p: &Program| p.facts.values().map(|f| f.name.clone()).collect::<Vec<_>>();
+    if names(&old.program) != names(&new.program) {
+        return Ok(());
+    }
+    let Some(brute) = brute(&old.program, &new.program) else { return Ok(()) };
+    let mut joint = Joint::new(&[&old.program, &new.program], &Aside::default());
+    let found = differences(&mut joint, &[]);
+    if found.changed.iter().any(|d| d.proof != Proof::Complete) {
+        return Ok(());
+    }
+    prop_assert_eq!(claimed(&found), brute);
+    for matter in &found.changed {
+        for transition in &matter.transitions {
+            prop_assert!(transition.witness.is_some(), "{}: no witness for {:?}", matter.matter, transition);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_change_and_no_other(policy in generate::policy(), article in 0..8usize, how in 0..5u8) {
+        check(&policy, article, how)?;
+    }
+}
