@@ -33,67 +33,71 @@ pub(crate) fn order(model: &Model) -> Result<Vec<Id<Matter>>, Box<Diagnostic>> {
             needs.entry(conclusion.matter).or_default().extend(&read);
         }
     }
-    let mut order = Vec::new();
-    let mut state: BTreeMap<Id<Matter>, bool> = BTreeMap::new();
-    for start in model.matters.ids() {
-        visit(model, &reads, &needs, start, &mut state, &mut order)?;
+    let conforms: BTreeMap<Id<Rule>, BTreeSet<Id<Rule>>> =
+        model.rules.iter().map(|(id, rule)| (id, reads.conforms(rule))).collect();
+    if let Err(chain) = depth_first(&conforms) {
+        let names: Vec<String> = chain.iter().map(|r| model.citation(model.rules[*r].provision)).collect();
+        let said = Said::new(
+            format!("“符合”绕成了圈：{}", names.join(" → ")),
+            format!("`conforms to` goes round in a circle: {}", names.join(" → ")),
+        );
+        let help = Said::new(
+            "其中一条规则的条件不能再用到后面的条款；把要用的条件直接写出来",
+            "one of these rules must not conform to the later one: write the condition itself",
+        );
+        let place = chain.first().map(|r| model.rules[*r].span);
+        let fault = Diagnostic { span: place, ..Diagnostic::without_place(Code::Cycle, said).help(help) };
+        return Err(Box::new(fault));
     }
-    Ok(order)
+    depth_first(&needs).map_err(|chain| {
+        let names: Vec<String> = chain.iter().map(|m| model.matters[*m].name.clone()).collect();
+        let said = Said::new(
+            format!("决定互相依赖，绕成了圈：{}", names.join(" → ")),
+            format!("decisions depend on one another in a circle: {}", names.join(" → ")),
+        );
+        let help = Said::new(
+            "其中一条规则的条件不能再用到后面的决定",
+            "the condition of one of these rules must not read the later decision",
+        );
+        let circle = chain.split_last().map_or(&[][..], |(_, circle)| circle);
+        Box::new(reads.circle(circle, said, help))
+    })
 }
 
-/// Depth first without recursion: a policy may have thousands of layers.
-fn visit(
-    model: &Model,
-    reads: &Reads<'_>,
-    needs: &BTreeMap<Id<Matter>, BTreeSet<Id<Matter>>>,
-    start: Id<Matter>,
-    done: &mut BTreeMap<Id<Matter>, bool>,
-    order: &mut Vec<Id<Matter>>,
-) -> Result<(), Box<Diagnostic>> {
-    if done.contains_key(&start) {
-        return Ok(());
-    }
-    let list =
-        |m: Id<Matter>| needs.get(&m).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
-    let mut stack: Vec<(Id<Matter>, Vec<Id<Matter>>)> = vec![(start, list(start))];
-    done.insert(start, false);
-    while let Some((matter, rest)) = stack.last_mut() {
-        let matter = *matter;
-        let Some(next) = rest.pop() else {
-            done.insert(matter, true);
-            order.push(matter);
-            stack.pop();
+/// Everything, each after what it needs; or a circle, its first member again at the end. Depth first
+/// without recursion: a policy may have thousands of layers.
+fn depth_first<T: Ord + Copy>(needs: &BTreeMap<T, BTreeSet<T>>) -> Result<Vec<T>, Vec<T>> {
+    let list = |item: &T| needs.get(item).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+    let mut order = Vec::new();
+    let mut done: BTreeMap<T, bool> = BTreeMap::new();
+    for start in needs.keys() {
+        if done.contains_key(start) {
             continue;
-        };
-        match done.get(&next) {
-            Some(true) => {}
-            Some(false) => {
-                let chain: Vec<String> = stack
-                    .iter()
-                    .map(|(m, _)| *m)
-                    .skip_while(|m| *m != next)
-                    .chain([next])
-                    .map(|m| model.matters[m].name.clone())
-                    .collect();
-                let said = Said::new(
-                    format!("决定互相依赖，绕成了圈：{}", chain.join(" → ")),
-                    format!("decisions depend on one another in a circle: {}", chain.join(" → ")),
-                );
-                let help = Said::new(
-                    "其中一条规则的条件不能再用到后面的决定",
-                    "the condition of one of these rules must not read the later decision",
-                );
-                let circle: Vec<Id<Matter>> =
-                    stack.iter().map(|(m, _)| *m).skip_while(|m| *m != next).collect();
-                return Err(Box::new(reads.circle(&circle, said, help)));
-            }
-            None => {
-                done.insert(next, false);
-                stack.push((next, list(next)));
+        }
+        let mut stack: Vec<(T, Vec<T>)> = vec![(*start, list(start))];
+        done.insert(*start, false);
+        while let Some((item, rest)) = stack.last_mut() {
+            let item = *item;
+            let Some(next) = rest.pop() else {
+                done.insert(item, true);
+                order.push(item);
+                stack.pop();
+                continue;
+            };
+            match done.get(&next) {
+                Some(true) => {}
+                Some(false) => {
+                    let chain = stack.iter().map(|(i, _)| *i).skip_while(|i| *i != next);
+                    return Err(chain.chain([next]).collect());
+                }
+                None => {
+                    done.insert(next, false);
+                    stack.push((next, list(&next)));
+                }
             }
         }
     }
-    Ok(())
+    Ok(order)
 }
 
 struct Reads<'m> {
@@ -103,6 +107,45 @@ struct Reads<'m> {
 }
 
 impl Reads<'_> {
+    /// The rules of the provisions that a rule's conditions say are conformed to (符合).
+    fn conforms(&self, rule: &Rule) -> BTreeSet<Id<Rule>> {
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
+        for exception in &rule.exceptions {
+            let mut at = Some(exception);
+            while let Some(exception) = at {
+                waiting.push(&exception.when);
+                at = exception.but.as_deref();
+            }
+        }
+        let mut defined = BTreeSet::new();
+        while let Some(condition) = waiting.pop() {
+            match &condition.kind {
+                ConditionKind::All(parts) | ConditionKind::Any(parts) => waiting.extend(parts),
+                ConditionKind::Not(inner) => waiting.push(inner),
+                ConditionKind::Cause(cause, effect, _) => waiting.extend([cause.as_ref(), effect.as_ref()]),
+                ConditionKind::Defined(id) if defined.insert(*id) => {
+                    if let Some(Defined::Condition(inner)) = &self.model.definitions[*id].means {
+                        waiting.push(inner);
+                    }
+                }
+                ConditionKind::Conforms(provisions, _) => {
+                    let inside = provisions.iter().flat_map(|p| self.model.within(*p));
+                    found.extend(inside.filter_map(|p| self.by_provision.get(&p)).flatten());
+                }
+                ConditionKind::Defined(_)
+                | ConditionKind::In(..)
+                | ConditionKind::Has(..)
+                | ConditionKind::TextIs(..)
+                | ConditionKind::Compare(..)
+                | ConditionKind::Outcome(..)
+                | ConditionKind::Collects(..)
+                | ConditionKind::Duty(..) => {}
+            }
+        }
+        found
+    }
+
     /// A circle of matters, marked at each condition that reads the next.
     fn circle(&self, circle: &[Id<Matter>], said: Said, help: Said) -> Diagnostic {
         let next = circle.iter().skip(1).chain(circle.first());
@@ -216,52 +259,15 @@ pub(crate) fn priority_cycles(model: &Model) -> Vec<Diagnostic> {
             over.entry(id).or_default().extend(lower.map(|(other, _)| other));
         }
     }
-    let mut state: BTreeMap<Id<Rule>, bool> = BTreeMap::new();
-    for start in over.keys().copied().collect::<Vec<_>>() {
-        let mut stack = vec![(
-            start,
-            over.get(&start).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default(),
-        )];
-        if state.contains_key(&start) {
-            continue;
-        }
-        state.insert(start, false);
-        while let Some((rule, rest)) = stack.last_mut() {
-            let rule = *rule;
-            let Some(next) = rest.pop() else {
-                state.insert(rule, true);
-                stack.pop();
-                continue;
-            };
-            match state.get(&next) {
-                Some(true) => {}
-                Some(false) => {
-                    let chain: Vec<String> = stack
-                        .iter()
-                        .map(|(r, _)| *r)
-                        .skip_while(|r| *r != next)
-                        .chain([next])
-                        .map(|r| model.citation(model.rules[r].provision))
-                        .collect();
-                    let said = Said::new(
-                        format!("“优先于”绕成了圈：{}", chain.join(" > ")),
-                        format!("`overrides` goes round in a circle: {}", chain.join(" > ")),
-                    );
-                    let help = Said::new("删去其中一个“优先于”", "delete one of them");
-                    let circle: Vec<Id<Rule>> =
-                        stack.iter().map(|(r, _)| *r).skip_while(|r| *r != next).collect();
-                    return vec![marked(model, &circle, said, help)];
-                }
-                None => {
-                    state.insert(next, false);
-                    let list =
-                        over.get(&next).map(|s| s.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
-                    stack.push((next, list));
-                }
-            }
-        }
-    }
-    Vec::new()
+    let Err(chain) = depth_first(&over) else { return Vec::new() };
+    let names: Vec<String> = chain.iter().map(|r| model.citation(model.rules[*r].provision)).collect();
+    let said = Said::new(
+        format!("“优先于”绕成了圈：{}", names.join(" > ")),
+        format!("`overrides` goes round in a circle: {}", names.join(" > ")),
+    );
+    let help = Said::new("删去其中一个“优先于”", "delete one of them");
+    let circle = chain.split_last().map_or(&[][..], |(_, circle)| circle);
+    vec![marked(model, circle, said, help)]
 }
 
 /// A circle of priorities, marked at the 优先于 of each rule in it.
