@@ -9,6 +9,37 @@ use super::reader::{Reader, short};
 use super::tree::Data;
 use crate::ast::Text;
 
+/// What people write for a key, in the words of their files.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("案号", "案件"),
+    ("案名", "案件"),
+    ("编号", "案件"),
+    ("时间", "行为日"),
+    ("日期", "行为日"),
+    ("行为日期", "行为日"),
+    ("违法日期", "行为日"),
+    ("决定日期", "裁决日"),
+    ("作出决定日期", "裁决日"),
+    ("事实", "已知"),
+    ("查明", "已知"),
+    ("其余", "其余为否"),
+    ("当事人", "人员"),
+    ("结果", "值"),
+    ("认定人", "由"),
+    ("决定人", "由"),
+    ("认定日期", "于"),
+    ("日期", "于"),
+    ("时间", "于"),
+    ("原因", "理由"),
+    ("名称", "规范"),
+    ("施行日期", "施行"),
+    ("date", "act date"),
+    ("facts", "given"),
+    ("date", "on"),
+    ("who", "by"),
+    ("reason", "grounds"),
+];
+
 /// A key and its two spellings.
 type Row<K> = (K, [&'static str; 2]);
 
@@ -188,7 +219,10 @@ impl Reader<'_> {
             format!("“{name}”不是这里能写的项目"),
             format!("`{name}` is no key that can stand here"),
         );
-        let help = match nearest(plain, K::table().flat_map(|(_, spelled)| spelled)) {
+        let here = || K::table().flat_map(|(_, spelled)| spelled);
+        let mut meant = SYNONYMS.iter().filter(|(word, _)| *word == plain).map(|(_, key)| *key);
+        let meant = meant.find(|key| here().any(|k| k == *key)).or_else(|| nearest(plain, here()));
+        let help = match meant {
             Some(meant) => Said::new(format!("是不是“{meant}”？"), format!("did you mean `{meant}`?")),
             None => {
                 let (zh, en): (Vec<_>, Vec<_>) = K::table().map(|(_, [zh, en])| (zh, en)).unzip();
@@ -235,6 +269,15 @@ mod tests {
             said.ends_with("[C0012] `act dat` is no key that can stand here — did you mean `act date`?"),
             "{said}"
         );
+        for (text, meant) in [
+            ("案号: 甲", "案件"),
+            ("时间: 2024-07-18", "行为日"),
+            ("认定: {甲: {值: 是, 认定人: 乙}}", "由"),
+            ("认定: {甲: {值: 是, 日期: 2024-07-18}}", "于"),
+        ] {
+            let said = yaml(text).said();
+            assert!(said.ends_with(&format!("是不是“{meant}”？")), "{said}");
+        }
         let said = yaml("故意违法: 是").said();
         assert!(said.contains("事实写在“已知”之下；这里可以写：案件、行为日"), "{said}");
         let said = yaml("认定: {甲: {值: 是, 有: 乙}}").said();

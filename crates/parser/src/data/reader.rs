@@ -276,15 +276,18 @@ impl<'b> Reader<'b> {
                 return None;
             }
         }
-        self.report(
-            otherwise,
-            data.span,
-            Said::new("这里要写成“名称: 内容”", "this must be written as `name: content`"),
-            Said::new(
-                "每一项写明名称、冒号和内容，例如 行为日: 2024-07-18",
-                "give each item a name, a colon and a content, such as `act date: 2024-07-18`",
+        let help = match &data.kind {
+            Kind::List(items) if items.iter().all(|i| matches!(i.kind, Kind::Map(_))) => Said::new(
+                "各项不写成列表：去掉每行前面的“-”（JSON 里把 [ ] 换成 { }）",
+                "these are no list: leave out the `-` before each (in JSON, write { } for [ ])",
             ),
-        );
+            Kind::List(_) | Kind::Scalar { .. } | Kind::Map(_) => Said::new(
+                "每一项写明名称、冒号和内容，例如 名称: 值",
+                "give each item a name, a colon and a content, such as `name: value`",
+            ),
+        };
+        let said = Said::new("这里要写成“名称: 内容”", "this must be written as `name: content`");
+        self.report(otherwise, data.span, said, help);
         None
     }
 

@@ -151,6 +151,7 @@ impl<'p> Look<'p> {
 /// Explains why a piece could not be read. `names` are the names known there.
 pub(crate) fn explain(piece: &Piece, names: &[Known<'_>]) -> Diagnostic {
     let Piece { span, text, before, within } = piece;
+    let within_case = matches!(within, Within::Case);
     let line = text.lines().next().unwrap_or("");
     let look = Look { span: *span, line, before, within: *within, words: words(line), names };
     let found = phrases::explain(&look)
@@ -166,7 +167,7 @@ pub(crate) fn explain(piece: &Piece, names: &[Known<'_>]) -> Diagnostic {
         .or_else(|| run_together(&look))
         .or_else(|| openers::missing(&look))
         .or_else(|| no_role(&look));
-    found.unwrap_or_else(|| expected(*span, text, names))
+    found.unwrap_or_else(|| expected(*span, text, names, within_case))
 }
 
 /// The keyword that a statement beginning with this word opens with.
@@ -365,7 +366,7 @@ fn no_role(look: &Look<'_>) -> Option<Diagnostic> {
 }
 
 /// Last: what the grammar would have read here.
-fn expected(span: Span, text: &str, names: &[Known<'_>]) -> Diagnostic {
+fn expected(span: Span, text: &str, names: &[Known<'_>], within_case: bool) -> Diagnostic {
     let line = text.lines().next().unwrap_or("").trim_end();
     let shown: String = line.chars().take(24).collect();
     let first = words(line).into_iter().next().map_or("", |(_, w)| w);
@@ -409,6 +410,10 @@ fn expected(span: Span, text: &str, names: &[Known<'_>]) -> Diagnostic {
     let guess = nearest(first, openers).or_else(|| nearest(first, names.iter().map(|k| k.name)));
     let help = match guess {
         Some(guess) => Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?")),
+        None if within_case => Said::new(
+            "案件里一句话以 行为日、已知、认定、选定 等开头；事实写在“已知”后面：已知 名称 为 值",
+            "a statement of a case begins with act date, given, finding, chosen and the like; a fact stands behind `given`: `given name is value`",
+        ),
         None => Said::new(
             "一句话以当、但、则、事实、决定、案例等字或条文编号开头，词与词之间用空格分开",
             "a statement begins with a word such as when, but not, then, fact, decision, scenario, or a provision number",

@@ -8,6 +8,7 @@ use crate::keywords::{KEYWORDS, truth_word};
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     given(look)
+        .or_else(|| found(look))
         .or_else(|| expected(look))
         .or_else(|| counterparty(look))
         .or_else(|| time(look))
@@ -22,13 +23,35 @@ pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
 
 /// 已知 违停 是
 fn given(look: &Look<'_>) -> Option<Diagnostic> {
-    let (fact, value) = (look.subject(), look.leading());
-    truth_word(value).filter(|_| look.statement() == "given" && look.known(fact) == Some(Kind::Fact))?;
+    let fact = look.subject();
+    let value = look.line.trim_start_matches(['：', ':', ' ']).split([' ', '、', '，', '；', ';']).next()?;
+    // In a case file the names of the policy are not known.
+    truth_word(value).filter(|_| look.statement() == "given" && look.before_words().len() > 1)?;
+    let end = look.line.find(value)? + value.len();
     look.say(
         Code::Unreadable,
-        look.at(0, value.len()),
+        look.at(0, end),
         Said::new("名称和值之间要写“为”", "`is` stands between a name and its value"),
         Said::new(format!("写成 {fact} 为 {value}"), format!("write `{fact} is {value}`")),
+    )
+}
+
+/// 认定 初次 由 “稽核股”
+fn found(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
+    let [_, fact, next, ..] = all.as_slice() else { return None };
+    let unsaid =
+        look.statement() == "finding" && matches!(*next, "由" | "于" | "理由" | "证据" | "by" | "on");
+    unsaid.then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new("没有写认定的结果", "what was found is not said"),
+        Said::new(
+            format!("先写结果：认定 {fact} 为 是 由 “……” 于 日期 理由 “……” 证据 “……”"),
+            format!("write it first: `finding {fact} is true by \"…\" on … grounds \"…\" evidence \"…\"`"),
+        ),
     )
 }
 
