@@ -27,6 +27,10 @@ pub struct Policy {
     pub dated: bool,
     /// Whether there is a second, later policy, and whether it is of the same issuer.
     pub second: Option<bool>,
+    /// Whether the second replaces the first.
+    pub replaces: bool,
+    /// Whether the last of the two says 从旧兼从轻 of the first decision, which is then 由重到轻.
+    pub clause: bool,
     /// Its articles.
     pub articles: Vec<Article>,
 }
@@ -75,6 +79,8 @@ pub struct Decision {
     pub default: Option<usize>,
     /// 可并存, 取最重
     pub settling: Settling,
+    /// 由重到轻, and (`true`) 从旧兼从轻.
+    pub graded: Option<bool>,
 }
 
 /// How the rules on a decision come together.
@@ -107,6 +113,8 @@ pub struct Article {
     pub items: Option<Items>,
     /// 施行, a year of its own.
     pub effective: Option<u16>,
+    /// 溯及
+    pub retroactive: bool,
     /// Whether it stands in the second policy.
     pub second: bool,
 }
@@ -260,8 +268,10 @@ impl Policy {
         if let Some(same) = self.second {
             // What is loaded stands in the head.
             head = head.replacen("某局\n", "某局\n  载入 “q.pol”\n", 1);
+            let replaces = if self.replaces { "  取代 p\n" } else { "" };
             let issuer = if same { "某局" } else { "另一局" };
-            let second = format!("规范 q “办法”\n  简称 后则\n  制定机关 {issuer}\n  施行 2023-01-01\n\n");
+            let second =
+                format!("规范 q “办法”\n  简称 后则\n  制定机关 {issuer}\n  施行 2023-01-01\n{replaces}\n");
             more.push(("q.pol", second + &self.provisions(writing, true)));
         }
         let first = head + "\n" + &self.provisions(writing, false);
@@ -299,6 +309,8 @@ impl Policy {
                 write!(text, " 默认 {}", OUTCOMES[default]).unwrap();
             }
             text.push_str(match decision.settling {
+                Settling::Together if decision.graded == Some(true) => " 由重到轻 从旧兼从轻",
+                Settling::Together if decision.graded.is_some() => " 由重到轻",
                 Settling::Together => "",
                 Settling::SideBySide => " 可并存",
                 Settling::Severest => " 由重到轻 取最重",
@@ -340,6 +352,9 @@ impl Policy {
         if let (Some(scope), false) = (&self.scope, second) {
             writeln!(text, "第一百条\n  本办法 适用 当 {}", self.condition(writing, scope)).unwrap();
         }
+        if self.clause && second == self.second.is_some() {
+            writeln!(text, "第一百零一条\n  从旧兼从轻 {}", DECISIONS[0]).unwrap();
+        }
         text
     }
 
@@ -357,6 +372,9 @@ impl Policy {
         writeln!(text, "{} “？”", writing.number(n)).unwrap();
         if let Some(year) = article.effective {
             line(text, format!("施行 {year}-01-01"));
+        }
+        if article.retroactive {
+            line(text, "溯及 依据 “公告”".to_owned());
         }
         if let Some(scope) = &article.scope {
             line(text, format!("本条 适用 当 {}", self.condition(writing, scope)));
@@ -519,6 +537,8 @@ pub struct Case {
     pub chosen: Vec<(usize, usize, bool)>,
     /// 行为日, a year.
     pub year: u16,
+    /// The years between that and 裁决日.
+    pub later: u16,
 }
 
 /// What a case holds of a fact.
@@ -537,7 +557,8 @@ pub enum State {
 impl Case {
     /// Its text.
     pub fn text(&self, policy: &Policy, name: &dyn Fn(usize) -> String) -> String {
-        let mut text = format!("案件 “一”\n  行为日 {}-06-01\n  裁决日 {}-06-02\n", self.year, self.year);
+        let mut text =
+            format!("案件 “一”\n  行为日 {}-06-01\n  裁决日 {}-06-02\n", self.year, self.year + self.later);
         let facts = self.facts.iter().zip(&policy.facts).enumerate();
         let facts = facts.map(|(n, (state, fact))| (name(n), fact.kind, fact.finding, *state));
         let causes = self.causes.iter();
@@ -650,6 +671,7 @@ struct RawArticle {
     items: Option<(bool, RawItems)>,
     effective: Option<bool>,
     second: bool,
+    retroactive: bool,
 }
 
 fn raw_exception() -> impl Strategy<Value = RawException> + Clone {
@@ -666,10 +688,19 @@ fn raw_article() -> impl Strategy<Value = RawArticle> {
         weighted(0.06, any::<u8>()),
         weighted(0.06, raw_condition()),
         weighted(0.12, (any::<bool>(), vec(item, 1..=3))),
-        (weighted(0.05, any::<bool>()), proptest::bool::weighted(0.4)),
+        (weighted(0.05, any::<bool>()), proptest::bool::weighted(0.4), proptest::bool::weighted(0.15)),
     )
         .prop_map(
-            |(conclusions, when, exceptions, overrides, special_to, scope, items, (effective, second))| {
+            |(
+                conclusions,
+                when,
+                exceptions,
+                overrides,
+                special_to,
+                scope,
+                items,
+                (effective, second, retroactive),
+            )| {
                 RawArticle {
                     conclusions,
                     when,
@@ -680,6 +711,7 @@ fn raw_article() -> impl Strategy<Value = RawArticle> {
                     items,
                     effective,
                     second,
+                    retroactive,
                 }
             },
         )
@@ -720,8 +752,13 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         1 => Just(Settling::SideBySide),
         1 => Just(Settling::Severest),
     ];
-    let decision = (2usize..=3, weighted(0.6, 0usize..2), settling)
-        .prop_map(|(outcomes, default, settling)| Decision { outcomes, default, settling });
+    let graded = weighted(0.35, proptest::bool::weighted(0.5));
+    let decision = (2usize..=3, weighted(0.6, 0usize..2), settling, graded).prop_map(
+        |(outcomes, default, settling, graded)| {
+            let graded = graded.filter(|_| settling == Settling::Together);
+            Decision { outcomes, default, settling, graded }
+        },
+    );
     (
         facts,
         vec(raw_condition(), 0..=2),
@@ -729,7 +766,12 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         (vec(decision.clone(), 1..=2), weighted(0.5, decision)),
         0usize..=2,
         weighted(0.1, raw_condition()),
-        (proptest::bool::weighted(0.2), weighted(0.2, proptest::bool::weighted(0.75))),
+        (
+            proptest::bool::weighted(0.2),
+            weighted(0.25, proptest::bool::weighted(0.75)),
+            proptest::bool::weighted(0.5),
+            proptest::bool::weighted(0.3),
+        ),
         vec(raw_article(), 1..=7),
     )
         .prop_map(
@@ -740,7 +782,7 @@ pub fn policy() -> impl Strategy<Value = Policy> {
                 (first, second),
                 acts,
                 scope,
-                (dated, second_text),
+                (dated, second_text, replaces, clause),
                 articles,
             )| {
                 let layered = second.is_some();
@@ -753,8 +795,11 @@ pub fn policy() -> impl Strategy<Value = Policy> {
                     scope: None,
                     dated,
                     second: second_text,
+                    replaces,
+                    clause: false,
                     articles: Vec::new(),
                 };
+                policy.clause = clause && policy.decisions[0].graded.is_some();
                 let builder = Builder { layered, second: false };
                 for raw in &definitions {
                     let condition = builder.condition(&policy, raw, DEFINITION);
@@ -848,6 +893,9 @@ impl Builder {
             all: *all,
             list: list.iter().map(|(when, but)| (condition(when), but.as_ref().map(exception))).collect(),
         });
+        // 溯及 is for decisions that are graded.
+        let graded = |c: &Conclusion| matches!(c, Conclusion::Decision(d, ..) if policy.decisions[*d].graded.is_some());
+        let retroactive = raw.retroactive && conclusions.iter().all(graded);
         Article {
             scope: raw.scope.as_ref().map(condition),
             when: raw.when.as_ref().map(condition),
@@ -860,6 +908,7 @@ impl Builder {
                 .effective
                 .filter(|_| policy.dated && !self.second)
                 .map(|late| if late { 2024 } else { 2021 }),
+            retroactive,
             second: self.second,
         }
     }
@@ -944,7 +993,7 @@ fn conclusion(policy: &Policy, (target, how, which): (u8, u8, u8)) -> Conclusion
     if finding {
         Conclusion::Finding(findings[usize::from(which) % findings.len()], how % 2 == 1)
     } else if target < policy.decisions.len() {
-        let Decision { outcomes, default, settling } = policy.decisions[target];
+        let Decision { outcomes, default, settling, graded: _ } = policy.decisions[target];
         let permissible = default.is_some() || settling == Settling::SideBySide;
         let modality = match how % 6 {
             3 => Modality::Forbid,
@@ -961,7 +1010,7 @@ fn conclusion(policy: &Policy, (target, how, which): (u8, u8, u8)) -> Conclusion
 /// What cases of a policy are made of: a number for each fact and causal finding, 其余 为 否, a choice for
 /// each decision, the year.
 #[derive(Clone)]
-pub struct RawCase(Vec<u8>, Vec<u8>, bool, Vec<Option<(u8, bool)>>, u16);
+pub struct RawCase(Vec<u8>, Vec<u8>, bool, Vec<Option<(u8, bool)>>, u16, u16);
 
 impl std::fmt::Debug for RawCase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -976,16 +1025,17 @@ pub fn raw_case() -> impl Strategy<Value = RawCase> {
         vec(any::<u8>(), 4),
         proptest::bool::weighted(0.15),
         vec(weighted(0.2, (any::<u8>(), proptest::bool::weighted(0.4))), 3),
-        prop_oneof![8 => Just(2024u16), 1 => Just(2022u16), 1 => Just(2019u16)],
+        prop_oneof![6 => Just(2024u16), 3 => Just(2022u16), 1 => Just(2019u16)],
+        prop_oneof![3 => Just(0u16), 2 => Just(2u16), 1 => Just(4u16)],
     )
-        .prop_map(|(facts, causes, others_false, chosen, year)| {
-            RawCase(facts, causes, others_false, chosen, year)
+        .prop_map(|(facts, causes, others_false, chosen, year, later)| {
+            RawCase(facts, causes, others_false, chosen, year, later)
         })
 }
 
 /// The case that these numbers make for a policy. With `complete`, nothing is left unknown.
 pub fn case(policy: &Policy, raw: &RawCase, complete: bool) -> Case {
-    let RawCase(facts, causes, others_false, chosen, year) = raw;
+    let RawCase(facts, causes, others_false, chosen, year, later) = raw;
     let state = |fact: &Fact, number: u8| {
         let values = match fact.kind {
             FactKind::Bool => 2,
@@ -1012,5 +1062,6 @@ pub fn case(policy: &Policy, raw: &RawCase, complete: bool) -> Case {
         others_false: *others_false && !complete,
         chosen: chosen.collect(),
         year: *year,
+        later: *later,
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! It knows one issuer's texts at a time (M6 (a) and (d)), as `pol-program` does.
 
+mod law;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{Raw, VerdictKind};
@@ -39,6 +41,8 @@ pub enum Why {
     Special,
     /// (d) later over earlier
     Later,
+    /// 溯及 (M14)
+    Retroactive,
 }
 
 /// A policy and the priorities among its rules.
@@ -53,6 +57,8 @@ pub struct Reference<'m> {
     pub over: BTreeMap<(usize, usize), Why>,
     /// Whether priorities go round in a circle on some matter: an error (M6).
     pub cyclic: bool,
+    /// The same, where rules that reach back prevail over the old text (M14).
+    reaching: Option<Box<Reference<'m>>>,
 }
 
 /// How a matter comes out in a case.
@@ -108,7 +114,7 @@ impl<'m> Reference<'m> {
             }));
         }
         let (read, over) = (BTreeSet::new(), BTreeMap::new());
-        let mut reference = Reference { model, read, norms, over, cyclic: false };
+        let mut reference = Reference { model, read, norms, over, cyclic: false, reaching: None };
         let mut read = BTreeSet::new();
         reference.each_condition(&mut |condition| {
             if let ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) = condition.kind {
@@ -248,37 +254,8 @@ impl<'m> Reference<'m> {
     /// Settles a matter, once for each choice or ruling that others may read.
     fn step(&self, setting: &Setting<'_>, mut run: Run, matter: Id<Matter>) -> Vec<Run> {
         let of = &self.model.matters[matter];
-        let norms = self.on(matter);
-        let rule = |n: usize| &self.model.rules[self.norms[n].rule];
-        let in_force: Vec<usize> = norms.iter().copied().filter(|n| in_force(setting, rule(*n))).collect();
-        let in_scope: Vec<usize> = in_force
-            .iter()
-            .copied()
-            .filter(|n| rule(*n).scopes.iter().all(|c| self.holds(setting, &run, c)))
-            .collect();
-        let applying: Vec<usize> =
-            in_scope.iter().copied().filter(|n| self.met(setting, &run, self.norms[*n].rule)).collect();
-        let mut wanted = 0;
-        let mut verdict = if norms.is_empty() {
-            Raw::plain(VerdictKind::None)
-        } else if in_force.is_empty() {
-            Raw::plain(VerdictKind::NotInForce)
-        } else if in_scope.is_empty() {
-            Raw::plain(VerdictKind::OutOfScope)
-        } else if of.settling == Settling::SideBySide {
-            self.side_by_side(of, &norms, &applying)
-        } else if applying.is_empty() {
-            decided(of.default.map_or(0, |n| 1 << n))
-        } else {
-            let settlement = self.settle(of, &applying);
-            wanted = settlement.wanted;
-            run.defeated.extend(&settlement.defeated);
-            if settlement.conflict {
-                Raw { kind: VerdictKind::Conflict, permitted: settlement.permitted, standing: 0 }
-            } else {
-                decided(settlement.permitted)
-            }
-        };
+        let law::Settled { mut verdict, wanted, defeated, .. } = self.settled(setting, &run, matter);
+        run.defeated.extend(&defeated);
         let choice = run.recorded.get(&matter).copied();
         // M11: a ruling picks among the outcomes of the conflicting rules.
         if let (VerdictKind::Conflict, Some((outcome, true))) = (verdict.kind, choice)
@@ -417,7 +394,7 @@ impl<'m> Reference<'m> {
             conflict = true;
             let limits: Vec<usize> = standing.iter().copied().filter(|n| excludes(*n) != 0).collect();
             if severest {
-                wanted = limits.iter().fold(0, |all, n| all | wants(*n));
+                wanted |= limits.iter().fold(0, |all, n| all | wants(*n));
             }
             let left = |set: &[usize]| set.iter().fold(all, |left, n| left & wants(*n));
             for set in subsets(&limits).into_iter().filter(|_| !severest) {
@@ -466,7 +443,7 @@ impl<'m> Reference<'m> {
         match (upper.modality, lower.modality) {
             (Modality::Bind, _) => true,
             (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
-            (Modality::Permit, Modality::Permit) => why == Why::Later,
+            (Modality::Permit, Modality::Permit) => matches!(why, Why::Later | Why::Retroactive),
             (Modality::Permit, Modality::Forbid) | (Modality::Forbid, _) => false,
         }
     }
@@ -482,8 +459,12 @@ impl<'m> Reference<'m> {
         let days = if days.is_empty() { BTreeSet::from([None]) } else { days };
         let found = Entry { how: pol_program::How::Given, ..Entry::default() };
         let entries = vec![found; model.facts.len()];
-        let settings: Vec<Setting<'_>> =
-            days.iter().map(|day| Setting { act_day: *day, decision_day: *day, entries: &entries }).collect();
+        let later = !model.lighter.is_empty() || model.rules.values().any(|r| r.retroactive.is_some());
+        let pairs = days.iter().flat_map(|act| days.iter().map(move |decision| (*act, *decision)));
+        let settings: Vec<Setting<'_>> = pairs
+            .filter(|(act, decision)| later || act == decision)
+            .map(|(act_day, decision_day)| Setting { act_day, decision_day, entries: &entries })
+            .collect();
         let worlds: Vec<World> = product(model.facts.iter().map(|(id, f)| self.domain(id, f))).collect();
         let mut runs: Vec<(&Setting<'_>, Run)> = Vec::new();
         for setting in &settings {
@@ -512,7 +493,8 @@ impl<'m> Reference<'m> {
                     self.over.insert((upper, lower), why);
                 }
             }
-            self.cyclic |= self.circle(&norms);
+            self.reaching = self.reaching_back();
+            self.cyclic |= self.circle(&norms) || self.reaching.as_ref().is_some_and(|r| r.circle(&norms));
             if self.cyclic {
                 return;
             }
@@ -540,16 +522,16 @@ impl<'m> Reference<'m> {
     /// Why a norm has priority over another, the first ground that applies.
     fn priority(&self, upper: usize, lower: usize, implies: &dyn Fn(usize, usize) -> bool) -> Option<Why> {
         let (a, b) = (self.norms[upper].rule, self.norms[lower].rule);
+        let (one, other) = (&self.model.rules[a], &self.model.rules[b]);
         if a == b {
             return None;
         }
-        let (one, other) = (&self.model.rules[a], &self.model.rules[b]);
         if self.names(&one.overrides, other) {
             return Some(Why::Declared);
         }
         let issuer = |rule: &Rule| self.model.texts[rule.text].issuer.as_ref();
         let same_issuer = one.text == other.text || (issuer(one).is_some() && issuer(one) == issuer(other));
-        if self.names(&other.overrides, one) || !same_issuer {
+        if self.names(&other.overrides, one) || !same_issuer || self.never_together(one, other) {
             return None;
         }
         // M8: side by side, and where the severest is taken, only what is written defeats.
@@ -640,8 +622,10 @@ impl<'m> Reference<'m> {
                 Some(Defined::Condition(inner)) => holds(inner),
                 other => panic!("a condition that is none: {other:?}"),
             },
-            ConditionKind::Conforms(provisions, _) => self.model.rules.iter().any(|(id, rule)| {
-                provisions.iter().any(|p| self.stands_in(rule.provision, *p)) && self.met(setting, run, id)
+            ConditionKind::Conforms(provisions, of_the_day) => self.model.rules.iter().any(|(id, rule)| {
+                provisions.iter().any(|p| self.stands_in(rule.provision, *p))
+                    && (!of_the_day || self.of_the_day(setting, rule))
+                    && self.met(setting, run, id)
             }),
             ConditionKind::Outcome(matter, mask) => {
                 let verdict = run.verdicts[matter];

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use pol_diagnostics::Code;
 use pol_eval::{Decider, Raw, VerdictKind};
 use pol_model::{MatterKind, Model};
-use pol_program::Case;
+use pol_program::{Case, Law};
 use pol_tests::generate::{self, Policy, RawCase};
 use pol_tests::reference::Reference;
 use pol_tests::{Compiled, Refusal, bind, compile, words};
+use pol_values::Truth;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::FileFailurePersistence::Direct;
@@ -131,6 +132,7 @@ fn random_policies_are_worth_the_trouble() {
     let (tried, mut refused, mut circles) = (300, 0, 0);
     let mut reasons: BTreeMap<Code, usize> = BTreeMap::new();
     let mut kinds: BTreeMap<VerdictKind, usize> = BTreeMap::new();
+    let mut taken: BTreeMap<Law, usize> = BTreeMap::new();
     for _ in 0..tried {
         let policy = generate::policy().new_tree(&mut runner).unwrap().current();
         let raw = generate::raw_case().new_tree(&mut runner).unwrap().current();
@@ -140,6 +142,9 @@ fn random_policies_are_worth_the_trouble() {
                 let Ok(case) = bind(&program, &text) else { continue };
                 for decision in Decider::new(&program).all(&case) {
                     *kinds.entry(decision.kind).or_default() += 1;
+                    for under in decision.readings.iter().filter(|under| under.taken == Truth::True) {
+                        *taken.entry(under.law).or_default() += 1;
+                    }
                 }
             }
             Err(Refusal::Model(diagnostics)) => {
@@ -151,9 +156,10 @@ fn random_policies_are_worth_the_trouble() {
             Err(Refusal::Program(..)) => circles += 1,
         }
     }
-    println!("{refused} refused {reasons:?}, {circles} with a circle, of {tried}; {kinds:?}");
+    println!("{refused} refused {reasons:?}, {circles} with a circle, of {tried}; {kinds:?}, {taken:?}");
     assert!(refused * 10 < tried * 4, "{refused} of {tried} policies were refused: {reasons:?}");
     assert_eq!(kinds.len(), 7, "{kinds:?}");
+    assert_eq!(taken.len(), 3, "{taken:?}");
 }
 
 /// How many decisions are put into one text.
