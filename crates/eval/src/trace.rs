@@ -65,6 +65,9 @@ pub struct MatterTrace {
     /// For a duty, the day on which the case records it done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
+    /// For a duty not to do it, an act by which it was refused, with the day (即 不).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused_by: Option<(String, String)>,
     /// For a duty, that the case says that it was not done.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_done: bool,
@@ -165,6 +168,9 @@ pub struct RuleTrace {
     pub modal: String,
     /// The outcomes it names.
     pub outcomes: Vec<String>,
+    /// `扣车 属于 强制`: that it speaks of this act only through another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
     /// 向
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub toward: Vec<String>,
@@ -411,6 +417,12 @@ impl Tracer<'_> {
             .as_ref()
             .and_then(|act| self.case.done.iter().find(|(name, _)| name == act))
             .map(|(_, day)| day.to_string());
+        let refused_by = act.as_ref().and_then(|act| {
+            let by = |(done, _): &&(String, _)| {
+                self.program.refusals.iter().any(|(refusing, refused)| refusing == done && refused == act)
+            };
+            self.case.done.iter().find(by).map(|(done, day)| (done.clone(), day.to_string()))
+        });
         let not_done = act.as_ref().is_some_and(|act| self.case.not_done.iter().any(|n| n.act == *act));
         let norms = self.program.settled(decision.matter).map_or(&[][..], |s| s.norms.as_slice());
         let choice = self.case.choices.get(&decision.matter);
@@ -420,6 +432,7 @@ impl Tracer<'_> {
             actor,
             act,
             done,
+            refused_by,
             not_done,
             verdict: verdict(self.program, self.case, decision),
             choice: choice.map(|Choice { record, .. }| asked(record)),
@@ -500,6 +513,7 @@ impl Tracer<'_> {
             quote: source.quote.clone(),
             modal: modal_word(norm, self.program.texts.get(source.text).is_none_or(|t| t.chinese)),
             outcomes: matter.words(norm.outcomes),
+            through: norm.through.clone(),
             toward: norm.toward.clone(),
             deadline: norm.deadline.as_ref().map(|deadline| {
                 deadline.words(self.program.texts.get(source.text).is_none_or(|t| t.chinese))

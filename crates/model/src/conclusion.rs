@@ -225,7 +225,9 @@ impl Resolver<'_> {
                 conclusion.toward = act.toward.iter().map(|t| t.text.clone()).collect();
                 conclusion.deadline.clone_from(&deadline);
                 conclusion.means = act.means.iter().map(|t| t.value.clone()).collect();
+                let more = self.through_kinds(&conclusion);
                 conclusions.push(conclusion);
+                conclusions.extend(more);
             }
         }
         conclusions
@@ -276,6 +278,7 @@ pub(crate) fn plain(
         modality,
         modal,
         outcomes,
+        through: None,
         toward: Vec::new(),
         deadline: None,
         means: Vec::new(),

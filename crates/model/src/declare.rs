@@ -83,6 +83,7 @@ impl<'u> Resolver<'u> {
         }
         resolver.counting(units, &texts);
         resolver.cut_lines(units);
+        resolver.kinds_of_acts(units);
         resolver.roles_of_marks(units);
         resolver.define_all();
         for (unit, text) in units.iter().zip(&texts) {
@@ -192,12 +193,11 @@ impl<'u> Resolver<'u> {
                     let id = self.model.acts.push(Act {
                         name: act.name.text.clone(),
                         title: act.title.as_ref().map(|t| t.value.clone()),
+                        kind_of: None,
+                        refuses: None,
                         span: act.name.span,
                     });
                     self.name(&act.name, Meaning::Act(id));
-                    if let Some(wider) = &act.kind_of {
-                        self.not_yet(wider.span, "措施 A 属于 B");
-                    }
                 }
                 Declaration::Role(role) => {
                     let id = self.model.roles.push(Role {

@@ -3,6 +3,7 @@
 //! [`load`] reads a policy with all that it loads and gives a [`Model`] and diagnostics. What a
 //! rule *means* is not here: `pol-program` lowers the model, and is the only reader of its rules.
 
+mod acts;
 mod amend;
 mod amounts;
 mod check;

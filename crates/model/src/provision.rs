@@ -13,8 +13,8 @@ use crate::condition::NOT_DO;
 use crate::declare::{Place, Resolver};
 use crate::precedence::basis_words;
 use crate::types::{
-    Conclusion, Condition, ConditionKind, Exception, Following, Matter, MatterKind, Meaning, Modality,
-    Override, Provision, Rule, Text, number_text,
+    Conclusion, Condition, ConditionKind, Exception, Following, Meaning, Modality, Override, Provision, Rule,
+    Text, number_text,
 };
 
 /// The ids of a provision and of those in it, laid out as in the syntax tree.
@@ -563,13 +563,7 @@ impl<'u> Resolver<'u> {
     /// An act reserved to some is 不得 for everybody else of whom a rule speaks (M12).
     pub(crate) fn forbid_to_others(&mut self) {
         for power in self.model.powers.clone() {
-            let others: Vec<Id<Matter>> = self
-                .model
-                .matters
-                .iter()
-                .filter(|(_, m)| matches!(m.kind, MatterKind::Duty(role, act) if act == power.act && !power.to.contains(&role)))
-                .map(|(id, _)| id)
-                .collect();
+            let others = self.reserved_from(power.act, &power.to);
             let text = self.model.provisions[power.provision].text;
             if others.is_empty() {
                 continue;

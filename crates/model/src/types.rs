@@ -323,6 +323,10 @@ pub struct Act {
     pub name: String,
     /// What it is.
     pub title: Option<String>,
+    /// 属于: the act of which it is a kind. What forbids that one forbids it (M9).
+    pub kind_of: Option<Id<Act>>,
+    /// 即 不: the act that it refuses; whoever does it does not do that one.
+    pub refuses: Option<Id<Act>>,
     /// Its place.
     pub span: Span,
 }
@@ -586,6 +590,8 @@ pub struct Conclusion {
     pub deadline: Option<Deadline>,
     /// 以 “…”
     pub means: Vec<String>,
+    /// `扣车 属于 强制`: that it speaks of this act only through another.
+    pub through: Option<String>,
     /// Its place.
     pub span: Span,
 }

@@ -271,8 +271,10 @@ pub struct Act {
     pub name: Name,
     /// What it is.
     pub title: Option<Text>,
-    /// The act of which it is a kind.
+    /// 属于: the act of which it is a kind.
     pub kind_of: Option<Name>,
+    /// 即 不: the act that it refuses.
+    pub refuses: Option<Name>,
 }
 
 /// `角色 NAME “title” 包括 {…}`

@@ -79,6 +79,7 @@ pub const KEYWORDS: &[Keyword] = &[
     opener("maps", &["对应"], &["maps"]),
     inner("means", &["指"], &["means"]),
     inner("includes", &["包括"], &["includes"]),
+    inner("refuses", &["即 不"], &["refuses to"]),
     inner("presume", &["推定"], &["presume"]),
     inner("raised", &["主张"], &["raised by"]),
     opener("finding", &["认定"], &["finding"]),

@@ -37,10 +37,14 @@ fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barre
 /// 职权: an act that others may take.
 fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
     let MatterKind::Duty(role, act) = model.matters[conclusion.matter].kind else { return None };
-    let clause = model
-        .powers
-        .iter()
-        .find(|p| p.act == act && !p.to.contains(&role) && prevails(model, p.provision, rule))?;
+    // A kind of an act that is reserved is reserved with it, unless it is reserved by itself.
+    let own = model.powers.iter().any(|p| p.act == act);
+    let wider = if own { Vec::new() } else { model.wider_acts(act) };
+    let clause = model.powers.iter().find(|p| {
+        (p.act == act || wider.contains(&p.act))
+            && !p.to.contains(&role)
+            && prevails(model, p.provision, rule)
+    })?;
     Some((Barred { lacks: Lacks::Taking, by: Some(model.full_citation(clause.provision)) }, clause.provision))
 }
 

@@ -65,6 +65,8 @@ pub struct Program {
     pub rulings: std::collections::BTreeMap<(usize, usize, bool), Ruling>,
     /// Acts, by name and place of declaration, for 已办.
     pub acts: Vec<String>,
+    /// 即 不: acts with those that they refuse.
+    pub refusals: Vec<(String, String)>,
     /// 统称: collective names of kinds of norms.
     pub collectives: std::collections::BTreeMap<String, Vec<String>>,
     /// Names that are not facts, so that a case that gives them can be told what they are.
@@ -165,6 +167,8 @@ pub struct Norm {
     pub modal: Modal,
     /// Which outcomes.
     pub outcomes: Outcomes,
+    /// `扣车 属于 强制`: that it speaks of this act only through another.
+    pub through: Option<String>,
     /// 向
     pub toward: Vec<String>,
     /// 自 … 起 … 内

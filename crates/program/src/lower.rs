@@ -189,6 +189,11 @@ impl<'m> Lowering<'m> {
                 })
                 .collect(),
             acts: model.acts.values().map(|a| a.name.clone()).collect(),
+            refusals: model
+                .acts
+                .values()
+                .filter_map(|a| a.refuses.map(|r| (a.name.clone(), model.acts[r].name.clone())))
+                .collect(),
             unproved,
         }
     }
@@ -388,6 +393,7 @@ impl<'m> Lowering<'m> {
                 modality: conclusion.modality,
                 modal: conclusion.modal,
                 outcomes: conclusion.outcomes,
+                through: conclusion.through.clone(),
                 toward: conclusion.toward.clone(),
                 deadline: conclusion.deadline.clone(),
                 means: conclusion.means.clone(),

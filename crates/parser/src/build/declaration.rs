@@ -95,17 +95,17 @@ impl<'i> Builder<'i> {
             }
             Rule::decision => Declaration::Decision(self.decision(pair, span)?),
             Rule::act => {
-                let (mut names, mut title) = (Vec::new(), None);
+                let (mut name, mut title, mut kind_of, mut refuses) = (None, None, None, None);
                 for part in pair.into_inner() {
                     match part.as_rule() {
-                        Rule::name if names.is_empty() => names.push(self.new_name(part)),
-                        Rule::name => names.push(self.name(part)),
+                        Rule::name => name = Some(self.new_name(part)),
                         Rule::text => title = Some(self.text(part)),
+                        Rule::act_kind => kind_of = self.other_act(part),
+                        Rule::act_refuses => refuses = self.other_act(part),
                         _ => {}
                     }
                 }
-                let mut names = names.into_iter();
-                Declaration::Act(Act { name: names.next()?, title, kind_of: names.next() })
+                Declaration::Act(Act { name: name?, title, kind_of, refuses })
             }
             Rule::role => {
                 let (mut name, mut title, mut includes) = (None, None, Vec::new());
@@ -207,6 +207,11 @@ impl<'i> Builder<'i> {
             Rule::holidays => Declaration::Holidays(self.holidays(pair, span)),
             _ => return None,
         })
+    }
+
+    fn other_act(&mut self, pair: Pair<'i, Rule>) -> Option<Name> {
+        let name = pair.into_inner().find(|p| p.as_rule() == Rule::name);
+        name.map(|name| self.name(name))
     }
 
     fn fact(&mut self, pair: Pair<'i, Rule>) -> Option<Fact> {

@@ -84,6 +84,7 @@ pub(crate) fn quote(teller: &Teller<'_>, rule: &RuleTrace) -> Block {
     let space = words.pick("", " ");
     let source =
         Text::new(teller.cite(&rule.provision)).plain(if title.is_empty() { "" } else { space }).plain(title);
+    let source = source.plain(rule.through.as_deref().map(|t| words.bracketed(t)).unwrap_or_default());
     let lines: Vec<Text> = rule.quote.iter().flat_map(|q| q.lines()).map(Text::new).collect();
     Block::Quote { source, lines }
 }
@@ -148,7 +149,9 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
 pub(crate) fn effect(words: Words, matter: &MatterTrace, rule: &RuleTrace) -> String {
     let modal = words.modal(&rule.modal);
     if matter.act.is_some() {
-        return words.bracketed(&modal);
+        // 扣车 属于 强制: by way of another act.
+        let said: Vec<String> = std::iter::once(modal).chain(rule.through.clone()).collect();
+        return words.bracketed(&words.parts(&said));
     }
     let outcomes = words.either(&rule.outcomes);
     let is = words.pick("为", "is");

@@ -7,6 +7,7 @@ use pol_eval::{
     StatementModal, Verdict, VerdictKind,
 };
 
+use super::reasons::effect;
 use super::words::Words;
 use super::{conditions, due, facts, law};
 use crate::document::Text;
@@ -398,6 +399,15 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         VerdictKind::Conflict => said.extend(conflict(teller, matter)),
         VerdictKind::Open | VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce => {}
     }
+    if let Some((act, day)) = matter
+        .refused_by
+        .as_ref()
+        .filter(|_| Outcome::of(verdict.kind, &verdict.permitted) == Some(Outcome::MustNot))
+    {
+        said.push(
+            words.pick(format!("已办 {act}（{day}），符合不得的要求。"), format!("Met by {act} ({day}).")),
+        );
+    }
     said.extend(contested(words, &verdict.side_by_side));
     said.extend(law::weighed(teller, matter));
     said.extend(choice(words, matter));
@@ -428,9 +438,7 @@ fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
     let words = teller.words;
     let mut sides: Vec<String> = Vec::new();
     for rule in supporting(matter) {
-        let outcomes: Vec<&str> = rule.outcomes.iter().map(|o| words.outcome(o)).collect();
-        let effect = format!("{} {}", words.modal(&rule.modal), words.either(&outcomes));
-        let side = format!("{}{}", teller.cite(&rule.provision), words.bracketed(&effect));
+        let side = format!("{}{}", teller.cite(&rule.provision), effect(words, matter, rule));
         if !sides.contains(&side) {
             sides.push(side);
         }
