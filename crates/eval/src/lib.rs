@@ -26,7 +26,7 @@ pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};
 pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
-    Replacement, RuleTrace, StepName, StepTrace, explain, fates, value_text,
+    Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fates, value_text,
 };
 pub use verdict::{Decider, Decision, Raw, Under};
 pub use whynot::{Need, Obstacle, WhyNot, why_not};

@@ -345,9 +345,23 @@ pub struct FactUse {
     /// The record of a finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Asked>,
+    /// Facts of other documents that are this one (对应).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<StandsFor>,
     /// Where the case says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+}
+
+/// A fact of another document that is the same (对应).
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StandsFor {
+    /// The document's id.
+    pub document: String,
+    /// Its name for the fact.
+    pub fact: String,
+    /// Why it is the same.
+    pub reason: String,
 }
 
 /// Explains a case. `locate` gives the place of a span as people know it: file, line, column.
@@ -702,6 +716,15 @@ impl Tracer<'_> {
             basis,
             raised_by: fact.raised_by.clone(),
             record,
+            stands_for: fact
+                .stands_for
+                .iter()
+                .map(|m| StandsFor {
+                    document: m.document.clone(),
+                    fact: m.name.clone(),
+                    reason: m.reason.clone(),
+                })
+                .collect(),
             place: entry.span.filter(|_| entry.how != How::OthersFalse).map(|span| (self.locate)(span)),
         }
     }

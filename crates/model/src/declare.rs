@@ -82,6 +82,7 @@ impl<'u> Resolver<'u> {
             resolver.model.precedence.add(&unit.file.declarations, &mut resolver.errors);
         }
         resolver.counting(units, &texts);
+        resolver.map_facts(units);
         resolver.cut_lines(units);
         resolver.kinds_of_acts(units);
         resolver.roles_of_marks(units);
@@ -211,7 +212,7 @@ impl<'u> Resolver<'u> {
                 Declaration::Definition(definition) => {
                     self.definition(definition, Place { text, provision: None });
                 }
-                Declaration::Maps(maps) => self.not_yet(maps.ours.span, "对应"),
+                Declaration::Maps(_) => {}
                 Declaration::Collective(name, members) => {
                     let members = members.iter().filter_map(|m| m.word().map(str::to_owned));
                     self.model.collectives.entry(name.text.clone()).or_default().extend(members);
@@ -226,20 +227,6 @@ impl<'u> Resolver<'u> {
                 | Declaration::Holidays(_) => {}
             }
         }
-    }
-
-    /// Refuses what the language reads but this edition does not execute: ignoring it would change
-    /// verdicts in silence.
-    pub(crate) fn not_yet(&mut self, span: Span, what: &str) {
-        let said = Said::new(
-            format!("“{what}”能读，但这个版本的 pol 还不能执行它"),
-            format!("`{what}` can be read, but this version of pol cannot execute it yet"),
-        );
-        let help = Said::new(
-            "先写成“宣示”，并在理由里说明；不要指望它影响结论",
-            "write it as `declaratory` for now; it would not affect any verdict",
-        );
-        self.errors.push(Diagnostic::new(Code::NotYetMeant, span, said).help(help));
     }
 
     pub(crate) fn definition(&mut self, definition: &'u ast::Definition, place: Place) {
@@ -314,6 +301,8 @@ impl<'u> Resolver<'u> {
             finding: false,
             may_not_apply: false,
             range: None,
+            mapped: None,
+            stands_for: Vec::new(),
             cause: None,
             span: fact.name.span,
         };

@@ -15,6 +15,7 @@ mod counting;
 mod declare;
 mod layers;
 mod load;
+mod maps;
 #[cfg(test)]
 mod natural_mistakes;
 mod official;
@@ -31,7 +32,7 @@ pub use official::{Official, Passage};
 pub use precedence::{Precedence, Ranked, Ruling};
 pub use types::{
     Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Counting, DONE, Deadline,
-    Defined, Definition, Exception, Fact, FactKind, FactValue, Following, Lighter, Matter, MatterKind,
-    Meaning, Modality, Model, NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption, Provision, Quantity,
-    Reserved, Role, Rule, Settling, Start, Text, cited, covers, number_text,
+    Defined, Definition, Exception, Fact, FactKind, FactValue, Following, Lighter, Mapping, Matter,
+    MatterKind, Meaning, Modality, Model, NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption,
+    Provision, Quantity, Reserved, Role, Rule, Settling, Start, Text, cited, covers, number_text,
 };

@@ -285,8 +285,23 @@ pub struct Fact {
     pub range: Option<(FactValue, FactValue)>,
     /// For a causal finding: what it links.
     pub cause: Option<Cause>,
+    /// 对应: the fact that it is; nothing reads this one then.
+    pub mapped: Option<Id<Fact>>,
+    /// 对应: facts of other documents that are this one.
+    pub stands_for: Vec<Mapping>,
     /// Its place.
     pub span: Span,
+}
+
+/// 对应: a fact of another document, and why it is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The document's id.
+    pub document: String,
+    /// Its name for the fact.
+    pub name: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl Fact {

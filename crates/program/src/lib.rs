@@ -420,7 +420,8 @@ pub struct ExceptionFormula {
 impl Program {
     /// The fact of that name.
     pub fn fact(&self, name: &str) -> Option<Id<Fact>> {
-        self.facts.iter().find(|(_, f)| f.name == name).map(|(id, _)| id)
+        // A fact of another document may be one of these (对应).
+        self.facts.iter().find(|(_, f)| f.name == name).map(|(id, f)| f.mapped.unwrap_or(id))
     }
 
     /// The matter of that name; a duty is `ROLE·ACT`.

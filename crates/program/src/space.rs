@@ -715,6 +715,8 @@ mod tests {
             finding: false,
             may_not_apply: false,
             range: None,
+            mapped: None,
+            stands_for: Vec::new(),
             cause: None,
             span: Span { source: Id::from_number(0), start: 0, end: 0 },
         }

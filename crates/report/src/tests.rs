@@ -24,6 +24,7 @@ fn fact(name: &str, value: &str, source: FactSource) -> FactUse {
         basis: None,
         raised_by: None,
         record: None,
+        stands_for: Vec::new(),
         place: Some("案件.pol:3:6".into()),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
         .collect();
     let mut findings = Vec::new();
     for (id, fact) in model.facts.iter() {
-        if !used.facts.contains(&id) {
+        if !used.facts.contains(&id) && fact.mapped.is_none() {
             findings.push(unused("事实", "fact", &fact.name, fact.span));
         }
     }

@@ -39,6 +39,8 @@ impl Resolver<'_> {
             finding: true,
             may_not_apply: false,
             range: None,
+            mapped: None,
+            stands_for: Vec::new(),
             cause: Some(Cause { causes: self.alternatives(because), effects: self.alternatives(result) }),
             span,
         });

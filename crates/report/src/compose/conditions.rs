@@ -86,13 +86,22 @@ pub(crate) fn formula(words: Words, trace: &FormulaTrace, full: bool) -> Branch 
 
 /// A statement about one fact, with the fact on the same line.
 fn leaf(words: Words, trace: &FormulaTrace, fact: &FactUse, full: bool) -> Branch {
-    let apart = !trace.words.contains(&fact.name);
+    let named =
+        |name: &str| trace.words.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
+    // The rule may call it by another document's name.
+    let mapped = fact.stands_for.iter().find(|m| named(&m.fact));
+    let apart = mapped.is_some() || !trace.words.contains(&fact.name);
     let known = match (fact.source, apart) {
         // The sign says it.
         (FactSource::Unknown, false) => String::new(),
         (_, true) => format!("{}{}{}", fact.name, words.colon(), facts::known(words, fact)),
         (_, false) => facts::known(words, fact),
     };
+    let why = mapped.map(|m| {
+        let reason = words.quoted(&m.reason);
+        words.pick(format!("对应，{reason}"), format!("mapped, {reason}"))
+    });
+    let known = words.parts(&std::iter::once(known).chain(why).collect::<Vec<_>>());
     let text =
         words.sign(trace.truth).plain(words.colon()).plain(&trace.words).faint(words.bracketed(&known));
     let notes = if full { facts::notes(words, fact) } else { Vec::new() };

@@ -220,6 +220,8 @@ mod tests {
             finding: false,
             may_not_apply: true,
             range: None,
+            mapped: None,
+            stands_for: Vec::new(),
             cause: None,
             span,
         };
