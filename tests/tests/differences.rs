@@ -221,3 +221,28 @@ proptest! {
         check(&policy, article, how)?;
     }
 }
+
+/// A version is compared as it would be in force: what it replaced is not, though it loads it.
+#[test]
+fn a_version_that_loads_what_it_replaced() {
+    let old = "规范 first “办法”\n  施行 2000-01-01\n事实 甲：是否 “？”\n决定 处置 {罚款, 警告} 由重到轻\n第一条\n  当 甲\n  则 处置 为 罚款\n";
+    let new = "规范 second “办法”\n  施行 2010-01-01\n  取代 first\n  载入 “first.pol”\n第一条\n  当 甲\n  则 处置 为 警告\n第二条\n  从旧兼从轻\n";
+    let old_files = [("first.pol", old)];
+    let new_files = [("second.pol", new), ("first.pol", old)];
+    let compiled = |files: &[(&str, &str)]| match compile(files) {
+        Ok(compiled) => compiled.program,
+        Err(_) => panic!("refused"),
+    };
+    let (old, new) = (compiled(&old_files), compiled(&new_files));
+    let period = |p: &Program| p.texts.first().map(|t| (t.effective, t.repealed));
+    let aside = Aside { always: vec![period(&old), period(&new)] };
+    let mut joint = Joint::new(&[&old, &new], &aside);
+    let found = differences(&mut joint, &[]);
+    let decided = |outcome: &str| Possible {
+        kind: VerdictKind::Decided,
+        permitted: vec![outcome.to_owned()],
+        side_by_side: Vec::new(),
+    };
+    let pairs = BTreeSet::from([(decided("罚款"), decided("警告"))]);
+    assert_eq!(claimed(&found), Transitions::from([("处置".to_owned(), pairs)]));
+}

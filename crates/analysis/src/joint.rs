@@ -335,6 +335,11 @@ impl<'p> Joint<'p> {
                 if always == Some((*from, *until)) {
                     return self.circuit.constant(true);
                 }
+                // Where the text is in force, what it replaced is not.
+                let begun = always.and_then(|(begun, _)| begun);
+                if until.zip(begun).is_some_and(|(until, begun)| until <= begun) {
+                    return self.circuit.constant(false);
+                }
                 Input::InForce { from: *from, until: *until, procedural: *procedural }
             }
             Input::Within(place) => Input::Within(place.clone()),
