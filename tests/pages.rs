@@ -259,7 +259,7 @@ fn the_manual_names_every_field_of_the_schemas() {
 fn codes(output: &str) -> Vec<String> {
     let is_code = |w: &str| {
         w.len() == 5
-            && w.starts_with(|c: char| "PLMCUF".contains(c))
+            && w.starts_with(|c: char| "PLMCUFR".contains(c))
             && w.get(1..).is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit()))
     };
     let words = output.split(|c: char| !c.is_ascii_alphanumeric());

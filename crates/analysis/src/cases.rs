@@ -65,7 +65,16 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// # Errors
     /// If there are too many dimensions, or the sets of what can be need too many nodes.
     pub fn new(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
-        let reach = Reach::new(joint, outputs);
+        let members: Vec<usize> = (0..joint.members.len()).collect();
+        Cases::among(joint, outputs, &members)
+    }
+
+    /// The same, where only some members say what can be chosen: those to which the outputs belong.
+    ///
+    /// # Errors
+    /// As [`Cases::new`].
+    pub fn among(joint: &'j Joint<'p>, outputs: &[Id<Node>], members: &[usize]) -> Found<Cases<'j, 'p>> {
+        let reach = Reach::new(joint, outputs, members);
         let unknown = State::Unknown;
         let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, &reach.inputs, &|_| &unknown);
         if space.variables.len() > MOST_DIMENSIONS {
@@ -98,7 +107,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             let set = cases.set(*node)?;
             cases.valid = cases.diagram.and(cases.valid, set)?;
         }
-        cases.choices()?;
+        cases.choices(members)?;
         cases.presumptions()?;
         cases.wide = cases.valid;
         for (level, unrecorded) in cases.unrecorded() {
@@ -164,12 +173,12 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// A choice that is waited for lies within what can be chosen, in every program that knows the
     /// decision.
-    fn choices(&mut self) -> Found<()> {
+    fn choices(&mut self, members: &[usize]) -> Found<()> {
         for level in 0..self.dimensions.len() {
             let Some(Subject::Choice(matter)) = self.dimensions.get(level).map(|d| d.subject) else {
                 continue;
             };
-            for (outcome, nodes) in choosable(self.joint, matter) {
+            for (outcome, nodes) in choosable(self.joint, matter, members) {
                 for node in nodes {
                     let set = self.set(node)?;
                     let chosen = self.diagram.states(level, &[outcome])?;
@@ -388,9 +397,9 @@ pub fn own(member: &Member<'_>, given: &[Given]) -> Option<Vec<Given>> {
 }
 
 /// For each outcome of a matter, the gates of the programs that say whether it can be chosen.
-fn choosable(joint: &Joint<'_>, matter: Id<Matter>) -> Vec<(usize, Vec<Id<Node>>)> {
+fn choosable(joint: &Joint<'_>, matter: Id<Matter>, members: &[usize]) -> Vec<(usize, Vec<Id<Node>>)> {
     let mut found: BTreeMap<usize, Vec<Id<Node>>> = BTreeMap::new();
-    for member in &joint.members {
+    for member in members.iter().filter_map(|n| joint.members.get(*n)) {
         let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
             continue;
         };
@@ -412,7 +421,7 @@ struct Reach {
 }
 
 impl Reach {
-    fn new(joint: &Joint<'_>, outputs: &[Id<Node>]) -> Reach {
+    fn new(joint: &Joint<'_>, outputs: &[Id<Node>], members: &[usize]) -> Reach {
         let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new() };
         let mut seen = FxHashSet::default();
         for output in outputs {
@@ -427,7 +436,7 @@ impl Reach {
                 if let Input::Choice(matter, _) = &joint.circuit.inputs()[*input]
                     && chosen.insert(*matter)
                 {
-                    more.extend(choosable(joint, *matter).into_iter().flat_map(|(_, nodes)| nodes));
+                    more.extend(choosable(joint, *matter, members).into_iter().flat_map(|(_, nodes)| nodes));
                 }
             }
             let facts: BTreeSet<Id<Fact>> =

@@ -1,7 +1,10 @@
 //! Programs laid side by side: one circuit over one set of facts and matters, so that what they have in
 //! common is the same gate and what they decide differently can be asked of one and the same case.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use pol_eval::Decider;
 
 use pol_program::{
     Circuit, Fact, FactKind, FactValue, Input, Matter, MatterKind, Modality, Node, Norm, Program, Quantity,
@@ -37,6 +40,8 @@ pub struct Member<'p> {
     pub facts: Vec<Id<Fact>>,
     /// For each of its matters, the joint one.
     pub matters: Vec<Id<Matter>>,
+    /// Its own engine, made when a witness is first decided.
+    decider: OnceCell<Decider<'p>>,
     /// For each of its gates, the joint one.
     nodes: Vec<Id<Node>>,
     /// For each joint fact with options, the member's own number of each option.
@@ -46,7 +51,12 @@ pub struct Member<'p> {
     outcomes: Vec<Vec<u64>>,
 }
 
-impl Member<'_> {
+impl<'p> Member<'p> {
+    /// What decides its cases.
+    pub fn decider(&self) -> &Decider<'p> {
+        self.decider.get_or_init(|| Decider::new(self.program))
+    }
+
     /// The joint gate of one of its gates.
     pub fn node(&self, node: Id<Node>) -> Id<Node> {
         self.nodes.get(node.number()).copied().unwrap_or(node)
@@ -239,7 +249,15 @@ impl<'p> Joint<'p> {
                 options.insert(*joint, places);
             }
         }
-        let mut member = Member { program, facts, matters, nodes: Vec::new(), options, outcomes };
+        let mut member = Member {
+            program,
+            facts,
+            matters,
+            decider: OnceCell::new(),
+            nodes: Vec::new(),
+            options,
+            outcomes,
+        };
         for (id, _) in program.circuit.nodes().iter() {
             let node = self.gate(&member, id, always);
             member.nodes.push(node);

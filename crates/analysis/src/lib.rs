@@ -11,6 +11,7 @@ mod describe;
 mod diagram;
 mod difference;
 mod joint;
+mod review;
 mod verdicts;
 mod witness;
 mod words;
@@ -23,6 +24,7 @@ pub use difference::{
     alike, differences,
 };
 pub use joint::{Aside, Joint, Member};
+pub use review::{Class, Example, Finding, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
 pub use witness::{Decided, decide};
 pub use words::Words;

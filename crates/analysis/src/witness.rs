@@ -1,6 +1,6 @@
 //! Witnesses: cases that show a claim, decided once more by the engine itself before they are shown.
 
-use pol_eval::{Decider, Decision, Raw, VerdictKind};
+use pol_eval::{Decision, Raw, VerdictKind};
 use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, State};
 use pol_values::{Date, Id};
 
@@ -34,8 +34,7 @@ pub fn decide(
         return Some(Decided { raw, provisions: Vec::new(), decision: None });
     };
     let case = case_of(joint, member, point, unasked)?;
-    let decider = Decider::new(member.program);
-    let decision = decider.decide(own_matter, &case)?;
+    let decision = member.decider().decide(own_matter, &case)?;
     let bits = if decision.kind == VerdictKind::Conflict { decision.undisputed } else { decision.permitted };
     let permitted = member.joint_outcomes(own_matter, bits);
     let mut standing = 0u64;

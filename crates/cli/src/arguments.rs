@@ -110,6 +110,17 @@ pub enum Command {
         #[arg(long, value_name = "PATH")]
         stands_at: Option<PathBuf>,
     },
+    /// 对照上位规范审查（合法性审核、备案审查） · Review a local text against the law above it
+    Review {
+        /// 政策，或放许多政策的文件夹 · The policy, or a folder of many
+        policy: PathBuf,
+        /// 上位规范和位阶：文件或文件夹；默认是政策自己载入的 · Superior texts and precedence; by default what it loads
+        #[arg(long, num_args = 1.., value_name = "PATH")]
+        against: Vec<PathBuf>,
+        /// 输出格式 · Output format
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Terminal)]
+        format: ExplainFormat,
+    },
     /// 逐条一行的文本，供 git 的 textconv 用 · One provision a line, for git's textconv
     Text {
         /// 政策文件 · The policy file
@@ -191,4 +202,6 @@ pub enum SchemaName {
     Check,
     /// pol diff --format json
     Diff,
+    /// pol review --format json
+    Review,
 }

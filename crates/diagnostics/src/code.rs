@@ -115,6 +115,12 @@ codes! {
     "F0005" UnprovableWithoutMark Finding
     "F0006" PriorityUnstated Finding
     "F0007" PriorityUnproved Finding
+    "R0001" Contradicts Finding
+    "R0002" NotCompetent Finding
+    "R0003" Weaker Finding
+    "R0004" Wider Finding
+    "R0005" Narrower Finding
+    "R0006" NeverDecides Finding
 }
 
 impl Code {

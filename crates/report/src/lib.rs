@@ -12,7 +12,7 @@ mod terminal;
 mod wrap;
 
 use document::Document;
-use pol_analysis::Comparison;
+use pol_analysis::{Comparison, Review};
 use pol_diagnostics::Language;
 use pol_eval::{Explanation, WhyNot};
 
@@ -59,6 +59,11 @@ pub fn render(reports: &[Report<'_>], depth: Depth, format: Format, language: La
 /// Renders comparisons of two versions, several policies in one document.
 pub fn render_comparison(comparisons: &[Comparison], format: Format, language: Language) -> String {
     draw(&compose::comparison(comparisons, language), format)
+}
+
+/// Renders reviews, several policies in one document.
+pub fn render_reviews(reviews: &[Review], format: Format, language: Language) -> String {
+    draw(&compose::reviews(reviews, language), format)
 }
 
 fn draw(document: &Document, format: Format) -> String {

@@ -6,6 +6,7 @@ mod diff;
 mod error;
 mod eval;
 mod explain;
+mod review;
 mod schema;
 mod shell;
 mod test;
@@ -47,6 +48,7 @@ pub fn run() -> Answer {
         Command::Diff { old, new, cases, format, stands_at } => {
             diff::run(&console, (&old, &new), cases.as_deref(), format, stands_at.as_deref())
         }
+        Command::Review { policy, against, format } => review::run(&console, &policy, &against, format),
         Command::Text { policy } => text::run(&console, &policy),
         Command::Error { code } => error::run(&console, &code),
         Command::Schema { name } => schema::run(&console, name),

@@ -1,6 +1,6 @@
 //! `pol schema`
 
-use pol_analysis::Comparison;
+use pol_analysis::{Comparison, Review};
 use pol_diagnostics::Concise;
 use pol_eval::CaseOutput;
 use schemars::schema_for;
@@ -16,6 +16,7 @@ pub fn run(console: &Console, name: SchemaName) -> Answer {
         SchemaName::Eval => schema_for!(CaseOutput),
         SchemaName::Explain => schema_for!(Vec<Explained>),
         SchemaName::Diff => schema_for!(Vec<Comparison>),
+        SchemaName::Review => schema_for!(Vec<Review>),
         SchemaName::Check => schema_for!(Concise<'_>),
     };
     match serde_json::to_string_pretty(&schema) {

@@ -6,6 +6,7 @@ mod due;
 mod facts;
 mod law;
 mod reasons;
+mod review;
 mod rules;
 mod verdict;
 mod why_not;
@@ -17,6 +18,7 @@ use pol_eval::{Consulted, Explanation, FormulaKind, MatterTrace, MissingText, Ve
 use crate::document::{Block, Branch, Document, Text};
 use crate::{Depth, Report};
 pub(crate) use comparison::comparison;
+pub(crate) use review::reviews;
 use verdict::{Duty, Teller, decision, exists};
 use words::Words;
 

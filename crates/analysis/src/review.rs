@@ -1,0 +1,662 @@
+//! Review of a local text against the law above it (合法性审核, 备案审查): every provision against every
+//! superior rule that speaks to the same decision or act, by what each says where it stands.
+//!
+//! A rule stands where it counts among the rules of its own text alone: an exception that its text makes
+//! is no contradiction of the rule it excepts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_eval::{Decider, Fate, Possible, StepName, VerdictKind, fates};
+use pol_program::{
+    ExceptionFormula, Form, Formula, Matter, MatterKind, Modality, Node, Norm, Priority, Program, Provenance,
+};
+use pol_values::Id;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::cases::Cases;
+use crate::comparison::Side;
+use crate::diagram::{Found, OutOfBudget, Set};
+use crate::difference::{outcome, some_case};
+use crate::joint::{Aside, Joint};
+use crate::witness::{case_of, decide};
+use crate::words::Words;
+
+/// All texts together.
+const ALL: usize = 0;
+/// The local text alone.
+const OWN: usize = 1;
+
+/// What `pol review` says of one local text.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Review {
+    /// The local text.
+    pub policy: Side,
+    /// The texts it was held against.
+    pub against: Vec<Side>,
+    /// Texts that are cited and not held, or held in part: what they say was not looked at.
+    pub missing: Vec<String>,
+    /// Priorities that rest on no statute.
+    pub assumptions: Vec<String>,
+    /// Interpretations that the encodings mark.
+    pub interpretations: Vec<String>,
+    /// The findings, the gravest first; one for each pair of provisions.
+    pub findings: Vec<Finding>,
+    /// Pairs that speak to the same matter and whose conditions share no fact.
+    pub apart: Vec<Pair>,
+    /// Matters for which the budget ran out: nothing was claimed.
+    pub unproved: Vec<String>,
+}
+
+/// Provisions of one local article that stand alike towards a superior provision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Pair {
+    /// How they stand.
+    pub class: Class,
+    /// The local ones.
+    pub own: Vec<String>,
+    /// The superior one.
+    pub superior: String,
+    /// The matters to which both speak.
+    pub matters: Vec<String>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Of which class.
+    pub class: Class,
+    /// The matters.
+    pub matters: Vec<String>,
+    /// The local provision.
+    pub own: Reviewed,
+    /// The superior one; none where no organ of the issuer's is bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superior: Option<Reviewed>,
+    /// Facts that the superior provision leaves to be found and the local one finds (细化).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settles: Vec<String>,
+    /// The smallest case that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<Example>,
+    /// Why it may stand, if the policy says so (知悉).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<String>,
+}
+
+/// A provision under review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reviewed {
+    /// `fengqiu-2024 第六条（一）`
+    pub provision: String,
+    /// `第六条（一）`
+    pub citation: String,
+    /// Its text's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Its own title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The official words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// What it says as a rule.
+    pub says: String,
+}
+
+/// The classes of findings, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// 相抵触: no outcome agrees with both.
+    Contradicts,
+    /// 无权设定: the outcome, or the act, is reserved to others, or the organ is not the issuer's to bind.
+    NotCompetent,
+    /// 弱于上位: 可以 where the superior says 应当.
+    Weaker,
+    /// 宽于上位: it reaches further than the superior, in its condition or its range.
+    Wider,
+    /// 窄于上位: it reaches less far, or leaves less choice.
+    Narrower,
+    /// 失效: under the law that is loaded it never decides anything.
+    Dead,
+    /// 细化: it finds an element that the superior leaves open.
+    Refines,
+    /// 重复: the same rule.
+    Repeats,
+    /// 一致: both can be followed.
+    Agrees,
+}
+
+impl Class {
+    /// Whether it asks for an answer.
+    pub fn is_finding(self) -> bool {
+        self < Class::Refines
+    }
+}
+
+/// A case, with what the engine decides under all the law that is loaded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Example {
+    /// What it states; every other 是否 fact is found to be 否.
+    pub given: Vec<String>,
+    /// The matter.
+    pub matter: String,
+    /// The verdict.
+    pub verdict: Possible,
+    /// The provisions on which it stands.
+    pub provisions: Vec<String>,
+    /// The step that removed the local rule, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed: Option<StepName>,
+    /// The provisions by which it was removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_by: Vec<String>,
+}
+
+/// A rule that stands in some cases.
+struct Standing<'p> {
+    norm: &'p Norm,
+    source: &'p Provenance,
+    program: &'p Program,
+    /// Where it stands among the rules of its own text.
+    set: Set,
+    /// Where it is in force and in scope.
+    scope: Set,
+    /// Where a rule of its text to the same effect stands: this one or another.
+    alike: Set,
+    /// Its place in the program of all texts.
+    in_all: Option<Id<Norm>>,
+}
+
+/// Holds a local text against others. `all` is everything loaded together, the local text first; `own` the
+/// local text alone, `others` each superior text alone.
+pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, against: Vec<Side>) -> Review {
+    let programs: Vec<&Program> = [all, own].into_iter().chain(others).collect();
+    let joint = Joint::new(&programs, &Aside::default());
+    let words = Words::new(&joint);
+    let mut found = Review {
+        policy,
+        against,
+        missing: all.not_held.iter().map(|m| format!("{}（{}）", m.what, m.cited_by)).collect(),
+        assumptions: Vec::new(),
+        interpretations: all
+            .sources
+            .values()
+            .flat_map(|s| s.interpretations.iter().map(|i| format!("{}：{i}", s.full)))
+            .collect(),
+        findings: Vec::new(),
+        apart: Vec::new(),
+        unproved: Vec::new(),
+    };
+    found.missing.dedup();
+    found.interpretations.dedup();
+    let mut assumed: BTreeSet<String> = BTreeSet::new();
+    for norm in all.norms.values() {
+        for (_, priority) in &norm.over {
+            if let Priority::Rank { assumed: edges, .. } = priority {
+                assumed.extend(edges.iter().cloned());
+            }
+        }
+    }
+    found.assumptions = assumed.into_iter().collect();
+    let decider = Decider::new(all);
+    let mut collected = Collected::default();
+    for matter in joint.decided() {
+        match matter_reviewed(&joint, &words, &decider, matter, &mut collected) {
+            Ok(()) => {}
+            Err(OutOfBudget) => found.unproved.push(joint.matters[matter].name.clone()),
+        }
+    }
+    found.findings = collected.findings.into_values().collect();
+    found.findings.sort_by_key(|f| f.class);
+    found.apart = collected
+        .apart
+        .into_iter()
+        .map(|((class, superior, _), (own, matters))| Pair {
+            class,
+            own: own.into_values().collect(),
+            superior,
+            matters: matters.into_iter().collect(),
+        })
+        .collect();
+    found
+}
+
+/// Local provisions by their place, and the matters.
+type Group = (BTreeMap<usize, String>, BTreeSet<String>);
+
+/// What was found so far: one finding for each pair of provisions, the gravest.
+#[derive(Default)]
+struct Collected {
+    findings: BTreeMap<(usize, String, String), Finding>,
+    /// By class, superior provision and local article.
+    apart: BTreeMap<(Class, String, String), Group>,
+}
+
+impl Collected {
+    fn add(&mut self, place: usize, finding: Finding) {
+        let superior = finding.superior.as_ref().map(|s| s.provision.clone()).unwrap_or_default();
+        // That it never decides is said of the provision, whatever is said of the pair.
+        let superior = if finding.class == Class::Dead { String::new() } else { superior };
+        let key = (place, finding.own.provision.clone(), superior);
+        match self.findings.get_mut(&key) {
+            Some(known) if known.class == finding.class => {
+                for matter in finding.matters {
+                    if !known.matters.contains(&matter) {
+                        known.matters.push(matter);
+                    }
+                }
+            }
+            Some(known) if known.class < finding.class => {}
+            Some(known) => *known = finding,
+            None => {
+                self.findings.insert(key, finding);
+            }
+        }
+    }
+}
+
+fn matter_reviewed(
+    joint: &Joint<'_>,
+    words: &Words,
+    decider: &Decider<'_>,
+    matter: Id<Matter>,
+    collected: &mut Collected,
+) -> Found<()> {
+    // Only those that speak to it; all the law together is asked of the solver.
+    let members: Vec<usize> = (OWN..joint.members.len())
+        .filter(|n| {
+            joint.members.get(*n).and_then(|m| m.settled(matter)).is_some_and(|s| !s.norms.is_empty())
+        })
+        .collect();
+    let mut nodes: Vec<Id<Node>> = Vec::new();
+    for member in members.iter().copied() {
+        let Some(member) = joint.members.get(member) else { continue };
+        for id in member.settled(matter).map(|s| s.norms.as_slice()).unwrap_or_default() {
+            nodes.push(member.node(member.program.norms[*id].counts));
+        }
+    }
+    let mine = joint.members.get(OWN).and_then(|m| m.settled(matter)).is_some_and(|s| !s.norms.is_empty());
+    if !mine {
+        return Ok(());
+    }
+    let mut cases = Cases::among(joint, &nodes, &members)?;
+    let mut own: Vec<Standing<'_>> = Vec::new();
+    let mut superior: Vec<Standing<'_>> = Vec::new();
+    for n in members {
+        let list = if n == OWN { &mut own } else { &mut superior };
+        standing(&mut cases, n, matter, list)?;
+    }
+    for local in &own {
+        alone(&mut cases, words, decider, matter, local, collected)?;
+        for upper in &superior {
+            pair(&mut cases, words, decider, matter, (local, upper), collected)?;
+        }
+    }
+    Ok(())
+}
+
+/// The rules of a member's first text on a matter, where they stand.
+fn standing<'p>(
+    cases: &mut Cases<'_, 'p>,
+    n: usize,
+    matter: Id<Matter>,
+    into: &mut Vec<Standing<'p>>,
+) -> Found<()> {
+    let joint = cases.joint;
+    let Some(member) = joint.members.get(n) else { return Ok(()) };
+    let program: &'p Program = member.program;
+    let mut own: Vec<Standing<'p>> = Vec::new();
+    for id in member.settled(matter).map(|s| s.norms.clone()).unwrap_or_default() {
+        let norm = &program.norms[id];
+        let source = &program.sources[norm.source];
+        if source.text != 0 {
+            continue;
+        }
+        let counts = cases.set(member.node(norm.counts))?;
+        let set = cases.diagram.and(counts, cases.valid)?;
+        let (force, scope) = (cases.set(member.node(norm.in_force))?, cases.set(member.node(norm.in_scope))?);
+        let scope = cases.diagram.and(force, scope)?;
+        let in_all = joint.members.get(ALL).and_then(|all| {
+            let norms = &all.program.norms;
+            all.settled(matter)?.norms.iter().copied().find(|other| {
+                let other = &norms[*other];
+                all.program.sources[other.source].full == source.full
+                    && other.modality == norm.modality
+                    && other.outcomes == norm.outcomes
+            })
+        });
+        own.push(Standing { norm, source, program, set, scope, alike: Set::NONE, in_all });
+    }
+    let effects: Vec<(Modality, u64, Set)> =
+        own.iter().map(|s| (s.norm.modality, s.norm.outcomes, s.set)).collect();
+    for rule in &mut own {
+        for (modality, outcomes, set) in &effects {
+            if (rule.norm.modality, rule.norm.outcomes) == (*modality, *outcomes) {
+                rule.alike = cases.diagram.or(rule.alike, *set)?;
+            }
+        }
+    }
+    into.append(&mut own);
+    Ok(())
+}
+
+/// What there is to say of a local rule by itself: that its outcome is reserved, that it never counts.
+fn alone(
+    cases: &mut Cases<'_, '_>,
+    words: &Words,
+    decider: &Decider<'_>,
+    matter: Id<Matter>,
+    local: &Standing<'_>,
+    collected: &mut Collected,
+) -> Found<()> {
+    let joint = cases.joint;
+    let (Some(all), Some(id)) = (joint.members.get(ALL), local.in_all) else { return Ok(()) };
+    let norm = &all.program.norms[id];
+    if local.set.is_empty() {
+        return Ok(());
+    }
+    let barred = norm.barred.as_ref();
+    if let Some(barred) = barred {
+        let clause = barred.by.as_ref().and_then(|by| {
+            all.program.sources.values().find(|s| s.full == *by).map(|s| reviewed(all.program, s, None))
+        });
+        let clause = clause.or_else(|| barred.by.as_ref().map(|by| bare(by)));
+        let finding = Finding {
+            class: Class::NotCompetent,
+            matters: vec![joint.matters[matter].name.clone()],
+            own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
+            superior: clause,
+            settles: Vec::new(),
+            case: example(cases, words, decider, matter, local, local.set)?,
+            acknowledged: None,
+        };
+        collected.add(local.norm.source.number(), finding);
+    }
+    // All the law together is too much for sets: the solver is asked.
+    let ever = matches!(some_case(joint, all.node(norm.counts)), Some(Some(_)) | None);
+    if !ever && barred.is_none() {
+        let by = norm.replaced_by.iter().find_map(|(upper, ..)| {
+            let source = &all.program.sources[all.program.norms[*upper].source];
+            (source.text != 0).then(|| reviewed(all.program, source, None))
+        });
+        let finding = Finding {
+            class: Class::Dead,
+            matters: vec![joint.matters[matter].name.clone()],
+            own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
+            superior: by,
+            settles: Vec::new(),
+            case: example(cases, words, decider, matter, local, local.set)?,
+            acknowledged: None,
+        };
+        collected.add(local.norm.source.number(), finding);
+    }
+    Ok(())
+}
+
+fn pair(
+    cases: &mut Cases<'_, '_>,
+    words: &Words,
+    decider: &Decider<'_>,
+    matter: Id<Matter>,
+    (local, upper): (&Standing<'_>, &Standing<'_>),
+    collected: &mut Collected,
+) -> Found<()> {
+    let joint = cases.joint;
+    // A text that ranks below the local one is no measure of it.
+    if let (Some(all), Some(own), Some(other)) = (joint.members.get(ALL), local.in_all, upper.in_all) {
+        let lower = all.program.norms[own]
+            .over
+            .iter()
+            .any(|(n, p)| *n == other && matches!(p, Priority::Rank { .. }));
+        if lower {
+            return Ok(());
+        }
+    }
+    let both = cases.diagram.and(local.set, upper.set)?;
+    if both.is_empty() {
+        return Ok(());
+    }
+    let name = joint.matters[matter].name.clone();
+    let settles = settles(local, upper);
+    let count = joint.matters[matter].outcomes.len();
+    let Some((class, shows)) = classify(cases, local, upper, both, count)? else { return Ok(()) };
+    if settles.is_empty() && asked(local).is_disjoint(&asked(upper)) {
+        let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
+        let key = (class, upper.source.full.clone(), article);
+        let (own, matters) = collected.apart.entry(key).or_default();
+        own.insert(local.norm.source.number(), local.source.citation.clone());
+        matters.insert(name);
+        return Ok(());
+    }
+    let class = if class == Class::Contradicts && !settles.is_empty() { Class::Refines } else { class };
+    let finding = Finding {
+        class,
+        matters: vec![name],
+        own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
+        superior: Some(reviewed(upper.program, upper.source, Some((joint, matter, upper.norm)))),
+        settles,
+        case: example(cases, words, decider, matter, local, shows)?,
+        acknowledged: None,
+    };
+    collected.add(local.norm.source.number(), finding);
+    Ok(())
+}
+
+/// The class of a pair, and the cases that show it.
+fn classify(
+    cases: &mut Cases<'_, '_>,
+    local: &Standing<'_>,
+    upper: &Standing<'_>,
+    both: Set,
+    count: usize,
+) -> Found<Option<(Class, Set)>> {
+    use Modality::{Bind, Forbid, Permit};
+    let every = u64::MAX >> (64 - count.clamp(1, 64));
+    let leaves = |s: &Standing<'_>| match s.norm.modality {
+        Bind => s.norm.outcomes,
+        Forbid => every & !s.norm.outcomes,
+        Permit => every,
+    };
+    let (mine, theirs) = (leaves(local), leaves(upper));
+    let (own, other) = (local.norm.outcomes, upper.norm.outcomes);
+    Ok(Some(match (local.norm.modality, upper.norm.modality) {
+        (Bind | Forbid, Bind | Forbid) => {
+            if mine & theirs == 0 {
+                (Class::Contradicts, both)
+            } else if mine == theirs {
+                return reach(cases, local, upper, both);
+            } else if mine & !theirs == 0 {
+                (Class::Narrower, both)
+            } else if theirs & !mine == 0 {
+                (Class::Wider, both)
+            } else {
+                (Class::Agrees, both)
+            }
+        }
+        // 可以 where the superior says 应当, or closes it.
+        (Permit, Bind) if own & other == other => (Class::Weaker, both),
+        (Permit, Bind | Forbid) if own & theirs == 0 => (Class::Contradicts, both),
+        (Permit, Bind | Forbid) if own & !theirs != 0 => (Class::Wider, both),
+        (Permit, Bind | Forbid) => (Class::Agrees, both),
+        // 应当 or 不得 where the superior leaves a choice.
+        (Bind | Forbid, Permit) if other & mine == 0 => (Class::Contradicts, both),
+        (Bind | Forbid, Permit) if other & !mine != 0 || other & mine == other => (Class::Narrower, both),
+        (Bind | Forbid, Permit) => (Class::Agrees, both),
+        (Permit, Permit) if own == other => return reach(cases, local, upper, both),
+        (Permit, Permit) if own & !other == 0 => (Class::Narrower, both),
+        (Permit, Permit) if other & !own == 0 => (Class::Wider, both),
+        (Permit, Permit) => (Class::Agrees, both),
+    }))
+}
+
+/// Which of two rules of the same effect reaches further. One that reaches further here and less far
+/// there is said to be wider. `None` if what one reaches and the other does not, further rules of the other
+/// text do: grounds of one list stand beside one another.
+fn reach(
+    cases: &mut Cases<'_, '_>,
+    local: &Standing<'_>,
+    upper: &Standing<'_>,
+    both: Set,
+) -> Found<Option<(Class, Set)>> {
+    // Persons, days and places to which only one of them speaks are no difference in what they say.
+    let mine = cases.diagram.and(local.set, upper.scope)?;
+    let theirs = cases.diagram.and(upper.set, local.scope)?;
+    if mine == theirs {
+        return Ok(Some((Class::Repeats, both)));
+    }
+    let further = cases.diagram.without(mine, upper.alike)?;
+    let less = cases.diagram.without(theirs, local.alike)?;
+    Ok(match (further.is_empty(), less.is_empty()) {
+        (true, true) => None,
+        (false, _) => Some((Class::Wider, further)),
+        (true, false) => Some((Class::Narrower, less)),
+    })
+}
+
+/// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
+/// its scope, which most rules of a text share.
+fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut formulas: Vec<&Formula> = rule.source.conditions.iter().collect();
+    let mut exceptions: Vec<&ExceptionFormula> = rule.source.exceptions.iter().collect();
+    while let Some(exception) = exceptions.pop() {
+        formulas.push(&exception.when);
+        exceptions.extend(exception.but.as_deref());
+    }
+    while let Some(formula) = formulas.pop() {
+        match &formula.form {
+            Form::All(parts) | Form::Any(parts) => formulas.extend(parts),
+            Form::Not(inner) | Form::Defined(inner, _) => formulas.push(inner),
+            Form::Cause(cause, effect, finding) => {
+                formulas.extend([cause.as_ref(), effect.as_ref()]);
+                found.insert(rule.program.facts[*finding].name.clone());
+            }
+            Form::Facts(facts) => found.extend(facts.iter().map(|f| rule.program.facts[*f].name.clone())),
+            Form::Reads(matter) => {
+                found.insert(rule.program.matters[*matter].name.clone());
+            }
+            Form::Conforms(_) => {}
+        }
+    }
+    found
+}
+
+/// Findings that the superior rule's condition asks for and the local provision concludes.
+fn settles(local: &Standing<'_>, upper: &Standing<'_>) -> Vec<String> {
+    let asked = asked(upper);
+    let program = local.program;
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for norm in program.norms.values().filter(|n| n.source == local.norm.source) {
+        if let MatterKind::Finding(fact) = program.matters[norm.matter].kind {
+            let name = &program.facts[fact].name;
+            if asked.contains(name) {
+                found.insert(name.clone());
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The smallest case in a set, as the engine decides it.
+fn example(
+    cases: &mut Cases<'_, '_>,
+    words: &Words,
+    decider: &Decider<'_>,
+    matter: Id<Matter>,
+    local: &Standing<'_>,
+    set: Set,
+) -> Found<Option<Example>> {
+    let Some(point) = cases.witness(set)? else { return Ok(None) };
+    let joint = cases.joint;
+    let Some(decided) = decide(joint, ALL, matter, &point, None) else { return Ok(None) };
+    let all = joint.members.get(ALL);
+    let case = all.and_then(|all| case_of(joint, all, &point, None));
+    let mut removed = None;
+    let mut removed_by = Vec::new();
+    if let (Some(case), Some(id)) = (case, local.in_all)
+        && let Some(trace) = fates(decider, &case).get(id.number())
+        && trace.fate != Fate::Counts
+    {
+        removed = trace.at;
+        removed_by.extend(trace.barred_by.clone());
+        removed_by.extend(trace.replaced_by.iter().map(|r| r.provision.clone()));
+    }
+    let verdict = match decided.raw.kind {
+        VerdictKind::Open => {
+            Possible { kind: VerdictKind::Open, permitted: Vec::new(), side_by_side: Vec::new() }
+        }
+        VerdictKind::Decided
+        | VerdictKind::Discretion
+        | VerdictKind::Conflict
+        | VerdictKind::None
+        | VerdictKind::OutOfScope
+        | VerdictKind::NotInForce => outcome(joint, matter, decided.raw),
+    };
+    Ok(Some(Example {
+        given: words.given(joint, &point.stated),
+        matter: joint.matters[matter].name.clone(),
+        verdict,
+        provisions: decided.provisions,
+        removed,
+        removed_by,
+    }))
+}
+
+/// A provision that only its citation names.
+fn bare(provision: &str) -> Reviewed {
+    let citation = provision.split_once(' ').map_or(provision, |(_, citation)| citation);
+    Reviewed {
+        provision: provision.to_owned(),
+        citation: citation.to_owned(),
+        text: None,
+        title: None,
+        quote: None,
+        says: String::new(),
+    }
+}
+
+fn reviewed(
+    program: &Program,
+    source: &Provenance,
+    rule: Option<(&Joint<'_>, Id<Matter>, &Norm)>,
+) -> Reviewed {
+    Reviewed {
+        provision: source.full.clone(),
+        citation: source.citation.clone(),
+        text: program.texts.get(source.text).and_then(|t| t.title.clone()),
+        title: source.title.clone(),
+        quote: source.quote.clone(),
+        says: says(program, source, rule),
+    }
+}
+
+/// A rule in the words of its encoding.
+fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Matter>, &Norm)>) -> String {
+    let chinese = program.texts.get(source.text).is_none_or(|t| t.chinese);
+    let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
+    let mut parts = Vec::new();
+    let conditions: Vec<&str> = source.conditions.iter().map(|c| c.words.as_str()).collect();
+    if !conditions.is_empty() {
+        parts.push(format!("{} {}", pick("当", "when"), conditions.join(pick(" 且 ", " and "))));
+    }
+    for exception in &source.exceptions {
+        let words = &exception.when.words;
+        parts.push(format!("{} {words} {}", pick("但", "but not"), pick("除外", "")).trim().to_owned());
+    }
+    if let Some((_, _, norm)) = rule {
+        let own = &program.matters[norm.matter];
+        let list = own.words(norm.outcomes).join(pick(" 或 ", " or "));
+        let duty = matches!(own.kind, MatterKind::Duty(..));
+        parts.push(match (norm.modality, duty) {
+            (Modality::Bind, true) => format!("{} {}", pick("应当", "must"), own.name),
+            (Modality::Forbid, true) => format!("{} {}", pick("不得", "must not"), own.name),
+            (Modality::Permit, true) => format!("{} {}", pick("可以", "may"), own.name),
+            (Modality::Bind, false) => format!("{} {} {list}", own.name, pick("为", "is")),
+            (Modality::Forbid, false) => format!("{} {} {list}", own.name, pick("不得为", "must not be")),
+            (Modality::Permit, false) => format!("{} {} {list}", own.name, pick("可以为", "may be")),
+        });
+    }
+    parts.join(pick("，", ", "))
+}
