@@ -13,6 +13,7 @@ mod difference;
 mod joint;
 mod review;
 mod verdicts;
+mod weakness;
 mod witness;
 mod words;
 
@@ -26,5 +27,6 @@ pub use difference::{
 pub use joint::{Aside, Joint, Member};
 pub use review::{Class, Example, Finding, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
+pub use weakness::{Weakness, WeaknessKind, weaknesses};
 pub use witness::{Decided, decide};
 pub use words::Words;

@@ -9,6 +9,7 @@ mod files;
 mod past;
 mod project;
 mod revision;
+mod weaknesses;
 
 use std::process::ExitCode;
 

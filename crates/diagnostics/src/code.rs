@@ -115,6 +115,12 @@ codes! {
     "F0005" UnprovableWithoutMark Finding
     "F0006" PriorityUnstated Finding
     "F0007" PriorityUnproved Finding
+    "F0008" CanConflict Finding
+    "F0009" NotCovered Finding
+    "F0010" AlwaysReplaced Finding
+    "F0011" NeverApplies Finding
+    "F0012" IdleException Finding
+    "F0013" IdleCondition Finding
     "R0001" Contradicts Finding
     "R0002" NotCompetent Finding
     "R0003" Weaker Finding

@@ -12,7 +12,7 @@ use crate::cases::cannot_read;
 use crate::commands::empty_folders;
 use crate::console::Console;
 use crate::expectation;
-use crate::{files, project};
+use crate::{files, project, weaknesses};
 
 /// Checks policies; each file is checked as if it were the one asked for.
 pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer {
@@ -44,6 +44,9 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
                 diagnostics.append(&mut scenario_case(program, &bases, scenario).1);
                 diagnostics.extend(expectation::faults(policy.model(), program, scenario));
             }
+        }
+        if let (Some(program), true) = (&policy.program, policy.has_own_rules()) {
+            diagnostics.extend(weaknesses::found(program, &policy.loaded));
         }
         let diagnostics = pol_diagnostics::in_order(diagnostics);
         let rules = policy.program.as_ref().is_some_and(|p| !p.norms.is_empty());

@@ -1,5 +1,5 @@
-//! What is written and can have no effect: a priority over nothing, a rule that its own exception
-//! always removes, deference to a kind of norm that there is not.
+//! What is written and can have no effect: a priority over nothing, deference to a kind of norm that
+//! there is not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +9,11 @@ use pol_values::Id;
 
 use super::Finding;
 use crate::load::Unit;
-use crate::types::{Condition, ConditionKind, Matter, Model, Rule};
+use crate::types::{Matter, Model, Rule};
 
 pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
     let mut findings = idle_priorities(model);
     findings.extend(unknown_kinds(model, units));
-    findings.extend(model.rules.values().filter_map(|rule| never(model, rule)));
     findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);
     findings
 }
@@ -88,77 +87,4 @@ fn unknown_kind(member: &ast::Member, kinds: &[&str]) -> Finding {
     };
     let diagnostic = Diagnostic::new(Code::Unused, member.span(), said).help(help);
     Finding { diagnostic, about: word.to_owned() }
-}
-
-/// A rule one of whose exceptions holds whenever its condition does.
-fn never(model: &Model, rule: &Rule) -> Option<Finding> {
-    let all: Vec<&Condition> = rule.conditions.iter().flat_map(parts).collect();
-    let exception = rule.exceptions.iter().find(|e| {
-        e.but.is_none() && parts(&e.when).iter().all(|part| all.iter().any(|held| same(part, held)))
-    })?;
-    let citation = model.citation(rule.provision);
-    let said = Said::new(
-        format!("{citation}的例外和它的条件一样，这条规则永远不起作用"),
-        format!("the exception of {citation} is its own condition, so the rule never counts"),
-    );
-    let help = Said::new(
-        "例外写条件成立时仍然除外的情形",
-        "write as the exception the case that is left out although the condition holds",
-    );
-    let diagnostic = Diagnostic::new(Code::Unused, exception.when.span, said).help(help);
-    Some(Finding { diagnostic, about: citation })
-}
-
-/// The conditions that must all hold.
-fn parts(condition: &Condition) -> Vec<&Condition> {
-    match &condition.kind {
-        ConditionKind::All(parts) => parts.iter().flat_map(self::parts).collect(),
-        ConditionKind::In(..)
-        | ConditionKind::Has(..)
-        | ConditionKind::TextIs(..)
-        | ConditionKind::Compare(..)
-        | ConditionKind::Any(_)
-        | ConditionKind::Not(_)
-        | ConditionKind::Cause(..)
-        | ConditionKind::Defined(_)
-        | ConditionKind::Conforms(..)
-        | ConditionKind::Outcome(..)
-        | ConditionKind::Collects(..)
-        | ConditionKind::Duty(..) => vec![condition],
-    }
-}
-
-/// Whether two conditions say the same in the same words. Comparisons of quantities are not looked into.
-fn same(a: &Condition, b: &Condition) -> bool {
-    let each =
-        |a: &[Condition], b: &[Condition]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
-    match (&a.kind, &b.kind) {
-        (ConditionKind::In(a, x), ConditionKind::In(b, y)) => a == b && x == y,
-        (ConditionKind::Has(a, x), ConditionKind::Has(b, y)) => a == b && x == y,
-        (ConditionKind::TextIs(a, x, m), ConditionKind::TextIs(b, y, n)) => a == b && x == y && m == n,
-        (ConditionKind::All(a), ConditionKind::All(b)) | (ConditionKind::Any(a), ConditionKind::Any(b)) => {
-            each(a, b)
-        }
-        (ConditionKind::Not(a), ConditionKind::Not(b)) => same(a, b),
-        (ConditionKind::Cause(.., a), ConditionKind::Cause(.., b)) => a == b,
-        (ConditionKind::Defined(a), ConditionKind::Defined(b)) => a == b,
-        (ConditionKind::Outcome(a, x), ConditionKind::Outcome(b, y))
-        | (ConditionKind::Duty(a, x), ConditionKind::Duty(b, y)) => a == b && x == y,
-        (
-            ConditionKind::In(..)
-            | ConditionKind::Has(..)
-            | ConditionKind::TextIs(..)
-            | ConditionKind::Compare(..)
-            | ConditionKind::All(_)
-            | ConditionKind::Any(_)
-            | ConditionKind::Not(_)
-            | ConditionKind::Cause(..)
-            | ConditionKind::Defined(_)
-            | ConditionKind::Conforms(..)
-            | ConditionKind::Outcome(..)
-            | ConditionKind::Collects(..)
-            | ConditionKind::Duty(..),
-            _,
-        ) => false,
-    }
 }
