@@ -25,7 +25,7 @@ pub use difference::{
     alike, differences,
 };
 pub use joint::{Aside, Joint, Member};
-pub use review::{Class, Example, Finding, Pair, Review, Reviewed, review};
+pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
 pub use weakness::{Weakness, WeaknessKind, weaknesses};
 pub use witness::{Decided, decide};

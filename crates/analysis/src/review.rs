@@ -39,13 +39,22 @@ pub struct Review {
     /// Priorities that rest on no statute.
     pub assumptions: Vec<String>,
     /// Interpretations that the encodings mark.
-    pub interpretations: Vec<String>,
+    pub interpretations: Vec<Interpreted>,
     /// The findings, the gravest first; one for each pair of provisions.
     pub findings: Vec<Finding>,
     /// Pairs that speak to the same matter and whose conditions share no fact.
     pub apart: Vec<Pair>,
     /// Matters for which the budget ran out: nothing was claimed.
     pub unproved: Vec<String>,
+}
+
+/// An interpretation (解读) that an encoding marks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Interpreted {
+    /// The provision.
+    pub provision: String,
+    /// How it was read.
+    pub words: String,
 }
 
 /// Provisions of one local article that stand alike towards a superior provision.
@@ -183,7 +192,10 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
         interpretations: all
             .sources
             .values()
-            .flat_map(|s| s.interpretations.iter().map(|i| format!("{}：{i}", s.full)))
+            .flat_map(|s| {
+                let of = |words: &String| Interpreted { provision: s.full.clone(), words: words.clone() };
+                s.interpretations.iter().map(of)
+            })
             .collect(),
         findings: Vec::new(),
         apart: Vec::new(),

@@ -1,8 +1,8 @@
 //! Two versions compared: what changes, what only moved, what was proved.
 
 use pol_analysis::{
-    CaseChanges, Comparison, EditKind, Edited, Effect, MannerDifference, MatterDifference, Passage, Proof,
-    Transition,
+    Alternative, CaseChanges, Comparison, EditKind, Edited, Effect, MannerDifference, MatterDifference,
+    Passage, Proof, Transition,
 };
 use pol_diagnostics::Language;
 use pol_eval::Possible;
@@ -188,39 +188,32 @@ fn transition(
     }
     let mut blocks = vec![Block::Sentence { text: head }];
     let mut branches: Vec<Branch> = Vec::new();
-    for (n, alternative) in transition.when.iter().enumerate() {
-        let lead = match (n, words.0) {
-            (0, Language::Chinese) => "当 ",
-            (_, Language::Chinese) => "或当 ",
-            (0, Language::English) => "when ",
-            (_, Language::English) => "or when ",
+    let (all, each) = shared(&transition.when);
+    let and = words.pick(" 且 ", " and ");
+    let common = statements(words, comparison, &all);
+    let several = each.len() > 1;
+    if several && (!common.is_empty() || !all.edits.is_empty()) {
+        let always = words.pick("任何情形".to_owned(), "always".to_owned());
+        let said = if common.is_empty() { always } else { common.join(and) };
+        let mut branch = Branch::new(Text::new(words.pick("当 ", "when ")).plain(said));
+        branch.notes.extend(because(words, comparison, &all.edits));
+        branches.push(branch);
+    }
+    for (n, alternative) in each.iter().enumerate() {
+        let lead = match (several && !common.is_empty(), n, words.0) {
+            (true, 0, Language::Chinese) => "并且 ",
+            (true, _, Language::Chinese) => "或者 ",
+            (true, 0, Language::English) => "and ",
+            (false, 0, Language::Chinese) => "当 ",
+            (false, _, Language::Chinese) => "或当 ",
+            (false, 0, Language::English) => "when ",
+            (_, _, Language::English) => "or when ",
         };
-        let mut parts: Vec<String> = alternative
-            .following
-            .iter()
-            .map(|f| {
-                let duty = is_duty(&f.matter);
-                let (from, to) = (verdict(words, &f.from, duty), verdict(words, &f.to, duty));
-                words.pick(
-                    format!("“{}”由 {from} 变为 {to}", f.matter),
-                    format!("{} goes from {from} to {to}", f.matter),
-                )
-            })
-            .collect();
-        parts.extend(alternative.conditions.iter().cloned());
-        let list = |provisions: &[String]| cite(words, comparison, provisions);
-        if !alternative.applying.is_empty() {
-            let list = list(&alternative.applying);
-            parts.push(words.pick(format!("{list} 适用"), format!("{list} applying")));
-        }
-        if !alternative.not_applying.is_empty() {
-            let list = list(&alternative.not_applying);
-            parts.push(words.pick(format!("{list} 都不适用"), format!("none of {list} applying")));
-        }
+        let parts = statements(words, comparison, alternative);
         let conditions = if parts.is_empty() {
             words.pick("任何情形".to_owned(), "always".to_owned())
         } else {
-            parts.join(words.pick(" 且 ", " and "))
+            parts.join(and)
         };
         let mut branch = Branch::new(Text::new(lead).plain(conditions));
         branch.notes.extend(because(words, comparison, &alternative.edits));
@@ -276,26 +269,68 @@ fn rounded(digits: &str) -> String {
     format!("{first}.{second}×10{exponent}")
 }
 
-/// Provisions without the name of the policy that is compared, items of one article together:
-/// 第六条（一）、（二）.
+/// Provisions without the name of the policy that is compared.
 fn cite(words: Words, comparison: &Comparison, provisions: &[String]) -> String {
     let own = format!("{} ", comparison.new.policy);
-    let mut shown: Vec<String> = Vec::new();
-    let mut before = String::new();
-    for provision in provisions {
-        let short = provision.strip_prefix(&own).unwrap_or(provision);
-        let (article, item) = match short.find('（') {
-            Some(at) => short.split_at(at),
-            None => (short, ""),
-        };
-        if !item.is_empty() && article == before {
-            shown.push(item.to_owned());
-        } else {
-            shown.push(short.to_owned());
-        }
-        article.clone_into(&mut before);
+    let short: Vec<&str> = provisions.iter().map(|p| p.strip_prefix(&own).unwrap_or(p)).collect();
+    words.cited(&short)
+}
+
+/// What all of several alternatives say, and what each says besides.
+fn shared(alternatives: &[Alternative]) -> (Alternative, Vec<Alternative>) {
+    let Some((first, rest)) = alternatives.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return (Alternative::default(), alternatives.to_vec());
+    };
+    fn common<T: PartialEq + Clone>(first: &[T], rest: &[&[T]]) -> Vec<T> {
+        first.iter().filter(|t| rest.iter().all(|list| list.contains(t))).cloned().collect()
     }
-    words.list(&shown)
+    let of = |pick: &dyn Fn(&Alternative) -> &[String]| {
+        common(pick(first), &rest.iter().map(pick).collect::<Vec<_>>())
+    };
+    let all = Alternative {
+        conditions: of(&|a| &a.conditions),
+        applying: of(&|a| &a.applying),
+        not_applying: of(&|a| &a.not_applying),
+        following: common(&first.following, &rest.iter().map(|a| a.following.as_slice()).collect::<Vec<_>>()),
+        edits: common(&first.edits, &rest.iter().map(|a| a.edits.as_slice()).collect::<Vec<_>>()),
+    };
+    let without = |alternative: &Alternative| {
+        let mut own = alternative.clone();
+        own.conditions.retain(|c| !all.conditions.contains(c));
+        own.applying.retain(|c| !all.applying.contains(c));
+        own.not_applying.retain(|c| !all.not_applying.contains(c));
+        own.following.retain(|c| !all.following.contains(c));
+        own.edits.retain(|c| !all.edits.contains(c));
+        own
+    };
+    let each = alternatives.iter().map(without).collect();
+    (all, each)
+}
+
+/// The statements of an alternative, joined.
+fn statements(words: Words, comparison: &Comparison, alternative: &Alternative) -> Vec<String> {
+    let mut parts: Vec<String> = alternative
+        .following
+        .iter()
+        .map(|f| {
+            let duty = is_duty(&f.matter);
+            let (from, to) = (verdict(words, &f.from, duty), verdict(words, &f.to, duty));
+            words.pick(
+                format!("“{}”由 {from} 变为 {to}", f.matter),
+                format!("{} goes from {from} to {to}", f.matter),
+            )
+        })
+        .collect();
+    parts.extend(alternative.conditions.iter().cloned());
+    if !alternative.applying.is_empty() {
+        let list = cite(words, comparison, &alternative.applying);
+        parts.push(words.pick(format!("{list} 适用"), format!("{list} applying")));
+    }
+    if !alternative.not_applying.is_empty() {
+        let list = cite(words, comparison, &alternative.not_applying);
+        parts.push(words.pick(format!("{list} 都不适用"), format!("none of {list} applying")));
+    }
+    parts
 }
 
 fn verdict(words: Words, possible: &Possible, duty: bool) -> String {

@@ -35,12 +35,12 @@ pub(crate) fn reviews(reviews: &[Review], language: Language) -> Document {
         if !alone {
             blocks.push(Block::Heading { level: 2, text: Text::new(name(review)) });
         }
-        blocks.extend(one(words, review, if alone { 2 } else { 3 }));
+        blocks.extend(one(words, review, if alone { 2 } else { 3 }, alone));
     }
     if !alone {
         blocks.push(Block::Heading { level: 2, text: Text::new(words.pick("汇总", "Summary")) });
+        blocks.push(summary(words, reviews));
     }
-    blocks.push(summary(words, reviews));
     blocks.push(Block::Note {
         text: Text::new(words.pick(
             "审查只及已载入的文本；没有发现不等于没有抵触。pol 只作辅助，不代替有权机关的审查意见。",
@@ -104,8 +104,12 @@ fn meaning(words: Words, class: Class) -> &'static str {
     words.pick(zh, en)
 }
 
-fn one(words: Words, review: &Review, level: u8) -> Vec<Block> {
+fn one(words: Words, review: &Review, level: u8, alone: bool) -> Vec<Block> {
     let mut blocks = premises(words, review, level);
+    if alone {
+        blocks.push(Block::Heading { level, text: Text::new(words.pick("结果", "Result")) });
+        blocks.push(summary(words, std::slice::from_ref(review)));
+    }
     let mut number = 0;
     for class in CLASSES {
         let findings: Vec<&Finding> = review.findings.iter().filter(|f| f.class == class).collect();
@@ -159,7 +163,7 @@ fn one(words: Words, review: &Review, level: u8) -> Vec<Block> {
                 name.split_once(' ').filter(|(code, _)| code.starts_with('R')).map_or(name, |(_, n)| n);
             Text::new(name)
                 .plain(words.colon())
-                .plain(items_of(words, &p.own))
+                .plain(words.cited(&p.own))
                 .plain(" — ")
                 .plain(&p.superior)
                 .faint(words.bracketed(&words.list(&p.matters)))
@@ -180,25 +184,13 @@ fn refined(words: Words, findings: &[&Finding]) -> Block {
         }
     }
     let items = by_superior.into_iter().map(|(superior, facts, items)| {
-        let (facts, items) = (words.list(&facts), items_of(words, &items));
+        let (facts, items) = (words.list(&facts), words.cited(&items));
         Text::new(words.pick(
             format!("{superior} 的“{facts}”，由 {items} 认定"),
             format!("{facts} of {superior}, found by {items}"),
         ))
     });
     Block::List { items: items.collect() }
-}
-
-/// Items of one article together: 第六条（一）、（二）.
-fn items_of(words: Words, citations: &[String]) -> String {
-    let mut shown: Vec<String> = Vec::new();
-    let mut before = "";
-    for citation in citations {
-        let (article, item) = citation.find('（').map_or((citation.as_str(), ""), |at| citation.split_at(at));
-        shown.push(if !item.is_empty() && article == before { item.to_owned() } else { citation.clone() });
-        before = article;
-    }
-    words.list(&shown)
 }
 
 fn source(reviewed: &Reviewed) -> String {
@@ -235,8 +227,27 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
         &review.missing,
     );
     list(words.pick("没有法律规定的位阶假定：", "Assumed ranks: "), &review.assumptions);
-    list(words.pick("解读：", "Interpretations: "), &review.interpretations);
     blocks.push(Block::List { items });
+    if !review.interpretations.is_empty() {
+        let summary = words.pick(
+            format!("编写人作出的解读（{} 处）", review.interpretations.len()),
+            format!("Interpretations ({})", review.interpretations.len()),
+        );
+        // The same interpretation of several provisions is said once.
+        let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+        for entry in &review.interpretations {
+            let words = entry.words.as_str();
+            match said.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, provisions)) => provisions.push(&entry.provision),
+                None => said.push((words, vec![&entry.provision])),
+            }
+        }
+        let line = |(interpretation, provisions): &(&str, Vec<&str>)| {
+            Text::new(words.cited(provisions)).plain(words.colon()).plain(interpretation)
+        };
+        let body = vec![Block::List { items: said.iter().map(line).collect() }];
+        blocks.push(Block::Fold { level: level + 1, summary: Text::new(summary), body });
+    }
     blocks
 }
 
@@ -264,7 +275,7 @@ fn grouped<'f>(class: Class, findings: Vec<&'f Finding>) -> Vec<Vec<&'f Finding>
 fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block> {
     let Some(finding) = group.first() else { return Vec::new() };
     let citations: Vec<String> = group.iter().map(|f| f.own.citation.clone()).collect();
-    let mut head = Text::new(format!("{number}. ")).plain(items_of(words, &citations));
+    let mut head = Text::new(format!("{number}. ")).plain(words.cited(&citations));
     if let (Some(title), 1) = (&finding.own.title, group.len()) {
         head = head.plain(words.quoted(title));
     }

@@ -43,6 +43,44 @@ impl Words {
         }
     }
 
+    /// Citations, the items of one article together and runs of them from end to end:
+    /// 第六条（一）至（十）、（十二）.
+    pub(crate) fn cited<S: AsRef<str>>(self, citations: &[S]) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        let mut article = "";
+        let mut run: Vec<(u64, &str)> = Vec::new();
+        let flush = |run: &mut Vec<(u64, &str)>, shown: &mut Vec<String>| {
+            match run.as_slice() {
+                [first, .., last] if run.len() > 2 => {
+                    shown.push(format!("{}{}{}", first.1, self.pick("至", " to "), last.1));
+                }
+                few => shown.extend(few.iter().map(|(_, item)| (*item).to_owned())),
+            }
+            run.clear();
+        };
+        for citation in citations {
+            let citation = citation.as_ref();
+            let (own, item) = citation.find('（').map_or((citation, ""), |at| citation.split_at(at));
+            let number = item
+                .strip_prefix('（')
+                .and_then(|i| i.strip_suffix('）'))
+                .and_then(pol_values::chinese_numeral);
+            let follows = own == article
+                && number.is_some_and(|n| run.last().is_some_and(|(last, _)| last.checked_add(1) == Some(n)));
+            if !follows {
+                flush(&mut run, &mut shown);
+            }
+            match number {
+                Some(n) if own == article => run.push((n, item)),
+                Some(n) => run.push((n, citation)),
+                None => shown.push(citation.to_owned()),
+            }
+            article = own;
+        }
+        flush(&mut run, &mut shown);
+        self.list(&shown)
+    }
+
     /// Parts of one sentence.
     pub(crate) fn parts<S: AsRef<str>>(self, items: &[S]) -> String {
         join(items, self.pick("；", "; "))
