@@ -616,7 +616,7 @@ fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec
 }
 
 /// Whether a case is in that state without its being stated, once 其余 为 否 is.
-fn is_quiet(joint: &Joint<'_>, state: &Situation) -> bool {
+pub(crate) fn is_quiet(joint: &Joint<'_>, state: &Situation) -> bool {
     state.gives.iter().all(|given| match given {
         Given::Fact(fact, value) => {
             let presumed = Entry::unsaid(&joint.facts[*fact]).state;

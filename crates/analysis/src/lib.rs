@@ -11,6 +11,7 @@ mod describe;
 mod diagram;
 mod difference;
 mod joint;
+mod margins;
 mod review;
 mod verdicts;
 mod weakness;
@@ -25,6 +26,7 @@ pub use difference::{
     alike, differences,
 };
 pub use joint::{Aside, Joint, Member};
+pub use margins::{Margins, Nearby, margins};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
 pub use weakness::{Weakness, WeaknessKind, weaknesses};

@@ -160,6 +160,13 @@ impl Case {
         program.circuit.inputs().values().map(|input| Planes::all(self.input(input, &state))).collect()
     }
 
+    /// The answer of the case to a question of a circuit over the same facts.
+    pub fn answer(&self, input: &Input) -> Truth {
+        let unknown = State::Unknown;
+        let state = |fact: Id<Fact>| self.entries.get(fact.number()).map_or(&unknown, |entry| &entry.state);
+        self.input(input, &state)
+    }
+
     fn input<'s>(&self, input: &Input, state: &dyn Fn(Id<Fact>) -> &'s State) -> Truth {
         match input {
             Input::InForce { from, until, procedural } => {

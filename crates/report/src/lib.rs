@@ -12,7 +12,7 @@ mod terminal;
 mod wrap;
 
 use document::Document;
-use pol_analysis::{Comparison, Review};
+use pol_analysis::{Comparison, Margins, Review};
 use pol_diagnostics::Language;
 use pol_eval::{Explanation, WhyNot};
 
@@ -49,6 +49,8 @@ pub struct Report<'a> {
     pub explanation: &'a Explanation,
     /// Why another outcome did not come about, if that was asked.
     pub why_not: Option<&'a WhyNot>,
+    /// How firmly the verdicts stand, as far as that was looked into.
+    pub margins: &'a [Margins],
 }
 
 /// Renders reports, several persons or cases in one document.

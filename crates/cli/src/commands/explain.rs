@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use pol_analysis::{Aside, Joint, Margins, Words, margins};
 use pol_diagnostics::{Code, Diagnostic, Said, nearest};
 use pol_eval::{Decider, Explanation, WhyNot, act_asked, explain, why_not};
 use pol_model::amount;
-use pol_program::{Matter, MatterKind, Program};
+use pol_program::{Case, Matter, MatterKind, Program};
 use pol_report::{Depth, Format, Report, render};
 use pol_values::{Id, Literal};
 use schemars::JsonSchema;
@@ -25,6 +26,9 @@ pub struct Explained {
     explanation: Explanation,
     #[serde(skip_serializing_if = "Option::is_none")]
     why_not: Option<WhyNot>,
+    /// How firmly each decision stands (with `--depth full`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    margins: Vec<Margins>,
 }
 
 /// Explains the verdicts of a case.
@@ -58,12 +62,13 @@ pub fn run(
         .iter()
         .map(|case| Explained {
             explanation: explain(&decider, case, &locate),
+            margins: if depth == DepthArg::Full { firm(&program, case) } else { Vec::new() },
             why_not: target.map(|(matter, outcome)| why_not(&decider, case, matter, outcome, &locate)),
         })
         .collect();
     let reports: Vec<Report<'_>> = explained
         .iter()
-        .map(|e| Report { explanation: &e.explanation, why_not: e.why_not.as_ref() })
+        .map(|e| Report { explanation: &e.explanation, why_not: e.why_not.as_ref(), margins: &e.margins })
         .collect();
     let depth = match depth {
         DepthArg::Verdict => Depth::Verdict,
@@ -82,6 +87,16 @@ pub fn run(
         }
     };
     console.print(&render(&reports, depth, format, language))
+}
+
+/// How firmly each decision stands. Where the cases are too many to look through, nothing is said.
+fn firm(program: &Program, case: &Case) -> Vec<Margins> {
+    let joint = Joint::new(&[program], &Aside::default());
+    let words = Words::new(&joint);
+    let decisions =
+        joint.matters.iter().filter(|(_, m)| m.kind == MatterKind::Decision && m.parts.is_empty());
+    let ids: Vec<_> = decisions.map(|(id, _)| id).collect();
+    ids.into_iter().filter_map(|id| margins(&joint, &words, case, id).ok().flatten()).collect()
 }
 
 /// `责任追究=追究`: the matter and the place of the outcome.

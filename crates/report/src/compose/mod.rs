@@ -12,6 +12,7 @@ mod verdict;
 mod why_not;
 mod words;
 
+use pol_analysis::Margins;
 use pol_diagnostics::Language;
 use pol_eval::{Consulted, Explanation, FormulaKind, MatterTrace, MissingText, VerdictKind};
 
@@ -21,6 +22,44 @@ pub(crate) use comparison::comparison;
 pub(crate) use review::reviews;
 use verdict::{Duty, Teller, decision, exists};
 use words::Words;
+
+/// What would have to be found otherwise for another verdict.
+fn margins(words: Words, margins: &[Margins], level: u8) -> Vec<Block> {
+    if margins.is_empty() {
+        return Vec::new();
+    }
+    let heading = words.pick("结论有多牢", "How firmly it stands");
+    let mut blocks = vec![Block::Heading { level, text: Text::new(heading) }];
+    for margin in margins {
+        let mut items = Vec::new();
+        if !margin.enough.is_empty() {
+            let list = words.list(&margin.enough);
+            items.push(Text::new(words.pick(
+                format!("只凭这些事实就得出这一结论，其余怎样都不改变：{list}。"),
+                format!("These facts alone force the verdict, whatever else is found: {list}."),
+            )));
+        }
+        for nearby in &margin.nearby {
+            let said = verdict::outcome(words, &nearby.verdict, false);
+            let list = words.list(&nearby.changes);
+            items.push(
+                Text::new(words.pick(
+                    "如果认定（没有查明的其余为否）：",
+                    "If found instead (what is not known being false): ",
+                ))
+                .plain(list)
+                .plain(words.pick("，结论改为 ", ", the verdict is "))
+                .strong(said),
+            );
+        }
+        if items.is_empty() {
+            continue;
+        }
+        blocks.push(Block::Sentence { text: Text::default().strong(&margin.matter) });
+        blocks.push(Block::List { items });
+    }
+    blocks
+}
 
 /// How many digits of a text's hash are shown.
 const HASH_DIGITS: usize = 12;
@@ -121,6 +160,7 @@ fn one(teller: &Teller<'_>, report: &Report<'_>, depth: Depth, level: u8) -> Vec
             blocks.extend(reasons::reliance(teller, &matters, level));
         }
     }
+    blocks.extend(margins(words, report.margins, level));
     blocks.extend(report.why_not.into_iter().flat_map(|asked| why_not::section(teller, asked, level)));
     if depth == Depth::Full {
         blocks.extend(findings(teller, level));
