@@ -529,3 +529,25 @@ fn a_ruling_that_an_unknown_rule_would_allow() {
 ";
     agree(&[("p.pol", policy)], "案件 “一”\n  已知 甲、乙\n  裁决 处置 为 吊销 由 “某局” 于 2024-01-01\n");
 }
+
+/// M8, M11: 取最重 with everything bound prohibited, and a 可以 against that prohibition: each pair of rules in
+/// conflict wants an outcome, and a ruling may pick any of these, also that of the 可以, which is the default.
+#[test]
+fn a_ruling_for_what_is_permitted_where_the_severest_is_prohibited() {
+    let policy = "
+规范 p “试行办法”
+决定 处置 {吊销, 警告, 罚款} 默认 警告 由重到轻 取最重
+第一条
+  则 处置 为 罚款
+第二条
+  不得 处置 为 警告 或 罚款
+第三条
+  可以 处置 为 警告
+";
+    for outcome in ["吊销", "警告", "罚款"] {
+        agree(
+            &[("p.pol", policy)],
+            &format!("案件 “一”\n  裁决 处置 为 {outcome} 由 “某局” 于 2024-01-01\n"),
+        );
+    }
+}
