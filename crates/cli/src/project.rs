@@ -1,10 +1,12 @@
 //! A policy, loaded and lowered; and the project file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
 use pol_model::{Files, Loaded, Model, load};
-use pol_program::Program;
+use pol_program::{Norm, Program, Restatement};
+use pol_values::Id;
 use serde::Deserialize;
 
 use crate::files::Disk;
@@ -82,6 +84,8 @@ pub fn open_in(name: &str, files: &dyn Files, fault: Option<Diagnostic>) -> Poli
         match Program::lower(&loaded.model, &sources) {
             Ok(lowered) => {
                 diagnostics.extend(unproved(&lowered, &loaded));
+                diagnostics.extend(circles(&lowered, &loaded));
+                diagnostics.extend(restatements(&lowered, &loaded));
                 program = Some(lowered);
             }
             Err(mut faults) => diagnostics.append(&mut faults),
@@ -144,4 +148,76 @@ fn unproved(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
         loaded.acknowledge(finding, &a.citation)
     });
     list.collect()
+}
+
+/// Circles of priorities across issuers (M6).
+fn circles(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
+    let of = |circle: &Vec<Id<Norm>>| {
+        let sources: Vec<_> = circle.iter().map(|n| &program.sources[program.norms[*n].source]).collect();
+        let (first, rest) = sources.split_first()?;
+        let names: Vec<&str> = sources.iter().map(|s| s.full.as_str()).collect();
+        let texts: BTreeSet<&str> =
+            sources.iter().filter_map(|s| program.texts.get(s.text)).map(|t| t.id.as_str()).collect();
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let said = Said::new(
+            format!(
+                "{} 的优先次序绕成了圈（每一条优先于后一条，最后一条优先于第一条），分属 {}",
+                names.join("、"),
+                texts.join("、")
+            ),
+            format!(
+                "the priorities of {} go round in a circle (each over the next, the last over the first), through {}",
+                names.join(", "),
+                texts.join(", ")
+            ),
+        );
+        let help = Said::new(
+            "几条都适用的案件里，它们彼此没有优先，可能是冲突；请核对“从”“优先于”和位阶数据，改不了的，写 知悉 F0021 “理由”",
+            "where all of them apply none has priority over another, which may be a conflict; check deference, `overrides` and the precedence data, or let it stand with `acknowledge F0021 \"reason\"`",
+        );
+        let finding = Diagnostic::new(Code::PriorityCircle, first.span, said).help(help);
+        let finding = rest.iter().fold(finding, |finding, source| {
+            finding.related(source.span, Said::new("圈里的另一条", "another of the circle"))
+        });
+        Some(loaded.acknowledge(finding, &first.citation))
+    };
+    program.circles.iter().filter_map(of).collect()
+}
+
+/// 重申 that does more than restate (M12).
+fn restatements(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
+    let of = |(norm, fault): &(Id<Norm>, Restatement)| {
+        let norm = &program.norms[*norm];
+        let (source, matter) = (&program.sources[norm.source], &program.matters[norm.matter].name);
+        let citation = &source.citation;
+        let (zh, en) = match fault {
+            Restatement::Further => (
+                format!("{citation}的“重申”不只是重申：所重申的条文对“{matter}”没有说同样的话"),
+                format!(
+                    "{citation} does more than restate: what it restates does not say the same of `{matter}`"
+                ),
+            ),
+            Restatement::Wider => (
+                format!("{citation}的“重申”不只是重申：所重申的条文不适用的情形，它也适用（“{matter}”）"),
+                format!(
+                    "{citation} does more than restate: it applies where what it restates does not (`{matter}`)"
+                ),
+            ),
+            Restatement::Unproved => (
+                format!("未证明：{citation}是不是只在所重申的条文适用时才适用（“{matter}”）"),
+                format!(
+                    "not proved: whether {citation} applies only where what it restates does (`{matter}`)"
+                ),
+            ),
+        };
+        let help = Said::new(
+            "照所重申的条文写结论和条件；另有规定的，删去“重申”，那样就要看有没有权设定",
+            "conclude as what is restated does, on no wider condition; or delete `restates`, and competence is looked at",
+        );
+        loaded.acknowledge(
+            Diagnostic::new(Code::RestatesMore, source.span, Said::new(zh, en)).help(help),
+            citation,
+        )
+    };
+    program.restatements.iter().map(of).collect()
 }

@@ -121,6 +121,9 @@ codes! {
     "F0011" NeverApplies Finding
     "F0012" IdleException Finding
     "F0013" IdleCondition Finding
+    "F0021" PriorityCircle Finding
+    "F0022" StaleCitation Finding
+    "F0023" RestatesMore Finding
     "R0001" Contradicts Finding
     "R0002" NotCompetent Finding
     "R0003" Weaker Finding

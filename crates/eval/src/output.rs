@@ -99,6 +99,9 @@ pub struct Verdict {
     /// The recorded choice or ruling lies outside what may be chosen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub beyond: bool,
+    /// The recorded ruling is from an organ that may not rule so (M11).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_for_organ: bool,
     /// A recorded ruling decides a conflict.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ruled: bool,
@@ -278,6 +281,8 @@ pub enum RestsOnKind {
     ConcludedFinding,
     /// 解读
     Interpretation,
+    /// 假定: an edge of the precedence data that no statute gives
+    Assumption,
 }
 
 /// A text that was consulted.
@@ -317,6 +322,10 @@ pub struct MissingText {
     /// The decision to which it may hold exceptions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exceptions_to: Option<String>,
+    /// 依照: what the provision says is to be done as it says; verdicts that rest on the provision are
+    /// provisional.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub followed: bool,
 }
 
 fn in_order<S: serde::Serializer>(list: &[(String, Verdict)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -422,6 +431,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         }),
         chosen: chosen.and_then(|c| chosen_words(matter, c)),
         beyond: decision.beyond,
+        not_for_organ: decision.not_for_organ,
         ruled: decision.ruled,
         by_default: decision.by_default,
         due: due(program, case, decision),
@@ -578,7 +588,64 @@ fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<RestsOn> {
             list.push(rest);
         }
     }
+    for words in assumptions(program, case, decision) {
+        let kind = RestsOnKind::Assumption;
+        let rest = RestsOn { kind, name: None, value: None, basis: Some(words) };
+        if !list.contains(&rest) {
+            list.push(rest);
+        }
+    }
     list
+}
+
+/// The edges that no statute gives (假定) by which rules that apply were removed, or could not open or
+/// exclude an outcome (M13).
+fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<String> {
+    let Some(settled) = program.settled(decision.matter) else { return Vec::new() };
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    let holds =
+        |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
+    let known = matches!(
+        decision.kind,
+        VerdictKind::Decided | VerdictKind::Discretion | VerdictKind::Conflict | VerdictKind::None
+    );
+    let mut found = Vec::new();
+    for norm in settled.norms.iter().filter(|_| known).map(|id| &program.norms[*id]) {
+        if norm.taken.is_some_and(|taken| !holds(taken)) {
+            continue;
+        }
+        // Removed by who may set or do it.
+        let otherwise = [norm.in_force, norm.in_scope, norm.condition].iter().all(|node| holds(*node));
+        if let Some(barred) = norm.barred.as_ref().filter(|_| otherwise && !holds(norm.excepted)) {
+            found.extend(barred.assumed.iter().filter(|_| !holds(norm.competent)).cloned());
+        }
+        // Replaced, or left nothing.
+        for (_, priority, node) in &norm.replaced_by {
+            if let Priority::Rank { assumed, .. } = priority
+                && holds(norm.applies)
+                && holds(*node)
+            {
+                found.extend(assumed.iter().cloned());
+            }
+        }
+        // Of a 可以 and a rule that excludes its outcome one stands above the other.
+        for (lower, priority) in &norm.over {
+            let lower = &program.norms[*lower];
+            let opens = |permit: &Norm, other: &Norm| match (permit.modality, other.modality) {
+                (Modality::Permit, Modality::Bind) => permit.outcomes & !other.outcomes != 0,
+                (Modality::Permit, Modality::Forbid) => permit.outcomes & other.outcomes != 0,
+                (Modality::Permit, Modality::Permit) | (Modality::Bind | Modality::Forbid, _) => false,
+            };
+            if let Priority::Rank { assumed, .. } = priority
+                && holds(norm.counts)
+                && holds(lower.counts)
+                && (opens(norm, lower) || opens(lower, norm))
+            {
+                found.extend(assumed.iter().cloned());
+            }
+        }
+    }
+    found
 }
 
 /// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in
@@ -685,6 +752,7 @@ pub(crate) fn missing(program: &Program, case: &Case) -> Vec<MissingText> {
                 .exceptions_to
                 .filter(|_| in_force(m.in_force))
                 .map(|d| program.matters[d].name.clone()),
+            followed: m.followed,
         })
         .collect()
 }

@@ -53,8 +53,8 @@ pub(crate) fn outlook(
         None => &unknown,
     };
     // A ruling on this matter that is recorded is made (M11), if some rule in conflict wants it.
-    let ruled = ruling(settled, case);
-    let reach = Reach::new(program, settled, inputs, values, ruled.map(|(_, node)| node));
+    let ruled = ruling(program, settled, case);
+    let reach = Reach::new(program, settled, inputs, values, ruled.as_ref());
     let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
     let facts = distinct(space.variables.iter().flat_map(|v| match v.subject {
         Subject::Fact(_) | Subject::Linked(_) => v.facts(),
@@ -62,9 +62,9 @@ pub(crate) fn outlook(
         Subject::Choice(_) | Subject::ActDay | Subject::DecisionDay | Subject::Territory => Vec::new(),
     }));
     let mut outlook = if space.size(MOST_COMPLETIONS).is_none() {
-        prove(program, settled, inputs, values, &reach, &space, facts, ruled)
+        prove(program, settled, inputs, values, &reach, &space, facts, ruled.as_ref())
     } else {
-        enumerate(program, settled, inputs, values, &reach, &space, facts, ruled)
+        enumerate(program, settled, inputs, values, &reach, &space, facts, ruled.as_ref())
     };
     outlook.verdicts.sort_unstable();
     outlook.verdicts.dedup();
@@ -84,7 +84,7 @@ fn prove(
     reach: &Reach,
     space: &Space,
     facts: Vec<Id<Fact>>,
-    ruled: Option<(usize, Id<Node>)>,
+    ruled: Option<&Ruled>,
 ) -> Outlook {
     let circuit = &program.circuit;
     let choosable = choosers(program, space);
@@ -99,7 +99,8 @@ fn prove(
     let outputs = settled.outputs();
     let mut verdicts = Vec::new();
     // A solution gives a verdict; what gives the same is then excluded, until nothing is left.
-    let watched: Vec<Id<Node>> = outputs.iter().copied().chain(ruled.map(|(_, node)| node)).collect();
+    let watched: Vec<Id<Node>> =
+        outputs.iter().copied().chain(ruled.into_iter().flat_map(Ruled::nodes)).collect();
     let asked = completions.ask_only(&watched);
     loop {
         let found = if verdicts.len() < MOST_VERDICTS { completions.next(&asked) } else { None };
@@ -116,10 +117,11 @@ fn prove(
         let Some(raw) = Raw::of(settled, outputs.iter().map(values), 0) else { break };
         let mut same = wanted(settled, raw);
         match ruled.filter(|_| raw.kind == VerdictKind::Conflict) {
-            Some((outcome, node)) => {
-                let followed = completions.holds(node);
-                same.push((node, followed));
-                verdicts.push(if followed { Raw::ruled(outcome) } else { raw });
+            Some(ruled) => {
+                let nodes: Wanted = ruled.nodes().map(|node| (node, completions.holds(node))).collect();
+                let followed = ruled.followed(|node| Truth::from(completions.holds(node)));
+                same.extend(nodes);
+                verdicts.push(if followed == Truth::True { Raw::ruled(ruled.outcome) } else { raw });
             }
             None => verdicts.push(raw),
         }
@@ -181,11 +183,36 @@ fn choosers<'p>(program: &'p Program, space: &Space) -> Vec<(usize, &'p [Id<Node
     space.variables.iter().enumerate().filter_map(of).collect()
 }
 
-/// The outcome of a recorded ruling on the matter, with the node that says whether a rule in conflict
-/// wants it.
-pub(crate) fn ruling(settled: &Settled, case: &Case) -> Option<(usize, Id<Node>)> {
+/// A ruling on a conflict that the case records.
+pub(crate) struct Ruled {
+    /// For which outcome.
+    pub(crate) outcome: usize,
+    /// A rule in conflict wants it.
+    pub(crate) wanted: Id<Node>,
+    /// Rules stand against one another between which the organ may not rule so (M11).
+    barred: Vec<Id<Node>>,
+}
+
+impl Ruled {
+    /// What its following hangs on.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Id<Node>> {
+        std::iter::once(self.wanted).chain(self.barred.iter().copied())
+    }
+
+    /// Whether it decides the conflict.
+    pub(crate) fn followed(&self, truth: impl Fn(Id<Node>) -> Truth) -> Truth {
+        self.barred.iter().fold(truth(self.wanted), |followed, node| followed & !truth(*node))
+    }
+}
+
+/// The ruling that a case records on the matter.
+pub(crate) fn ruling(program: &Program, settled: &Settled, case: &Case) -> Option<Ruled> {
     let choice = case.choices.get(&settled.matter).filter(|c| c.ruling)?;
-    settled.disputed.get(choice.outcome).map(|node| (choice.outcome, *node))
+    let organ = choice.record.by.as_ref().map(|by| by.value.as_str());
+    let barring = settled.contests.iter().filter(|c| !c.allows(program, organ, choice.outcome));
+    let barred = barring.map(|c| c.stands).collect();
+    let wanted = settled.disputed.get(choice.outcome).copied()?;
+    Some(Ruled { outcome: choice.outcome, wanted, barred })
 }
 
 /// The inputs on which a verdict can still depend, with the constraints and choices that limit them.
@@ -203,14 +230,14 @@ impl Reach {
         settled: &Settled,
         inputs: &[Planes],
         values: &[Planes],
-        ruled: Option<Id<Node>>,
+        ruled: Option<&Ruled>,
     ) -> Reach {
         let circuit = &program.circuit;
         let mut outputs = settled.outputs();
         let mut values = values.to_vec();
-        if let Some(node) = ruled {
-            circuit.evaluate(&circuit.cone([node]), inputs, &mut values);
-            outputs.push(node);
+        if let Some(ruled) = ruled {
+            circuit.evaluate(&circuit.cone(ruled.nodes()), inputs, &mut values);
+            outputs.extend(ruled.nodes());
         }
         let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new(), choices: Vec::new() };
         let all_constraints: Vec<Id<Node>> = program.constraints.iter().map(|(node, _)| *node).collect();
@@ -259,12 +286,12 @@ fn enumerate(
     reach: &Reach,
     space: &Space,
     facts: Vec<Id<Fact>>,
-    wanted: Option<(usize, Id<Node>)>,
+    ruled: Option<&Ruled>,
 ) -> Outlook {
     let circuit = &program.circuit;
     let choosable = choosers(program, space);
     let outputs = settled.outputs().into_iter().chain(reach.constraints.iter().copied());
-    let outputs = outputs.chain(wanted.map(|(_, node)| node));
+    let outputs = outputs.chain(ruled.into_iter().flat_map(Ruled::nodes));
     let cone = circuit.cone(outputs.chain(choosable.iter().flat_map(|(_, nodes)| nodes.iter().copied())));
     let mut exact = space.exact;
     let mut verdicts: Vec<Raw> = Vec::new();
@@ -287,10 +314,10 @@ fn enumerate(
                 outcomes.push(0);
                 continue;
             };
-            if let (VerdictKind::Conflict, Some((outcome, node))) = (raw.kind, wanted)
-                && truth(node) == Truth::True
+            if let (VerdictKind::Conflict, Some(ruled)) = (raw.kind, ruled)
+                && ruled.followed(truth) == Truth::True
             {
-                raw = Raw::ruled(outcome);
+                raw = Raw::ruled(ruled.outcome);
             }
             let place = verdicts.iter().position(|v| *v == raw).unwrap_or_else(|| {
                 verdicts.push(raw);

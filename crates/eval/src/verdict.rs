@@ -114,6 +114,8 @@ pub struct Decision {
     pub ruled: bool,
     /// A recorded choice lies outside what is permitted (选定越权), or a ruling outside what conflicts.
     pub beyond: bool,
+    /// A recorded ruling lies within what conflicts, but its organ may not rule so at its stage (裁决越权).
+    pub not_for_organ: bool,
     /// The default decides.
     pub by_default: bool,
     /// A text that is held in part may hold exceptions to it (M15), or superior rules that are not
@@ -233,6 +235,7 @@ impl<'p> Decider<'p> {
         };
         let reliance = raw.map(|_| rests_on(self, settled, case, &inputs)).unwrap_or_default();
         let grounds = self.grounds(settled, raw, &values);
+        provisional |= raw.is_some() && grounds.iter().any(|norm| self.follows_what_is_not_held(*norm));
         let mut decision = Decision {
             matter,
             kind: raw.map_or(VerdictKind::Open, |r| r.kind),
@@ -245,6 +248,7 @@ impl<'p> Decider<'p> {
             grounds,
             ruled: false,
             beyond: false,
+            not_for_organ: false,
             by_default: values.get(settled.by_default.number()).is_some_and(|v| v.lane(0) == Truth::True),
             provisional,
             disputes,
@@ -267,10 +271,16 @@ impl<'p> Decider<'p> {
         if let Some(raw) = Raw::read(settled, values, 0) {
             // A conflict is closed only if it is known whether the recorded ruling can be followed.
             let open = raw.kind == VerdictKind::Conflict
-                && ruling(settled, case).is_some_and(|(_, node)| {
+                && ruling(self.program, settled, case).is_some_and(|ruled| {
                     let mut values = values.to_vec();
-                    self.program.circuit.evaluate(&self.program.circuit.cone([node]), inputs, &mut values);
-                    values.get(node.number()).is_none_or(|v| v.lane(0) == Truth::Unknown)
+                    self.program.circuit.evaluate(
+                        &self.program.circuit.cone(ruled.nodes()),
+                        inputs,
+                        &mut values,
+                    );
+                    let truth =
+                        |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+                    ruled.followed(truth) == Truth::Unknown
                 });
             if !open {
                 return Ok((raw, Vec::new()));
@@ -281,6 +291,12 @@ impl<'p> Decider<'p> {
             [only] => Ok((*only, first.facts)),
             _ => Err(first),
         }
+    }
+
+    /// 依照 a text that is not held: what the rule says is to be done as that text says.
+    fn follows_what_is_not_held(&self, norm: Id<Norm>) -> bool {
+        let source = &self.program.sources[self.program.norms[norm].source];
+        self.program.not_held.iter().any(|m| m.followed && source.within.contains(&m.cited_by))
     }
 
     /// The inputs with every superior rule left out that is not known to apply; `None` if there is none.
@@ -317,18 +333,19 @@ impl<'p> Decider<'p> {
         let bit = 1u64 << choice.outcome;
         match (decision.kind, choice.ruling) {
             (VerdictKind::Conflict, true) => {
-                let wanted = settled.disputed.get(choice.outcome).is_some_and(|node| {
-                    let cone = self.program.circuit.cone([*node]);
-                    let mut values = values.to_vec();
-                    self.program.circuit.evaluate(&cone, &case.inputs(self.program, false), &mut values);
-                    values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True)
-                });
-                if wanted {
+                let Some(ruled) = ruling(self.program, settled, case) else { return };
+                let cone = self.program.circuit.cone(ruled.nodes());
+                let mut values = values.to_vec();
+                self.program.circuit.evaluate(&cone, &case.inputs(self.program, false), &mut values);
+                let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+                if ruled.followed(truth) == Truth::True {
                     decision.kind = VerdictKind::Decided;
                     decision.permitted = bit;
                     decision.ruled = true;
                 } else {
                     decision.beyond = true;
+                    // The outcome lies within the conflict: it is the organ that may not rule so.
+                    decision.not_for_organ = truth(ruled.wanted) == Truth::True;
                 }
             }
             (VerdictKind::Decided | VerdictKind::Discretion, false) => {

@@ -1,7 +1,7 @@
 //! Which provisions a citation means.
 
 use pol_diagnostics::{Code, Diagnostic, Said};
-use pol_parser::ast::{Citation, Level, Number, Relative, Step};
+use pol_parser::ast::{Citation, Level, Name, Number, Relative, Step};
 use pol_values::Id;
 
 use crate::types::{Model, Provision, Text, cited};
@@ -33,8 +33,50 @@ pub(crate) fn resolve(
         texts.iter().filter_map(|text| in_text(model, *text, citation, here)).collect();
     if found.is_empty() {
         errors.push(missing(model, *latest, citation));
+    } else if let (Some(home), Some(_), Some(name)) = (home, here, &citation.document) {
+        errors.extend(stale(model, home, name));
     }
     Some(found.concat())
+}
+
+/// A text cited by another that came into force when it no longer was. What a text replaces it may cite.
+fn stale(model: &Model, home: Id<Text>, name: &Name) -> Option<Diagnostic> {
+    let day = model.texts[home].effective?;
+    let cited = name.text.trim();
+    let called: Vec<Id<Text>> =
+        model.texts.iter().filter(|(_, t)| t.is_called(cited)).map(|(id, _)| id).collect();
+    let over = |text: &Id<Text>| model.until(*text).is_some_and(|until| until <= day);
+    let own = model.versions_of(home);
+    if !called.iter().all(over) || called.iter().any(|text| own.contains(text)) {
+        return None;
+    }
+    let first = called.first().copied()?;
+    let until = model.until(first)?;
+    let by = model.texts[first].replaced.map(|(by, _)| &model.texts[by]);
+    let by = by.map(|by| by.title.as_deref().unwrap_or(&by.id));
+    let said = match by {
+        Some(by) => Said::new(
+            format!("“{cited}”自 {until} 起已经由“{by}”取代，本规范 {day} 施行时不再有效"),
+            format!(
+                "`{cited}` was replaced by `{by}` from {until}, before this text came into force on {day}"
+            ),
+        ),
+        None => Said::new(
+            format!("“{cited}”自 {until} 起废止，本规范 {day} 施行时不再有效"),
+            format!("`{cited}` was repealed from {until}, before this text came into force on {day}"),
+        ),
+    };
+    let help = match by {
+        Some(by) => Said::new(
+            format!("改引“{by}”的条文；确实要引旧文本的，写 知悉 F0022 “理由”"),
+            format!("cite `{by}`; where the old text is meant, `acknowledge F0022 \"reason\"`"),
+        ),
+        None => Said::new(
+            "改引现行的规范；确实要引旧文本的，写 知悉 F0022 “理由”",
+            "cite the text that is in force; where the old one is meant, `acknowledge F0022 \"reason\"`",
+        ),
+    };
+    Some(Diagnostic::new(Code::StaleCitation, name.span, said).help(help))
 }
 
 /// Whether a citation means the version of the day: it names another text, and not by its id.

@@ -176,7 +176,12 @@ pub fn load(root: &str, files: &dyn Files, sources: &mut Sources) -> Loaded {
     let unreadable = parses.iter().flat_map(|p| p.diagnostics(&names));
     diagnostics.extend(unreadable);
     let broken = diagnostics.iter().chain(&found).any(Diagnostic::is_error);
-    diagnostics.append(&mut found);
+    // Findings on citations are made where these are resolved.
+    let about = |d: Diagnostic| match d.is_error() {
+        true => d,
+        false => check::acknowledge(check::Finding { diagnostic: d, about: String::new() }, &units),
+    };
+    diagnostics.extend(found.drain(..).map(about));
     if !broken {
         diagnostics.extend(check::findings(&model, &units));
     }

@@ -15,6 +15,8 @@ pub struct Precedence {
     edges: Vec<Edge>,
     referrals: Vec<Referral>,
     organs: BTreeMap<String, Organ>,
+    /// 承继: organs that were renamed or merged, each with the one that succeeds it.
+    pub(crate) succeeded: BTreeMap<String, String>,
     /// The citation for special over general inside one issuer, where the data gives one.
     pub special_basis: Option<String>,
     /// The citation for new over old inside one issuer.
@@ -189,6 +191,7 @@ impl Precedence {
         }
         // An organ that was renamed or merged counts as the one that succeeds it.
         for old in &organ.succeeds {
+            self.succeeded.extend(first.clone().map(|new| (old.text.clone(), new)));
             self.organs.entry(old.text.clone()).or_default().same_as.clone_from(&first);
         }
     }
@@ -203,6 +206,12 @@ impl Precedence {
             }
         }
         at
+    }
+
+    /// Organs that count as another one, each with the name by which that one is known.
+    pub fn other_names(&self) -> BTreeMap<String, String> {
+        let others = self.organs.keys().filter(|name| self.standing(name) != name.as_str());
+        others.map(|name| (name.clone(), self.standing(name).to_owned())).collect()
     }
 
     /// Whether two texts are of one issuer.

@@ -36,6 +36,7 @@ struct Chapeau {
     retroactive: Option<(String, Span)>,
     refines: Vec<Id<Provision>>,
     restates: bool,
+    restated: Vec<Id<Provision>>,
     effective: Option<Date>,
     repealed: Option<Date>,
     /// Under 有下列情形之一的 an item holds only 当, 但, 宣示.
@@ -249,13 +250,21 @@ impl<'u> Resolver<'u> {
                     }
                 }
                 Statement::Scope(..) | Statement::Deference(_) => says = true,
-                Statement::Basis(basis) | Statement::AsIn(basis) => {
+                Statement::Basis(basis) => {
                     says = true;
                     self.basis(basis, place);
                 }
+                Statement::AsIn(basis) => {
+                    says = true;
+                    let before = self.model.not_held.len();
+                    self.basis(basis, place);
+                    // What is to be done as a text says that is not held, is not known.
+                    self.model.not_held.iter_mut().skip(before).for_each(|missing| missing.followed = true);
+                }
                 Statement::Restates(basis) => {
                     own.restates = true;
-                    self.basis(basis, place);
+                    let restated = self.basis(basis, place);
+                    own.restated.extend(restated);
                 }
                 Statement::Refines(basis) => {
                     let inside = self.basis(basis, place);
@@ -520,6 +529,7 @@ impl<'u> Resolver<'u> {
             retroactive,
             refines,
             restates,
+            restated,
             effective,
             repealed,
             items_only: _,
@@ -547,6 +557,7 @@ impl<'u> Resolver<'u> {
             replaced_by: replaced.map(|(by, _)| by),
             refines,
             restates,
+            restated,
             span,
         });
     }

@@ -564,6 +564,8 @@ pub struct Rule {
     pub refines: Vec<Id<Provision>>,
     /// 重申: it only restates a provision, and needs no competence of its own.
     pub restates: bool,
+    /// The provisions that it restates, as far as they are loaded.
+    pub restated: Vec<Id<Provision>>,
     /// Its place.
     pub span: Span,
 }
@@ -644,6 +646,8 @@ pub struct NotHeld {
     pub what: String,
     /// The decision to which it may hold exceptions.
     pub exceptions_to: Option<Id<Matter>>,
+    /// 依照: what the citing provision says is to be done as it says.
+    pub followed: bool,
     /// Its place.
     pub span: Span,
 }

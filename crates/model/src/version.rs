@@ -21,6 +21,7 @@ impl Resolver<'_> {
                     provision: None,
                     what: missing.value.clone(),
                     exceptions_to: None,
+                    followed: false,
                     span: missing.span,
                 });
             }

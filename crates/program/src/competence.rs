@@ -4,6 +4,7 @@ use pol_model::{Conclusion, MatterKind, Model, Provision, Rule, Text};
 use pol_values::Id;
 
 use crate::priority::defers;
+use crate::restate::restated_by;
 use crate::{Barred, Lacks};
 
 /// Why a rule's conclusion is not competent, with the provision on whose force that hangs.
@@ -16,22 +17,18 @@ pub(crate) fn barred(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Opt
 /// 设定: outcomes of a reserved matter, set by another. A provision that only restates what may set
 /// them needs no competence.
 fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
-    if rule.restates {
+    if rule.restates && restated_by(model, rule, conclusion) {
         return None;
     }
     let own = &model.texts[rule.text];
-    let clause = model.reserved.iter().find(|r| {
+    let reserving = model.reserved.iter().filter(|r| {
         r.matters.contains(&conclusion.matter)
-            && prevails(model, r.provision, rule)
             && !r.to.iter().any(|word| {
                 own.issuer.as_deref() == Some(word)
                     || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
             })
-    })?;
-    Some((
-        Barred { lacks: Lacks::Setting, by: Some(model.full_citation(clause.provision)) },
-        clause.provision,
-    ))
+    });
+    barring(model, Lacks::Setting, reserving.map(|r| r.provision), rule)
 }
 
 /// 职权: an act that others may take.
@@ -40,12 +37,9 @@ fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred
     // A kind of an act that is reserved is reserved with it, unless it is reserved by itself.
     let own = model.powers.iter().any(|p| p.act == act);
     let wider = if own { Vec::new() } else { model.wider_acts(act) };
-    let clause = model.powers.iter().find(|p| {
-        (p.act == act || wider.contains(&p.act))
-            && !p.to.contains(&role)
-            && prevails(model, p.provision, rule)
-    })?;
-    Some((Barred { lacks: Lacks::Taking, by: Some(model.full_citation(clause.provision)) }, clause.provision))
+    let reserving =
+        model.powers.iter().filter(|p| (p.act == act || wider.contains(&p.act)) && !p.to.contains(&role));
+    barring(model, Lacks::Taking, reserving.map(|p| p.provision), rule)
 }
 
 /// An issuer binds itself and the organs under it; kinds that the precedence data calls generally
@@ -61,12 +55,30 @@ fn binding(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barre
     let organs = std::iter::once(&role.name).chain(&role.includes);
     let bound: Vec<bool> = organs.filter_map(|organ| model.precedence.binds(issuer, organ)).collect();
     let foreign = !bound.is_empty() && bound.iter().all(|b| !b);
-    foreign.then_some((Barred { lacks: Lacks::Binding, by: None }, rule.provision))
+    foreign.then_some((Barred { lacks: Lacks::Binding, by: None, assumed: Vec::new() }, rule.provision))
 }
 
-/// Neither 设定 nor 职权 removes anything from a rule over which its own article has no priority.
-fn prevails(model: &Model, clause: Id<Provision>, rule: &Rule) -> bool {
+/// The first of these provisions that prevails over a rule, those that need no assumption before the others.
+fn barring(
+    model: &Model,
+    lacks: Lacks,
+    clauses: impl Iterator<Item = Id<Provision>>,
+    rule: &Rule,
+) -> Option<(Barred, Id<Provision>)> {
+    let prevailing = clauses.filter_map(|clause| prevails(model, clause, rule).map(|why| (clause, why)));
+    let (clause, assumed) = prevailing.min_by_key(|(_, assumed)| !assumed.is_empty())?;
+    Some((Barred { lacks, by: Some(model.full_citation(clause)), assumed }, clause))
+}
+
+/// Neither 设定 nor 职权 removes anything from a rule over which its own article has no priority. Where it
+/// has, with the edges on which that rests and that no statute gives.
+fn prevails(model: &Model, clause: Id<Provision>, rule: &Rule) -> Option<Vec<String>> {
     let text: Id<Text> = model.provisions[clause].text;
-    text != rule.text
-        && (defers(model, rule, text).is_some() || model.precedence.ranks(model, text, rule.text).is_some())
+    if text == rule.text {
+        return None;
+    }
+    if defers(model, rule, text).is_some() {
+        return Some(Vec::new());
+    }
+    model.precedence.ranks(model, text, rule.text).map(|ranked| ranked.assumed)
 }

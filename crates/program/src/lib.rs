@@ -8,12 +8,14 @@ mod bind;
 mod case;
 mod circuit;
 mod competence;
+mod contest;
 mod deadline;
 mod input;
 mod lighter;
 mod lower;
 mod priority;
 mod proof;
+mod restate;
 mod settle;
 mod severest;
 mod space;
@@ -27,6 +29,7 @@ use pol_values::{Arena, Date, Id, WorkingDays};
 pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
+pub use contest::Contest;
 pub use deadline::{Due, DueState, NotDone, Undue};
 pub use input::{Input, Quantity, State, answer};
 pub use pol_model::{
@@ -35,6 +38,7 @@ pub use pol_model::{
 };
 pub use pol_parser::ast::Record;
 pub use proof::{Asked, Completions};
+pub use restate::Restatement;
 pub use space::{Given, Space, Subject, Variable};
 
 /// A policy ready to decide cases.
@@ -63,6 +67,13 @@ pub struct Program {
     /// Who rules between two texts, by their places, neither of which prevails; `true`: where special
     /// and later point apart inside one issuer.
     pub rulings: std::collections::BTreeMap<(usize, usize, bool), Ruling>,
+    /// Organs that were renamed or merged, or count as one, with the name by which they are known.
+    pub organs: std::collections::BTreeMap<String, String>,
+    /// Circles of priorities across issuers: in a case where all of one applies, its rules have no
+    /// priority over one another (M6).
+    pub circles: Vec<Vec<Id<Norm>>>,
+    /// 重申 that does more than restate, or of which that could not be ruled out.
+    pub restatements: Vec<(Id<Norm>, Restatement)>,
     /// Acts, by name and place of declaration, for 已办.
     pub acts: Vec<String>,
     /// 即 不: acts with those that they refuse.
@@ -112,6 +123,8 @@ pub struct Missing {
     pub cited_by: String,
     /// The decision to which it may hold exceptions; verdicts on it are provisional.
     pub exceptions_to: Option<Id<Matter>>,
+    /// 依照: verdicts that rest on the citing provision are provisional.
+    pub followed: bool,
     /// The citing text is in force (M14).
     pub in_force: Id<Node>,
 }
@@ -242,6 +255,8 @@ pub struct Barred {
     pub lacks: Lacks,
     /// The provision that reserves the matter or act; none where the issuer cannot bind the organ.
     pub by: Option<String>,
+    /// Edges that no statute gives, by which that provision ranks above the rule.
+    pub assumed: Vec<String>,
 }
 
 /// What a rule lacks.
@@ -320,6 +335,8 @@ pub struct Settled {
     pub side_by_side: bool,
     /// Outcomes that hold more than one value, as bits: of such a one alone a choice is still to be made.
     pub wide: Outcomes,
+    /// Rules that stand against one another, where only certain organs may rule between them (M13).
+    pub contests: Vec<Contest>,
     /// Whether some rule reads this matter.
     pub read: bool,
     /// How it comes out under each law, where there are several (M14).
@@ -360,6 +377,7 @@ impl Settled {
             standing: Vec::new(),
             side_by_side: false,
             wide: 0,
+            contests: Vec::new(),
             read: false,
             readings: Vec::new(),
         }

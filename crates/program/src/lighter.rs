@@ -5,7 +5,7 @@
 use pol_values::Id;
 
 use crate::settle::choosable;
-use crate::{Circuit, Law, Node, Reading, Settled};
+use crate::{Circuit, Contest, Law, Node, Reading, Settled};
 
 /// A matter as it comes out under one law, and when that law is looked at.
 pub(crate) struct Candidate {
@@ -48,6 +48,11 @@ pub(crate) fn lightest(circuit: &mut Circuit, candidates: Vec<Candidate>) -> Opt
         let taken = circuit.and(clear, reading.taken);
         reading.taken = circuit.or(clash, taken);
     }
+    chosen.contests = readings
+        .iter()
+        .flat_map(|r| r.settled.contests.iter().map(|c| (c.clone(), r.active)))
+        .map(|(contest, active)| Contest { stands: circuit.and(contest.stands, active), ..contest })
+        .collect();
     chosen.norms = readings.iter().flat_map(|r| r.settled.norms.clone()).collect();
     chosen.choosable = choosable(circuit, chosen.conflict, &chosen.permitted, &chosen.disputed);
     chosen.readings = readings;

@@ -95,6 +95,9 @@ pub(crate) struct Lowering<'m> {
     law: Law,
     read: BTreeSet<Id<Matter>>,
     pub(crate) unproved: Vec<(Id<Norm>, Id<Norm>)>,
+    /// Who rules between each two texts.
+    pub(crate) rulings: BTreeMap<(usize, usize, bool), Ruling>,
+    pub(crate) circles: Vec<Vec<Id<Norm>>>,
 }
 
 /// The nodes of a rule's own steps, the same for all its conclusions.
@@ -135,12 +138,16 @@ impl<'m> Lowering<'m> {
             law: Law::OfTheAct,
             read: BTreeSet::new(),
             unproved: Vec::new(),
+            rulings: rulings(model),
+            circles: Vec::new(),
         }
     }
 
     fn finish(mut self, constraints: Vec<(Id<Node>, Span)>) -> Program {
         let not_held = self.not_held();
-        let Lowering { model, circuit, norms, provenance, settled, read, unproved, .. } = self;
+        let restatements = self.restatements();
+        let Lowering { model, circuit, norms, provenance, settled, read, unproved, rulings, circles, .. } =
+            self;
         let settled = settled
             .into_values()
             .map(|mut s| {
@@ -174,7 +181,10 @@ impl<'m> Lowering<'m> {
                 .collect(),
             constraints,
             calendar: model.calendar.clone(),
-            rulings: rulings(model),
+            rulings,
+            organs: model.precedence.other_names(),
+            circles,
+            restatements,
             not_held,
             collectives: model.collectives.clone(),
             other_names: model
@@ -198,6 +208,13 @@ impl<'m> Lowering<'m> {
         }
     }
 
+    /// A rule's conclusions, as judged by the law of the day of the act.
+    pub(crate) fn norms_by(&self, rule: Id<Rule>) -> Vec<Id<Norm>> {
+        let place = self.places.get(&rule).copied();
+        let own = self.norms.iter().filter(|(_, n)| Some(n.source) == place && n.law == Law::OfTheAct);
+        own.map(|(id, _)| id).collect()
+    }
+
     fn not_held(&mut self) -> Vec<Missing> {
         let model = self.model;
         let missing = model.not_held.iter().map(|n| Missing {
@@ -207,6 +224,7 @@ impl<'m> Lowering<'m> {
                 None => model.texts[n.text].id.clone(),
             },
             exceptions_to: n.exceptions_to,
+            followed: n.followed,
             in_force: match n.exceptions_to {
                 Some(_) => self.text_in_force(n.text),
                 None => self.circuit.constant(true),

@@ -586,6 +586,14 @@ fn break_circles(
         if one_issuer {
             return Err(circle_error(model, &rules));
         }
+        let members: Vec<Id<Norm>> = circle.iter().filter_map(|n| norms.get(*n).map(|(id, _)| *id)).collect();
+        let sources = |of: &[Id<Norm>], lowering: &Lowering<'_>| {
+            of.iter().map(|n| lowering.norms[*n].source).collect::<BTreeSet<_>>()
+        };
+        let own = sources(&members, lowering);
+        if !lowering.circles.iter().any(|known| sources(known, lowering) == own) {
+            lowering.circles.push(members);
+        }
         let applying: Vec<Id<Node>> =
             circle.iter().filter_map(|n| norms.get(*n).map(|(id, _)| lowering.norms[*id].applies)).collect();
         let all = lowering.circuit.all(applying);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pol_model::{Matter, Modality, Rule, Settling};
 use pol_values::{Id, Line};
 
+use crate::contest::contests;
 use crate::lower::Lowering;
 use crate::priority::{Ranking, leaves_nothing};
 use crate::severest::severest;
@@ -24,6 +25,15 @@ pub(crate) struct Counted {
 impl Counted {
     pub(crate) fn names(&self, outcome: usize) -> bool {
         self.outcomes >> outcome & 1 == 1
+    }
+
+    /// What it leaves of all outcomes, if it limits them.
+    pub(crate) fn leaves(&self, all: u64) -> u64 {
+        match self.modality {
+            Modality::Bind => self.outcomes,
+            Modality::Forbid => all & !self.outcomes,
+            Modality::Permit => all,
+        }
     }
 
     /// The heaviest outcome it names, where they stand from the severest to the lightest.
@@ -95,12 +105,7 @@ pub(crate) fn settle(
 
     // Each 可以 is judged alone.
     let all = u64::MAX >> (64 - count.clamp(1, 64));
-    // What a rule that limits the outcomes leaves.
-    let leaves = |rule: &Counted| match rule.modality {
-        Modality::Bind => rule.outcomes,
-        Modality::Forbid => all & !rule.outcomes,
-        Modality::Permit => all,
-    };
+    let leaves = |rule: &Counted| rule.leaves(all);
     let mut clashes = Vec::new();
     let mut wanted: Vec<Vec<Id<Node>>> = vec![Vec::new(); count];
     let mut permitted = base;
@@ -206,6 +211,8 @@ pub(crate) fn settle(
             list.push(involved);
         }
     }
+    let contests = contests(lowering, norms, &rules, ranking, settling, all);
+    let circuit = &mut lowering.circuit;
     let disputed: Vec<Id<Node>> = wanted.into_iter().map(|list| circuit.any(list)).collect();
     let choosable = choosable(circuit, conflict, &permitted, &disputed);
     if let Some(taken) = taken {
@@ -228,6 +235,7 @@ pub(crate) fn settle(
         standing: Vec::new(),
         side_by_side: false,
         wide,
+        contests,
         read: false,
         readings: Vec::new(),
     }

@@ -84,6 +84,7 @@ fn verdict(kind: VerdictKind, permitted: &[&str], provisions: &[&str]) -> Verdic
         ask: None,
         chosen: None,
         beyond: false,
+        not_for_organ: false,
         ruled: false,
         by_default: false,
         due: Vec::new(),
@@ -434,10 +435,12 @@ fn hostile() -> Explanation {
     explanation.case = bad.into();
     explanation.person = Some(bad.into());
     explanation.territory = Some(bad.into());
-    explanation.missing =
-        vec![MissingText {
-            text: bad.into(), cited_by: bad.into(), exceptions_to: Some("责任追究".into())
-        }];
+    explanation.missing = vec![MissingText {
+        text: bad.into(),
+        cited_by: bad.into(),
+        exceptions_to: Some("责任追究".into()),
+        followed: false,
+    }];
     explanation.done = vec![(bad.into(), bad.into())];
     for text in &mut explanation.consulted {
         (text.title, text.encoded, text.approved) = (Some(bad.into()), Some(bad.into()), Some(bad.into()));

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod effect;
+mod organs;
 mod priorities;
 mod unused;
 
@@ -25,6 +26,7 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     all.extend(priorities::check(model));
     all.extend(unused::check(model, units));
     all.extend(effect::check(model, units));
+    all.extend(organs::check(model, units));
     let misnamed = misnamed(model, units, &all);
     let found = all.into_iter().map(|finding| acknowledge(finding, units));
     found.chain(misnamed).collect()

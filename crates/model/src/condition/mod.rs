@@ -314,6 +314,7 @@ impl Resolver<'_> {
                 provision: Some(provision),
                 what: what.to_owned(),
                 exceptions_to,
+                followed: false,
                 span,
             });
         }

@@ -170,7 +170,8 @@ fn numbered(rule: Rule, text: &str) -> Option<Number> {
 fn relative(text: &str) -> Option<Relative> {
     let text = text.trim();
     Some(match text {
-        "本办法" | "本条例" | "本规定" | "本法" | "this policy" => Relative::Policy,
+        "本办法" | "本条例" | "本规定" | "本通知" | "本细则" | "本规则" | "本意见" | "本方案" | "本法"
+        | "this policy" | "this regulation" | "this notice" => Relative::Policy,
         "本条" => Relative::This(Level::Article),
         "本款" | "this paragraph" => Relative::This(Level::Paragraph),
         "本项" | "this item" => Relative::This(Level::Item),

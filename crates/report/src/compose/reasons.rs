@@ -370,6 +370,10 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
             let name = teller.cite(name);
             words.pick(format!("解读 {name}：{basis}"), format!("interpretation of {name}: {basis}"))
         }
+        RestsOnKind::Assumption => words.pick(
+            format!("假定的位阶次序，法律没有规定：{basis}"),
+            format!("a ranking that is assumed and that no statute gives: {basis}"),
+        ),
     })
 }
 

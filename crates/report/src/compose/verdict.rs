@@ -411,7 +411,20 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
     said.extend(contested(words, &verdict.side_by_side));
     said.extend(law::weighed(teller, matter));
     said.extend(choice(words, matter));
-    if verdict.provisional {
+    let followed = teller.explanation.missing.iter().filter(|m| {
+        m.followed && verdict.provisions.iter().any(|provision| provision.starts_with(&m.cited_by))
+    });
+    let followed: Vec<&str> = followed.map(|m| m.text.as_str()).collect();
+    if verdict.provisional && !followed.is_empty() {
+        let list = words.list(&followed);
+        said.push(words.pick(
+            format!("暂定（依照的规定没有载入：{list}）。"),
+            format!("Provisional (what it is to be done by is not held: {list})."),
+        ));
+    }
+    let excepting = teller.explanation.missing.iter().any(|m| m.exceptions_to.as_ref() == Some(&matter.name));
+    let superior = asked(verdict).next().is_some();
+    if verdict.provisional && (followed.is_empty() || excepting || superior) {
         let texts =
             teller.explanation.missing.iter().filter(|m| m.exceptions_to.as_ref() == Some(&matter.name));
         let texts: Vec<&str> = texts.map(|m| m.text.as_str()).collect();
@@ -500,15 +513,35 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
     let by = words.bracketed(&record.map(|r| words.by(r)).unwrap_or_default());
     let mut said = vec![if verdict.ruled {
         words.pick(format!("冲突已裁决：{chosen}{by}。"), format!("The conflict was ruled on: {chosen}{by}."))
+    } else if verdict.kind == VerdictKind::Conflict {
+        words.pick(format!("案件记录了 {chosen}{by}。"), format!("The case records {chosen}{by}."))
     } else {
         words.pick(format!("已选定 {chosen}{by}。"), format!("Chosen: {chosen}{by}."))
     }];
     said.extend(record.and_then(grounds(words)));
     if verdict.beyond {
-        let (zh, en) = (
-            "选定越权：不在允许的结果之内。",
-            "The choice is beyond power: it is not among the permitted outcomes.",
-        );
+        let (zh, en) = match (verdict.kind, verdict.not_for_organ) {
+            (VerdictKind::Conflict, true) => (
+                "裁决越权：该机关无权就此裁决，冲突仍未解决。",
+                "The ruling is beyond power: that organ may not rule so, and the conflict stands.",
+            ),
+            (VerdictKind::Conflict, false) => (
+                "越权：冲突只能由裁决解决，裁决只能选相互冲突的规定所主张的结果。",
+                "Beyond power: only a ruling settles a conflict, and only for an outcome that a rule in conflict wants.",
+            ),
+            (
+                VerdictKind::Decided
+                | VerdictKind::Discretion
+                | VerdictKind::Open
+                | VerdictKind::None
+                | VerdictKind::OutOfScope
+                | VerdictKind::NotInForce,
+                _,
+            ) => (
+                "选定越权：不在允许的结果之内。",
+                "The choice is beyond power: it is not among the permitted outcomes.",
+            ),
+        };
         said.push(words.pick(zh, en).to_owned());
     }
     said
