@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_analysis::{Aside, Differences, Joint, Proof, differences};
+use pol_analysis::{Aside, Differences, Joint, Proof, alike, differences};
 use pol_eval::{Decider, Possible, VerdictKind};
 use pol_program::{Case, Fact, FactKind, FactValue, Given, MatterKind, Program, State};
 use pol_tests::generate::{self, Policy};
@@ -131,23 +131,13 @@ fn brute(old: &Program, new: &Program) -> Option<Transitions> {
     let concluded = old.matters.values().chain(new.matters.values()).filter_map(finding).collect();
     for given in every_case(old, &concluded)? {
         let (was, is) = (case(old, &given), case(new, &given));
-        let impossible = |program: &Program, case: &Case| {
-            let inputs = case.inputs(program, false);
-            let mut values = vec![pol_program::Planes::default(); program.circuit.nodes().len()];
-            let nodes: Vec<_> = program.constraints.iter().map(|(n, _)| *n).collect();
-            program.circuit.evaluate(&program.circuit.cone(nodes.iter().copied()), &inputs, &mut values);
-            nodes.iter().any(|n| values[n.number()].lane(0) == pol_values::Truth::False)
-        };
         if impossible(old, &was) {
             continue;
         }
         for name in &names {
             let verdict = |program: &Program, decider: &Decider<'_>, case: &Case| {
                 let verdict = program.matter(name).and_then(|id| pol_eval::verdict_on(decider, case, id));
-                verdict.map_or(
-                    Possible { kind: VerdictKind::None, permitted: Vec::new(), side_by_side: Vec::new() },
-                    |v| possible(&v),
-                )
+                verdict.map_or(none(), |v| possible(&v))
             };
             let (from, to) = (verdict(old, &before, &was), verdict(new, &after, &is));
             if from != to {
@@ -165,6 +155,82 @@ fn possible(verdict: &pol_eval::Verdict) -> Possible {
         statement.provisions.clear();
     }
     Possible { kind: verdict.kind, permitted, side_by_side }
+}
+
+/// The conditions of each change, read as conditions of the language, hold exactly in the cases that change
+/// so.
+fn conditions_hold(
+    policy: &Policy,
+    (old, new): (&Program, &Program),
+    found: &Differences,
+) -> Result<(), TestCaseError> {
+    let names: BTreeSet<&str> = old.matters.values().map(|m| m.name.as_str()).collect();
+    let mut asked = Vec::new();
+    for matter in &found.changed {
+        for transition in matter.transitions.iter().filter(|t| t.unasked.is_none() && t.whole) {
+            let alternatives: Vec<String> = transition
+                .when
+                .iter()
+                .map(|a| a.conditions.iter().map(|c| format!("（{c}）")).collect::<Vec<_>>().join(" 且 "))
+                .collect();
+            // What is said of records, and a change in every case, is no condition of the language.
+            if alternatives.iter().any(|a| a.is_empty() || a.contains("认定")) {
+                continue;
+            }
+            asked.push((matter.matter.clone(), transition, alternatives.join("） 或 （")));
+        }
+    }
+    // The scope of the policy would gate the rule that asks.
+    if asked.is_empty() || policy.scope.is_some() || !names.contains(asked[0].0.as_str()) {
+        return Ok(());
+    }
+    let files = policy.files(&generate::Writing::default());
+    for (matter, transition, condition) in asked {
+        let mut texts = files.clone();
+        let (_, text) = &mut texts[0];
+        text.push_str(&format!("\n第九百条\n  当 （{condition}）\n  则 检验 为 变\n"));
+        let at = text.find("\n第").unwrap();
+        text.insert_str(at, "\n决定 检验 {变, 不变} 默认 不变\n");
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(n, t)| (*n, t.as_str())).collect();
+        let checked = match compile(&texts) {
+            Ok(compiled) => compiled.program,
+            Err(pol_tests::Refusal::Model(d)) => {
+                return Err(TestCaseError::fail(format!("{condition}: {}", pol_tests::words(&d))));
+            }
+            Err(pol_tests::Refusal::Program(..)) => continue,
+        };
+        let id = checked.matter("检验").unwrap();
+        let (before, after) = (Decider::new(old), Decider::new(new));
+        let check = Decider::new(&checked);
+        let Some(cases) = every_case(old, &BTreeSet::new()) else { continue };
+        for given in cases.iter().step_by(1 + cases.len() / 300) {
+            let verdict = |program: &Program, decider: &Decider<'_>| {
+                let id = program.matter(&matter);
+                let verdict = id.and_then(|id| pol_eval::verdict_on(decider, &case(program, given), id));
+                verdict.map_or(none(), |v| possible(&v))
+            };
+            let (from, to) = (verdict(old, &before), verdict(new, &after));
+            let changes = (&from, &to) == (&transition.from, &transition.to);
+            let said = pol_eval::verdict_on(&check, &case(&checked, given), id).unwrap();
+            let holds = said.permitted == ["变"];
+            let valid = !impossible(old, &case(old, given));
+            prop_assert!(!valid || holds == changes, "{matter}: {condition}: {given:?}: {from:?} → {to:?}");
+        }
+    }
+    Ok(())
+}
+
+/// A matter that a version does not know.
+fn none() -> Possible {
+    Possible { kind: VerdictKind::None, permitted: Vec::new(), side_by_side: Vec::new() }
+}
+
+fn impossible(program: &Program, case: &Case) -> bool {
+    let inputs = case.inputs(program, false);
+    let mut values = vec![pol_program::Planes::default(); program.circuit.nodes().len()];
+    let nodes: Vec<_> = program.constraints.iter().map(|(n, _)| *n).collect();
+    program.circuit.evaluate(&program.circuit.cone(nodes.iter().copied()), &inputs, &mut values);
+    nodes.iter().any(|n| values[n.number()].lane(0) == pol_values::Truth::False)
 }
 
 fn claimed(differences: &Differences) -> Transitions {
@@ -205,6 +271,11 @@ fn check(policy: &Policy, article: usize, how: u8) -> Result<(), TestCaseError> 
         return Ok(());
     }
     prop_assert_eq!(claimed(&found), brute);
+    // The solver, asked on its own, agrees with the diagrams.
+    if joint.read_differently.is_empty() {
+        prop_assert_eq!(alike(&mut joint, 0, 1), Some(found.changed.is_empty()));
+    }
+    conditions_hold(&policy, (&old.program, &new.program), &found)?;
     for matter in &found.changed {
         for transition in &matter.transitions {
             prop_assert!(transition.witness.is_some(), "{}: no witness for {:?}", matter.matter, transition);

@@ -80,12 +80,25 @@ impl Outputs {
         outputs
     }
 
-    /// Its gates in a fixed order, those that are missing as never holding.
+    /// Gates that differ exactly where verdicts do, in a fixed order: what is permitted counts only where a
+    /// rule is in force and in scope.
     pub(crate) fn aligned(&self, joint: &mut Joint<'_>) -> Vec<Id<Node>> {
         let nothing = joint.circuit.constant(false);
-        let head = self.head.map_or([nothing; 3], |head| head);
-        let rest = self.permitted.iter().chain(&self.standing);
-        head.into_iter().chain(rest.map(|p| p.unwrap_or(nothing))).collect()
+        let Some([in_force, in_scope, conflict]) = self.head else {
+            return vec![nothing; 3 + self.permitted.len() + self.standing.len()];
+        };
+        let speaks = joint.circuit.and(in_force, in_scope);
+        let outside = joint.circuit.not(in_scope);
+        let mut gates = vec![
+            joint.circuit.not(in_force),
+            joint.circuit.and(in_force, outside),
+            joint.circuit.and(speaks, conflict),
+        ];
+        for node in self.permitted.iter().chain(&self.standing) {
+            let node = node.unwrap_or(nothing);
+            gates.push(joint.circuit.and(speaks, node));
+        }
+        gates
     }
 
     /// All of its gates.

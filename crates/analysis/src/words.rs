@@ -166,17 +166,17 @@ impl Words {
         match &fact.kind {
             FactKind::Bool | FactKind::Citation(_) => {
                 let yes = situations.iter().any(|s| holds(s, id));
-                match (yes, inapplicable, situations.len()) {
-                    (true, false, _) => fact.name.clone(),
-                    (false, false, _) if fact.may_not_apply => {
-                        format!("{} {}", fact.name, self.pick("为 否", "is false"))
-                    }
-                    (false, false, _) => format!("{} {}", self.pick("非", "not"), fact.name),
-                    (false, true, 1) => self.inapplicable(&fact.name),
-                    (false, true, _) => format!("{} {}", self.pick("非", "not"), fact.name),
-                    (true, true, _) => {
-                        let or = self.pick("或", "or");
-                        format!("{} {or} {}", fact.name, self.inapplicable(&fact.name))
+                let no = situations.len() > usize::from(yes) + usize::from(inapplicable);
+                let not = self.pick("非", "not");
+                let false_ = format!("{} {}", fact.name, self.pick("为 否", "is false"));
+                // A comparison with what does not apply is false, so its negation holds (M2).
+                match (yes, no, inapplicable) {
+                    (true, _, false) => fact.name.clone(),
+                    (false, _, false) if fact.may_not_apply => false_,
+                    (false, true, true) | (false, _, false) => format!("{not} {}", fact.name),
+                    (true, _, true) => format!("{not} {false_}"),
+                    (false, false, true) => {
+                        format!("{not} {} {} {not} {false_}", fact.name, self.pick("且", "and"))
                     }
                 }
             }
@@ -194,18 +194,12 @@ impl Words {
                     .collect();
                 let chosen: Vec<&str> =
                     chosen.iter().filter_map(|n| options.get(*n).map(String::as_str)).collect();
-                let or_not = inapplicable || !fact.may_not_apply;
-                if others.len() < chosen.len() && or_not && !others.is_empty() {
+                // A comparison with what does not apply is false, so its negation holds (M2).
+                let fewer = others.len() < chosen.len() && !fact.may_not_apply;
+                if (inapplicable || fewer) && !others.is_empty() {
                     return format!("{} {}", self.pick("非", "not"), self.one_of(&fact.name, &others));
                 }
-                let mut parts = Vec::new();
-                if !chosen.is_empty() {
-                    parts.push(self.one_of(&fact.name, &chosen));
-                }
-                if inapplicable {
-                    parts.push(self.inapplicable(&fact.name));
-                }
-                parts.join(self.pick(" 或 ", " or "))
+                self.one_of(&fact.name, &chosen)
             }
             FactKind::Any(_)
             | FactKind::Int
@@ -281,6 +275,11 @@ impl Words {
             return words.clone();
         }
         let asked = &joint.circuit.inputs()[input];
+        // The opposite comparison is not the negation where a fact may not apply: both are false then.
+        let two_sided = asked.facts().iter().all(|f| !joint.facts[*f].may_not_apply);
+        if !truth && !two_sided {
+            return format!("{} {}", self.pick("非", "not"), self.input(joint, input, true));
+        }
         if let Input::Compare(left, by, right) = asked {
             let (left, right) = (self.quantity(joint, left, right), self.quantity(joint, right, left));
             return format!("{left} {} {right}", self.comparison(*by, truth));
