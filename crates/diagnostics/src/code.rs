@@ -121,6 +121,7 @@ codes! {
     "F0011" NeverApplies Finding
     "F0012" IdleException Finding
     "F0013" IdleCondition Finding
+    "F0014" BoundaryWord Finding
     "F0021" PriorityCircle Finding
     "F0022" StaleCitation Finding
     "F0023" RestatesMore Finding

@@ -1,6 +1,7 @@
 //! Findings: what a policy that can be run should still have looked at. One file a check; each can be
 //! acknowledged in place (知悉) with a reason, and then stays listed.
 
+mod boundary;
 mod coverage;
 mod effect;
 mod organs;
@@ -24,6 +25,7 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     all.extend(coverage::check(model));
     all.extend(priorities::check(model));
+    all.extend(boundary::check(model));
     all.extend(unused::check(model, units));
     all.extend(effect::check(model, units));
     all.extend(organs::check(model, units));

@@ -1,0 +1,168 @@
+//! The boundary words of the official text against the comparison of the rule: 超过 and 不满 exclude the
+//! number, 以上, 以下, 以内 and 不超过 include it (民法典 第一千二百五十九条).
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_parser::ast::Comparison;
+use pol_values::{Decimal, parse_count};
+
+use super::Finding;
+use super::coverage::numbers;
+use crate::types::{Calculation, Condition, ConditionKind, Model};
+
+/// Words before a number, longest first, with what they mean.
+const BEFORE: [(&str, Comparison); 13] = [
+    ("不超过", Comparison::AtMost),
+    ("不高于", Comparison::AtMost),
+    ("不多于", Comparison::AtMost),
+    ("不低于", Comparison::AtLeast),
+    ("不少于", Comparison::AtLeast),
+    ("至少", Comparison::AtLeast),
+    ("达到", Comparison::AtLeast),
+    ("超过", Comparison::Over),
+    ("高于", Comparison::Over),
+    ("多于", Comparison::Over),
+    ("不满", Comparison::Under),
+    ("未满", Comparison::Under),
+    ("低于", Comparison::Under),
+];
+
+/// Words after a number and its unit.
+const AFTER: [(&str, Comparison); 5] = [
+    ("以上", Comparison::AtLeast),
+    ("以下", Comparison::AtMost),
+    ("以内", Comparison::AtMost),
+    ("之内", Comparison::AtMost),
+    ("届满", Comparison::AtLeast),
+];
+
+/// How far a word may stand from its number: units such as 个工作日 come between.
+const FARTHEST: usize = 6;
+
+pub(super) fn check(model: &Model) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in model.rules.values() {
+        let Some(official) = &model.texts[rule.text].official else { continue };
+        let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
+        let mut conditions: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
+        conditions.extend(rule.exceptions.iter().map(|e| &e.when));
+        while let Some(condition) = conditions.pop() {
+            match &condition.kind {
+                ConditionKind::All(parts) | ConditionKind::Any(parts) => conditions.extend(parts),
+                ConditionKind::Cause(cause, effect, _) => {
+                    conditions.extend([cause.as_ref(), effect.as_ref()]);
+                }
+                ConditionKind::Compare(left, by, right) => {
+                    if let (Calculation::Fact(..), Some(number)) = (left.as_ref(), constant(right))
+                        && let Some((word, meant)) = said(&words, number)
+                        && mistaken(*by, meant)
+                    {
+                        findings.push(finding(model, rule.provision, condition, word, *by));
+                    }
+                }
+                // A negation turns the comparison round; what it is read as is left to the reader.
+                ConditionKind::Not(_)
+                | ConditionKind::In(..)
+                | ConditionKind::Has(..)
+                | ConditionKind::TextIs(..)
+                | ConditionKind::Defined(_)
+                | ConditionKind::Conforms(..)
+                | ConditionKind::Outcome(..)
+                | ConditionKind::Collects(..)
+                | ConditionKind::Duty(..) => {}
+            }
+        }
+    }
+    findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);
+    findings
+}
+
+fn constant(calculation: &Calculation) -> Option<Decimal> {
+    match calculation {
+        Calculation::Number(n) => Some(*n),
+        Calculation::Period(period) => Some(Decimal::from(period.amount)),
+        Calculation::Fact(..) | Calculation::Date(_) | Calculation::Defined(_) | Calculation::Binary(..) => {
+            None
+        }
+    }
+}
+
+/// The boundary word that the text puts to a number; `None` if it has none, or more than one.
+fn said(words: &str, number: Decimal) -> Option<(&'static str, Comparison)> {
+    let mut found: Option<(&'static str, Comparison)> = None;
+    let is_digit = |c: char| {
+        c.is_ascii_digit() || ('０'..='９').contains(&c) || "零〇一二三四五六七八九十百千万亿两".contains(c)
+    };
+    let characters: Vec<(usize, char)> = words.char_indices().collect();
+    let mut at = 0;
+    while let Some((start, c)) = characters.get(at).copied() {
+        if !is_digit(c) {
+            at += 1;
+            continue;
+        }
+        let mut end = at;
+        while characters.get(end).is_some_and(|(_, c)| is_digit(*c)) {
+            end += 1;
+        }
+        let stop = characters.get(end).map_or(words.len(), |(n, _)| *n);
+        at = end;
+        if value(words.get(start..stop)?) != Some(number) {
+            continue;
+        }
+        let before = words.get(..start).unwrap_or("");
+        let after = words.get(stop..).unwrap_or("");
+        let near: String = after.chars().take(FARTHEST).take_while(|c| !"，。；、".contains(*c)).collect();
+        let word = BEFORE
+            .iter()
+            .find(|(word, _)| before.ends_with(word))
+            .or_else(|| AFTER.iter().find(|(word, _)| near.contains(word)));
+        match (word, found) {
+            (Some(word), Some(other)) if word.1 != other.1 => return None,
+            (Some(word), _) => found = Some(*word),
+            (None, _) => {}
+        }
+    }
+    found
+}
+
+/// `5000`, `五千`, `5万`.
+fn value(digits: &str) -> Option<Decimal> {
+    if let Some(count) = parse_count(digits) {
+        return Some(Decimal::from(count));
+    }
+    let (count, thousands) = (digits.strip_suffix('万')?, Decimal::from(10_000));
+    Decimal::from(parse_count(count)?).checked_mul(thousands)
+}
+
+/// Whether the rule includes the number where the text excludes it, or the reverse. The other direction
+/// may be meant: a rule may speak of the cases that the text leaves.
+fn mistaken(rule: Comparison, text: Comparison) -> bool {
+    matches!(
+        (rule, text),
+        (Comparison::Over, Comparison::AtLeast)
+            | (Comparison::AtLeast, Comparison::Over)
+            | (Comparison::Under, Comparison::AtMost)
+            | (Comparison::AtMost, Comparison::Under)
+    )
+}
+
+fn finding(
+    model: &Model,
+    provision: pol_values::Id<crate::Provision>,
+    condition: &Condition,
+    word: &str,
+    by: Comparison,
+) -> Finding {
+    let citation = model.citation(provision);
+    let includes = matches!(by, Comparison::AtLeast | Comparison::AtMost);
+    let (zh, en) = if includes { ("含", "includes") } else { ("不含", "excludes") };
+    let said = Said::new(
+        format!("{citation}的原文写“{word}”，规则的比较{zh}本数，和它不一样"),
+        format!("the official text of {citation} says 「{word}」, and the comparison {en} the number"),
+    );
+    let help = Said::new(
+        "超过、不满不含本数，以上、以下、以内、不超过含本数；照原文改，或写 知悉 F0014 “理由”",
+        "超过 and 不满 exclude the number, 以上, 以下, 以内 and 不超过 include it; follow the text, or `acknowledge F0014 \"reason\"`",
+    );
+    let diagnostic = Diagnostic::new(Code::BoundaryWord, condition.span, said).help(help);
+    Finding { diagnostic, about: citation }
+}
