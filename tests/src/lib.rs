@@ -3,6 +3,7 @@
 
 pub mod generate;
 pub mod generated;
+pub mod hierarchy;
 pub mod reference;
 
 use std::collections::BTreeMap;

@@ -1,9 +1,10 @@
 //! A naive interpreter of `docs/meaning.md`, written from the text alone: it tries every completion of a
 //! case and follows M2 to M11 word by word. It reads the checked model, never the circuit.
 //!
-//! It knows one issuer's texts at a time (M6 (a) and (d)), as `pol-program` does.
+//! The partial order of kinds (M13) is given to it beside the model, so that it reads no precedence data.
 
 mod law;
+mod superior;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,10 @@ pub struct Norm {
 pub enum Why {
     /// (a) 优先于
     Declared,
+    /// (b) deference; `true`: 另有规定时
+    Deference(bool),
+    /// (c) rank
+    Rank,
     /// (d) special over general
     Special,
     /// (d) later over earlier
@@ -44,6 +49,9 @@ pub enum Why {
     /// 溯及 (M14)
     Retroactive,
 }
+
+/// Which norm has priority over which, and why: (upper, lower).
+pub type Priorities = BTreeMap<(usize, usize), Why>;
 
 /// A policy and the priorities among its rules.
 #[derive(Debug)]
@@ -54,9 +62,11 @@ pub struct Reference<'m> {
     /// All conclusions of all rules.
     pub norms: Vec<Norm>,
     /// Which norm has priority over which: (upper, lower), by their places in `norms`.
-    pub over: BTreeMap<(usize, usize), Why>,
+    pub over: Priorities,
     /// Whether priorities go round in a circle on some matter: an error (M6).
     pub cyclic: bool,
+    /// Which kind of text ranks above which (M13).
+    ranks: BTreeSet<(String, String)>,
     /// The same, where rules that reach back prevail over the old text (M14).
     reaching: Option<Box<Reference<'m>>>,
 }
@@ -104,6 +114,12 @@ struct Settlement {
 impl<'m> Reference<'m> {
     /// Reads a policy.
     pub fn new(model: &'m Model) -> Self {
+        Reference::with_ranks(model, &[])
+    }
+
+    /// Reads policies of several kinds, of which the first of each pair ranks above the second.
+    pub fn with_ranks(model: &'m Model, edges: &[(String, String)]) -> Self {
+        let ranks = superior::closed(edges);
         let mut norms = Vec::new();
         for (rule, of) in model.rules.iter() {
             norms.extend(of.conclusions.iter().map(|c| Norm {
@@ -114,7 +130,7 @@ impl<'m> Reference<'m> {
             }));
         }
         let (read, over) = (BTreeSet::new(), BTreeMap::new());
-        let mut reference = Reference { model, read, norms, over, cyclic: false, reaching: None };
+        let mut reference = Reference { model, read, norms, over, cyclic: false, ranks, reaching: None };
         let mut read = BTreeSet::new();
         reference.each_condition(&mut |condition| {
             if let ConditionKind::Outcome(matter, _) | ConditionKind::Duty(matter, _) = condition.kind {
@@ -284,8 +300,9 @@ impl<'m> Reference<'m> {
     /// M8, 可并存: what norms say, each with its modality; what is prohibited is not among the values.
     fn side_by_side(&self, matter: &Matter, norms: &[usize], applying: &[usize]) -> Raw {
         let mut fallen: BTreeMap<usize, bool> = BTreeMap::new();
+        let over = self.among(applying);
         let standing: Vec<usize> =
-            applying.iter().copied().filter(|n| !self.falls(*n, applying, &mut fallen)).collect();
+            applying.iter().copied().filter(|n| !self.falls(&over, *n, applying, &mut fallen)).collect();
         let says = |n: usize| (self.norms[n].modality, self.norms[n].outcomes);
         let (mut given, mut forbidden, mut said) = (0, 0, 0);
         let all: BTreeSet<_> = norms.iter().map(|n| says(*n)).collect();
@@ -296,7 +313,7 @@ impl<'m> Reference<'m> {
                 Modality::Bind | Modality::Permit => given |= outcomes,
                 Modality::Forbid => {
                     let lifts = |p: &&usize| {
-                        self.norms[**p].modality == Modality::Permit && self.over.contains_key(&(**p, *n))
+                        self.norms[**p].modality == Modality::Permit && over.contains_key(&(**p, *n))
                     };
                     forbidden |= standing.iter().filter(lifts).fold(outcomes, |left, p| left & !says(*p).1);
                 }
@@ -327,9 +344,10 @@ impl<'m> Reference<'m> {
     /// Settles the norms that apply to a matter.
     fn settle(&self, matter: &Matter, applying: &[usize]) -> Settlement {
         let norm = |n: usize| &self.norms[n];
+        let over = self.among(applying);
         let mut fallen: BTreeMap<usize, bool> = BTreeMap::new();
         for n in applying {
-            self.falls(*n, applying, &mut fallen);
+            self.falls(&over, *n, applying, &mut fallen);
         }
         let standing: Vec<usize> = applying.iter().copied().filter(|n| !fallen[n]).collect();
         let of = |modality| standing.iter().copied().filter(move |n| norm(*n).modality == modality);
@@ -340,7 +358,7 @@ impl<'m> Reference<'m> {
         let excludes = |n: usize| match norm(n).modality {
             Modality::Bind => all & !norm(n).outcomes,
             Modality::Forbid => {
-                let lifts = |p: &&usize| self.over.contains_key(&(**p, n));
+                let lifts = |p: &&usize| over.contains_key(&(**p, n));
                 permits.iter().filter(lifts).fold(norm(n).outcomes, |left, p| left & !norm(*p).outcomes)
             }
             Modality::Permit => 0,
@@ -365,9 +383,8 @@ impl<'m> Reference<'m> {
             for outcome in (0..64).map(|n| 1 << n).filter(|bit| norm(*p).outcomes & bit != 0) {
                 // 取最重: what is heavier than all that a 则 names stands beside it; what is not, falls.
                 let binds_too = |n: usize| severest && norm(n).modality == Modality::Bind;
-                let free = |n: usize| {
-                    self.over.contains_key(&(*p, n)) || self.over.contains_key(&(n, *p)) || !binds_too(n)
-                };
+                let free =
+                    |n: usize| over.contains_key(&(*p, n)) || over.contains_key(&(n, *p)) || !binds_too(n);
                 let heavier = |n: usize| outcome < 1 << norm(n).outcomes.trailing_zeros();
                 let against: Vec<usize> = standing
                     .iter()
@@ -377,13 +394,17 @@ impl<'m> Reference<'m> {
                 if against.iter().any(|n| !free(*n)) {
                     continue;
                 }
-                if against.iter().any(|n| self.over.contains_key(&(*n, *p))) {
+                if against.iter().any(|n| over.contains_key(&(*n, *p))) {
                     continue;
                 }
                 let rivals: Vec<usize> =
-                    against.iter().copied().filter(|n| !self.over.contains_key(&(*p, *n))).collect();
+                    against.iter().copied().filter(|n| !over.contains_key(&(*p, *n))).collect();
+                // Under rank a 可以 does not reopen what a lower 应当 has closed.
+                let closed = against
+                    .iter()
+                    .any(|n| norm(*n).modality == Modality::Bind && over.get(&(*p, *n)) == Some(&Why::Rank));
                 if rivals.is_empty() {
-                    permitted |= outcome;
+                    permitted |= if closed { 0 } else { outcome };
                 } else {
                     conflict = true;
                     wanted |= rivals.iter().fold(outcome, |set, n| set | wants(*n));
@@ -422,28 +443,49 @@ impl<'m> Reference<'m> {
         left.iter().filter(|left| ends(**left) == first).fold(u64::MAX, |all, left| all & left)
     }
 
-    /// Whether a norm is defeated: an undefeated one with priority over it replaces it.
-    fn falls(&self, lower: usize, applying: &[usize], fallen: &mut BTreeMap<usize, bool>) -> bool {
+    /// Whether a norm is defeated: an undefeated one with priority over it replaces it, or undefeated ones
+    /// that rank above it, consistent together, leave it nothing.
+    fn falls(
+        &self,
+        over: &Priorities,
+        lower: usize,
+        applying: &[usize],
+        fallen: &mut BTreeMap<usize, bool>,
+    ) -> bool {
         if let Some(known) = fallen.get(&lower) {
             return *known;
         }
-        let falls = applying.iter().any(|upper| match self.over.get(&(*upper, lower)) {
-            Some(why) => !self.falls(*upper, applying, fallen) && self.replaces(*upper, *why, lower),
-            None => false,
-        });
+        let mut ranking = Vec::new();
+        let mut falls = false;
+        for upper in applying {
+            let Some(why) = over.get(&(*upper, lower)) else { continue };
+            if self.falls(over, *upper, applying, fallen) {
+                continue;
+            }
+            match why {
+                Why::Rank => ranking.push(*upper),
+                _ => falls |= self.replaces(*upper, *why, lower),
+            }
+        }
+        falls |= self.left_nothing(&ranking, lower);
         fallen.insert(lower, falls);
         falls
     }
 
     fn replaces(&self, upper: usize, why: Why, lower: usize) -> bool {
         let (upper, lower) = (&self.norms[upper], &self.norms[lower]);
+        if why == Why::Deference(true) {
+            return true; // 另有规定时, even to the same effect
+        }
         if upper.modality == lower.modality && upper.outcomes == lower.outcomes {
             return false; // says the same: a further ground
         }
         match (upper.modality, lower.modality) {
             (Modality::Bind, _) => true,
             (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
-            (Modality::Permit, Modality::Permit) => matches!(why, Why::Later | Why::Retroactive),
+            (Modality::Permit, Modality::Permit) => {
+                matches!(why, Why::Later | Why::Retroactive | Why::Deference(_))
+            }
             (Modality::Permit, Modality::Forbid) | (Modality::Forbid, _) => false,
         }
     }
@@ -494,7 +536,7 @@ impl<'m> Reference<'m> {
                 }
             }
             self.reaching = self.reaching_back();
-            self.cyclic |= self.circle(&norms) || self.reaching.as_ref().is_some_and(|r| r.circle(&norms));
+            self.cyclic |= self.circles(&norms) || self.reaching.as_ref().is_some_and(|r| r.circles(&norms));
             if self.cyclic {
                 return;
             }
@@ -529,9 +571,24 @@ impl<'m> Reference<'m> {
         if self.names(&one.overrides, other) {
             return Some(Why::Declared);
         }
-        let issuer = |rule: &Rule| self.model.texts[rule.text].issuer.as_ref();
-        let same_issuer = one.text == other.text || (issuer(one).is_some() && issuer(one) == issuer(other));
-        if self.names(&other.overrides, one) || !same_issuer || self.never_together(one, other) {
+        if self.names(&other.overrides, one) || self.never_together(one, other) {
+            return None;
+        }
+        match (self.yields(lower, upper), self.yields(upper, lower)) {
+            (Some(otherwise), None) => return Some(Why::Deference(otherwise)),
+            (None, Some(_)) => return None,
+            (Some(_), Some(_)) | (None, None) => {} // mutual deference cancels
+        }
+        // M8: side by side, and where the severest is taken, rank defeats nothing.
+        if self.model.matters[self.norms[upper].matter].settling == Settling::Together {
+            if self.outranks(one.text, other.text) {
+                return Some(Why::Rank);
+            }
+            if self.outranks(other.text, one.text) {
+                return None;
+            }
+        }
+        if !self.same_issuer(one.text, other.text) {
             return None;
         }
         // M8: side by side, and where the severest is taken, only what is written defeats.
@@ -560,7 +617,7 @@ impl<'m> Reference<'m> {
         declared.iter().flat_map(|o| &o.targets).any(|target| self.stands_in(other.provision, *target))
     }
 
-    fn stands_in(&self, provision: Id<Provision>, outer: Id<Provision>) -> bool {
+    pub(crate) fn stands_in(&self, provision: Id<Provision>, outer: Id<Provision>) -> bool {
         let mut at = Some(provision);
         while let Some(id) = at {
             if id == outer {
@@ -569,6 +626,15 @@ impl<'m> Reference<'m> {
             at = self.model.provisions[id].parent;
         }
         false
+    }
+
+    /// Whether priorities go round in a circle inside one issuer.
+    fn circles(&self, norms: &[usize]) -> bool {
+        let text = |n: usize| self.model.rules[self.norms[n].rule].text;
+        norms.iter().any(|one| {
+            let own = norms.iter().copied().filter(|n| self.same_issuer(text(*one), text(*n)));
+            self.circle(&own.collect::<Vec<_>>())
+        })
     }
 
     fn circle(&self, norms: &[usize]) -> bool {

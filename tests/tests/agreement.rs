@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use pol_diagnostics::Code;
 use pol_eval::{Decider, Raw, VerdictKind};
 use pol_model::{MatterKind, Model};
-use pol_program::{Case, Law};
+use pol_program::{Case, Law, Node, Priority};
 use pol_tests::generate::{self, Policy, RawCase};
+use pol_tests::hierarchy;
 use pol_tests::reference::Reference;
 use pol_tests::{Compiled, Refusal, bind, compile, words};
-use pol_values::Truth;
+use pol_values::{Id, Truth};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::FileFailurePersistence::Direct;
@@ -40,6 +41,8 @@ fn differences(model: &Model, reference: &Reference<'_>, decider: &Decider<'_>, 
         let decision = decider.decide(matter, case).unwrap();
         let engine = match decision.kind {
             VerdictKind::Open => None,
+            // Where only superior rules could change it, it is shown without them (M10).
+            _ if decision.provisional && answer.verdict.is_none() => None,
             VerdictKind::Conflict => {
                 Some(Raw { kind: decision.kind, permitted: decision.undisputed, standing: 0 })
             }
@@ -125,6 +128,37 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config())]
+
+    /// M6 (b), (c), M7 under rank, M12 and M13, over random partial orders of kinds.
+    #[test]
+    fn random_hierarchies(library in hierarchy::library(), cases in proptest::collection::vec(proptest::collection::vec(proptest::option::weighted(0.7, any::<bool>()), 3), 4)) {
+        let files = library.files(&library.order());
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        match compile(&files) {
+            Ok(Compiled { model, program }) => {
+                let reference = Reference::with_ranks(&model, &library.ranks());
+                prop_assert!(!reference.cyclic, "a circle of priorities was not found");
+                let decider = Decider::new(&program);
+                for facts in &cases {
+                    let text = hierarchy::case(facts);
+                    let case = bind(&program, &text).map_err(|d| TestCaseError::fail(words(&d)))?;
+                    let found = differences(&model, &reference, &decider, &case);
+                    prop_assert!(found.is_empty(), "{text}{}", found.join("\n"));
+                }
+            }
+            Err(Refusal::Model(faults)) => {
+                let circle = faults.iter().all(|d| d.code == Code::PriorityCycle || !d.is_error());
+                prop_assert!(circle, "{}", words(&faults));
+            }
+            Err(Refusal::Program(model, faults)) => {
+                prop_assert!(Reference::with_ranks(&model, &library.ranks()).cyclic, "{}", words(&faults));
+            }
+        }
+    }
+}
+
 /// The random policies are mostly accepted, and their verdicts are of every kind.
 #[test]
 fn random_policies_are_worth_the_trouble() {
@@ -160,6 +194,48 @@ fn random_policies_are_worth_the_trouble() {
     assert!(refused * 10 < tried * 4, "{refused} of {tried} policies were refused: {reasons:?}");
     assert_eq!(kinds.len(), 7, "{kinds:?}");
     assert_eq!(taken.len(), 3, "{taken:?}");
+}
+
+/// The random libraries are mostly accepted, and all that they are for occurs in them.
+#[test]
+fn random_hierarchies_are_worth_the_trouble() {
+    let mut runner = TestRunner::deterministic();
+    let (tried, mut refused) = (300, 0);
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..tried {
+        let library = hierarchy::library().new_tree(&mut runner).unwrap().current();
+        let files = library.files(&library.order());
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let Ok(Compiled { program, .. }) = compile(&files) else {
+            refused += 1;
+            continue;
+        };
+        *seen.entry("circle").or_default() += program.circles.len();
+        let case = bind(&program, &hierarchy::case(&[Some(true), Some(false), Some(true)])).unwrap();
+        let values = program.circuit.evaluate_all(&case.inputs(&program, false));
+        let holds = |node: Id<Node>| values[node.number()].lane(0) == Truth::True;
+        for norm in program.norms.values() {
+            *seen.entry("barred").or_default() +=
+                usize::from(holds(norm.condition) && !holds(norm.competent));
+            let ranking = norm.replaced_by.iter().filter(|(_, why, node)| {
+                matches!(why, Priority::Rank { .. }) && holds(*node) && holds(norm.applies)
+            });
+            let ranking = ranking.count();
+            *seen.entry("left nothing").or_default() += usize::from(ranking == 1);
+            *seen.entry("left nothing by several").or_default() += usize::from(ranking > 1);
+            for (_, why, node) in &norm.replaced_by {
+                if let (Priority::Deference { otherwise, .. }, true) =
+                    (why, holds(*node) && holds(norm.applies))
+                {
+                    *seen.entry(if *otherwise { "otherwise" } else { "differs" }).or_default() += 1;
+                }
+            }
+        }
+    }
+    println!("{refused} refused of {tried}; {seen:?}");
+    assert!(refused * 10 < tried * 2, "{refused} of {tried} libraries were refused");
+    assert!(seen.len() == 6 && seen.values().all(|n| *n > 4), "{seen:?}");
 }
 
 /// How many decisions are put into one text.

@@ -6,6 +6,7 @@ use pol_eval::{CaseOutput, Decider, Verdict, VerdictKind, output};
 use pol_model::Rule;
 use pol_program::{Entry, How, State};
 use pol_tests::generate::{self, FactKind, Policy, RawCase, Writing};
+use pol_tests::hierarchy::{self, Library, Order};
 use pol_tests::reference::{Reference, Run};
 use pol_tests::{Compiled, bind, compile};
 use pol_values::Id;
@@ -153,6 +154,48 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// The verdicts of a library in a case, as it is written in this order.
+fn of_library(library: &Library, order: &Order, case: &str) -> Option<BTreeMap<String, String>> {
+    let files = library.files(order);
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut verdicts = verdicts(&decided(&compile(&files).ok()?, case)?);
+    verdicts.retain(|name, _| name != "无关");
+    Some(verdicts)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// M6: never text order, file order, load order or alphabet.
+    #[test]
+    fn the_order_and_names_of_texts(
+        (library, texts) in hierarchy::library().prop_flat_map(|library| {
+            let order: Vec<usize> = (0..library.texts.len()).collect();
+            (Just(library), Just(order).prop_shuffle())
+        }),
+        facts in proptest::collection::vec(proptest::option::weighted(0.7, any::<bool>()), 3),
+    ) {
+        let case = hierarchy::case(&facts);
+        let before = of_library(&library, &library.order(), &case);
+        let order = Order { texts, reversed: true, names: ["d", "b", "a", "c"], ..library.order() };
+        prop_assert_eq!(before, of_library(&library, &order, &case));
+    }
+
+    /// A law that does not speak to the matter changes nothing, whatever its kind, and whatever it defers to or
+    /// reserves.
+    #[test]
+    fn a_law_that_does_not_speak_to_the_matter(
+        library in hierarchy::library(),
+        kind in 0usize..4,
+        facts in proptest::collection::vec(proptest::option::weighted(0.7, any::<bool>()), 3),
+    ) {
+        let case = hierarchy::case(&facts);
+        let before = of_library(&library, &library.order(), &case);
+        let order = Order { unrelated: Some(kind), ..library.order() };
+        prop_assert_eq!(before, of_library(&library, &order, &case));
     }
 }
 

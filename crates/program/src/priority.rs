@@ -334,26 +334,19 @@ pub(crate) fn defeat(
         settle_one(lowering, norms, ranking, *at, outcomes);
     }
     // In each case some member of a circle does not apply, or none has priority; then what is left
-    // has no circle, and as many rounds as it has members settle it.
-    for at in &circular {
+    // has no circle, and as many rounds as there are rules in and below circles settle them.
+    let unsettled: Vec<usize> = (0..norms.len())
+        .filter(|n| circular.contains(n) || circular.iter().any(|c| reaches(ranking, *c, *n)))
+        .collect();
+    for at in &unsettled {
         if let Some((id, _)) = norms.get(*at) {
             lowering.norms[*id].counts = lowering.norms[*id].applies;
         }
     }
-    for _ in 0..circular.len() {
+    for _ in 0..unsettled.len() {
         let before: Vec<Id<Node>> = norms.iter().map(|(id, _)| lowering.norms[*id].counts).collect();
-        for at in &circular {
+        for at in &unsettled {
             settle_from(lowering, norms, ranking, *at, outcomes, &before);
-        }
-    }
-    if !circular.is_empty() {
-        let after: Vec<usize> = order
-            .iter()
-            .copied()
-            .filter(|n| circular.iter().any(|c| ranking.over(*c, *n).is_some()))
-            .collect();
-        for at in after {
-            settle_one(lowering, norms, ranking, at, outcomes);
         }
     }
     for (at, (id, _)) in norms.iter().enumerate() {
@@ -594,20 +587,51 @@ fn break_circles(
         if !lowering.circles.iter().any(|known| sources(known, lowering) == own) {
             lowering.circles.push(members);
         }
-        let applying: Vec<Id<Node>> =
-            circle.iter().filter_map(|n| norms.get(*n).map(|(id, _)| lowering.norms[*id].applies)).collect();
-        let all = lowering.circuit.all(applying);
-        let broken = lowering.circuit.not(all);
-        for (n, upper) in circle.iter().enumerate() {
-            let Some(lower) = circle.get((n + 1) % circle.len()) else { continue };
-            if let Some(pair) =
-                ranking.pairs.get_mut(*upper).and_then(|l| l.iter_mut().find(|p| p.lower == *lower))
-            {
-                pair.active = lowering.circuit.and(pair.active, broken);
+    }
+    apart_from_circles(lowering, norms, ranking, circular);
+    Ok(())
+}
+
+/// A priority holds only where no priorities among rules that apply lead back from the lower rule to the
+/// upper one: there all of a circle applies.
+fn apart_from_circles(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &mut Ranking,
+    circular: &[usize],
+) {
+    // Whether priorities lead from one member to another (Warshall 1962).
+    let mut leads: BTreeMap<(usize, usize), Id<Node>> = BTreeMap::new();
+    let applies = |n: usize, lowering: &Lowering<'_>| norms.get(n).map(|(id, _)| lowering.norms[*id].applies);
+    for upper in circular {
+        for pair in ranking.below(*upper).iter().filter(|p| circular.contains(&p.lower)) {
+            if let (Some(a), Some(b)) = (applies(*upper, lowering), applies(pair.lower, lowering)) {
+                leads.insert((*upper, pair.lower), lowering.circuit.all([a, b, pair.active]));
             }
         }
     }
-    Ok(())
+    for by in circular {
+        for from in circular {
+            let Some(first) = leads.get(&(*from, *by)).copied() else { continue };
+            for to in circular {
+                let Some(second) = leads.get(&(*by, *to)).copied() else { continue };
+                let both = lowering.circuit.and(first, second);
+                let node = match leads.get(&(*from, *to)).copied() {
+                    Some(known) => lowering.circuit.or(known, both),
+                    None => both,
+                };
+                leads.insert((*from, *to), node);
+            }
+        }
+    }
+    for upper in circular {
+        for pair in ranking.pairs.get_mut(*upper).into_iter().flatten() {
+            if let Some(back) = leads.get(&(pair.lower, *upper)).copied() {
+                let clear = lowering.circuit.not(back);
+                pair.active = lowering.circuit.and(pair.active, clear);
+            }
+        }
+    }
 }
 
 fn circle_error(model: &Model, rules: &[Id<Rule>]) -> Box<Diagnostic> {

@@ -79,6 +79,7 @@ impl<'m> Reference<'m> {
             .collect();
         let applying: Vec<usize> =
             in_scope.iter().copied().filter(|n| self.met(&on(rule(*n)), run, self.norms[*n].rule)).collect();
+        let applying: Vec<usize> = applying.into_iter().filter(|n| self.competent(*n)).collect();
         let applies: BTreeSet<usize> = applying.iter().copied().collect();
         let plain =
             |verdict| Settled { verdict, wanted: 0, defeated: BTreeSet::new(), standing: applies.clone() };
@@ -129,8 +130,16 @@ impl<'m> Reference<'m> {
                 }
             }
         }
-        let (read, norms) = (self.read.clone(), self.norms.clone());
-        Some(Box::new(Reference { model: self.model, read, norms, over, cyclic: false, reaching: None }))
+        let (read, norms, ranks) = (self.read.clone(), self.norms.clone(), self.ranks.clone());
+        Some(Box::new(Reference {
+            model: self.model,
+            read,
+            norms,
+            over,
+            cyclic: false,
+            ranks,
+            reaching: None,
+        }))
     }
 
     /// Whether two rules that are judged on the same day are never both in force.

@@ -1,0 +1,122 @@
+//! M6 (b) and (c), M7 under rank, M12: texts of several issuers and kinds.
+
+use std::collections::BTreeSet;
+
+use pol_model::{Modality, Text};
+use pol_values::Id;
+
+use super::{Priorities, Reference, all_of, subsets};
+
+/// Only the order of kinds is closed under transitivity.
+pub(super) fn closed(edges: &[(String, String)]) -> BTreeSet<(String, String)> {
+    let mut ranks: BTreeSet<(String, String)> = edges.iter().cloned().collect();
+    loop {
+        let longer: Vec<(String, String)> = ranks
+            .iter()
+            .flat_map(|(a, b)| ranks.iter().filter(move |(c, _)| c == b).map(|(_, d)| (a.clone(), d.clone())))
+            .collect();
+        let before = ranks.len();
+        ranks.extend(longer);
+        if ranks.len() == before {
+            return ranks;
+        }
+    }
+}
+
+impl Reference<'_> {
+    pub(super) fn same_issuer(&self, one: Id<Text>, other: Id<Text>) -> bool {
+        let issuer = |text: Id<Text>| self.model.texts[text].issuer.as_ref();
+        one == other || (issuer(one).is_some() && issuer(one) == issuer(other))
+    }
+
+    pub(super) fn outranks(&self, upper: Id<Text>, lower: Id<Text>) -> bool {
+        let kind = |text: Id<Text>| self.model.texts[text].rank.clone();
+        upper != lower && kind(upper).zip(kind(lower)).is_some_and(|pair| self.ranks.contains(&pair))
+    }
+
+    /// Whether a clause makes a norm yield to another text, and whether as soon as that one speaks. A clause
+    /// on the provision is special towards one on the whole policy.
+    fn deference(&self, norm: usize, to: Id<Text>) -> Option<bool> {
+        let rule = &self.model.rules[self.norms[norm].rule];
+        if rule.text == to {
+            return None;
+        }
+        let kind = self.model.texts[to].rank.as_ref();
+        let named =
+            self.model.texts[rule.text].following.iter().filter(|c| c.to.iter().any(|w| Some(w) == kind));
+        let (special, general): (Vec<_>, Vec<_>) = named.partition(|c| c.provision.is_some());
+        let on_it =
+            special.iter().rev().find(|c| c.provision.is_some_and(|p| self.stands_in(rule.provision, p)));
+        on_it.or(general.last()).map(|c| c.otherwise)
+    }
+
+    /// Whether the lower norm defers to the upper one: 不一致时 only where it says something that the other
+    /// does not allow.
+    pub(super) fn yields(&self, lower: usize, upper: usize) -> Option<bool> {
+        let text = self.model.rules[self.norms[upper].rule].text;
+        let otherwise = self.deference(lower, text)?;
+        let (above, below) = (&self.norms[upper], &self.norms[lower]);
+        let differs = match (above.modality, below.modality) {
+            (Modality::Forbid, Modality::Forbid) => false,
+            (Modality::Forbid, _) | (_, Modality::Forbid) => above.outcomes & below.outcomes != 0,
+            _ => below.outcomes & !above.outcomes != 0,
+        };
+        (otherwise || differs).then_some(otherwise)
+    }
+
+    /// The priorities in a case in which these norms apply: of a circle of which all applies, the members have
+    /// no priority over one another.
+    pub(super) fn among(&self, applying: &[usize]) -> Priorities {
+        let held: Priorities = self
+            .over
+            .iter()
+            .filter(|((upper, lower), _)| applying.contains(upper) && applying.contains(lower))
+            .map(|(pair, why)| (*pair, *why))
+            .collect();
+        let leads = |from: usize, to: usize| {
+            let mut reached = BTreeSet::from([from]);
+            loop {
+                let next: Vec<usize> =
+                    held.keys().filter(|(upper, _)| reached.contains(upper)).map(|(_, l)| *l).collect();
+                let before = reached.len();
+                reached.extend(next);
+                if reached.len() == before {
+                    return reached.contains(&to);
+                }
+            }
+        };
+        held.iter().filter(|((upper, lower), _)| !leads(*lower, *upper)).map(|(p, w)| (*p, *w)).collect()
+    }
+
+    /// M7: whether some of the norms that rank above one, consistent together, leave it nothing.
+    pub(super) fn left_nothing(&self, ranking: &[usize], lower: usize) -> bool {
+        let all = all_of(&self.model.matters[self.norms[lower].matter]);
+        let leaves = |n: usize| match self.norms[n].modality {
+            Modality::Bind => self.norms[n].outcomes,
+            Modality::Forbid => all & !self.norms[n].outcomes,
+            Modality::Permit => all,
+        };
+        self.norms[lower].modality != Modality::Permit
+            && subsets(ranking).iter().filter(|set| !set.is_empty()).any(|set| {
+                let left = set.iter().fold(all, |left, n| left & leaves(*n));
+                left != 0 && left & leaves(lower) == 0
+            })
+    }
+
+    /// M12: outcomes of a matter that is reserved to others are removed, if the article that reserves it has
+    /// priority over the rule.
+    pub(super) fn competent(&self, norm: usize) -> bool {
+        let own = self.model.rules[self.norms[norm].rule].text;
+        let text = &self.model.texts[own];
+        !self.model.reserved.iter().any(|clause| {
+            let reserving = self.model.provisions[clause.provision].text;
+            let may = clause
+                .to
+                .iter()
+                .any(|word| Some(word) == text.rank.as_ref() || Some(word) == text.issuer.as_ref());
+            let prevails = reserving != own
+                && (self.deference(norm, reserving).is_some() || self.outranks(reserving, own));
+            clause.matters.contains(&self.norms[norm].matter) && !may && prevails
+        })
+    }
+}
