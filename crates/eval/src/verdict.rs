@@ -1,6 +1,7 @@
 //! The verdict on a matter (M10).
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use pol_program::{
     Case, Input, Law, Line, Matter, MatterKind, Node, Norm, Planes, Program, Reading, Settled,
@@ -86,7 +87,8 @@ impl Raw {
 pub struct Decider<'p> {
     program: &'p Program,
     cones: Vec<Vec<Id<Node>>>,
-    lines: Vec<Line>,
+    /// Laid out when first run: a single case needs none of them.
+    lines: Vec<OnceLock<Line>>,
 }
 
 /// How a matter comes out in a case.
@@ -164,7 +166,7 @@ impl<'p> Decider<'p> {
         };
         let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s)).chain(counts(s));
         let cones = program.settled.iter().map(|s| program.circuit.cone(needed(s))).collect();
-        let lines = program.settled.iter().map(|s| program.circuit.line(&s.outputs())).collect();
+        let lines = program.settled.iter().map(|_| OnceLock::new()).collect();
         Decider { program, cones, lines }
     }
 
@@ -187,6 +189,7 @@ impl<'p> Decider<'p> {
             return Some(Raw::plain(VerdictKind::None));
         }
         let line = self.lines.get(matter.number())?;
+        let line = line.get_or_init(|| self.program.circuit.line(&settled.outputs()));
         line.run(inputs, slots);
         Raw::of(settled, line.outputs(slots), 0)
     }

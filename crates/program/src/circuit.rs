@@ -4,7 +4,7 @@
 //! Truth is kept in two planes of bits (known to hold, known not to hold), as in three-valued logic
 //! simulation; lane *n* of all planes is one case.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use pol_values::{Arena, Id, Truth};
 
@@ -219,31 +219,42 @@ impl Circuit {
 
     /// The nodes that some outputs depend on, in order of evaluation.
     pub fn cone(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Node>> {
-        let mut wanted: HashSet<Id<Node>> = HashSet::new();
+        // One bit a node.
+        let mut wanted = vec![0u64; self.nodes.len().div_ceil(64)];
         let mut stack: Vec<Id<Node>> = outputs.into_iter().collect();
-        let mut cone = Vec::new();
+        let mut size = 0;
         while let Some(id) = stack.pop() {
-            if !wanted.insert(id) {
+            let Some(word) = wanted.get_mut(id.number() / 64) else { continue };
+            let bit = 1 << (id.number() % 64);
+            if *word & bit != 0 {
                 continue;
             }
-            cone.push(id);
+            *word |= bit;
+            size += 1;
             match self.nodes[id] {
                 Node::Constant(_) | Node::Input(_) => {}
                 Node::Not(a) => stack.push(a),
                 Node::And(a, b) | Node::Or(a, b) => stack.extend([a, b]),
             }
         }
-        cone.sort_unstable();
+        let mut cone = Vec::with_capacity(size);
+        for (at, word) in wanted.iter().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                cone.push(Id::from_number(at * 64 + rest.trailing_zeros() as usize));
+                rest &= rest - 1;
+            }
+        }
         cone
     }
 
     /// Lays out the gates below some outputs as a [`Line`].
     pub fn line(&self, outputs: &[Id<Node>]) -> Line {
-        let mut places: HashMap<Id<Node>, u32> = HashMap::new();
+        let mut places = vec![u32::MAX; self.nodes.len()];
         let mut line = Line::default();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for id in self.cone(outputs.iter().copied()) {
-            let at = |n: Id<Node>| places.get(&n).copied().unwrap_or(u32::MAX);
+            let at = |n: Id<Node>| places.get(n.number()).copied().unwrap_or(u32::MAX);
             let step = match self.nodes[id] {
                 Node::Constant(true) => Step::Holds,
                 Node::Constant(false) => Step::Fails,
@@ -252,10 +263,12 @@ impl Circuit {
                 Node::And(a, b) => Step::And(at(a), at(b)),
                 Node::Or(a, b) => Step::Or(at(a), at(b)),
             };
-            places.insert(id, number(line.steps.len()));
+            if let Some(place) = places.get_mut(id.number()) {
+                *place = number(line.steps.len());
+            }
             line.steps.push(step);
         }
-        line.outputs = outputs.iter().map(|o| places.get(o).copied().unwrap_or(u32::MAX)).collect();
+        line.outputs = outputs.iter().map(|o| places.get(o.number()).copied().unwrap_or(u32::MAX)).collect();
         line
     }
 
@@ -356,5 +369,29 @@ mod tests {
             assert_eq!(values[or.number()].lane(lane), x | y);
             assert_eq!(values[not.number()].lane(lane), !x);
         }
+    }
+
+    #[test]
+    fn a_cone_holds_what_its_outputs_read_and_a_line_runs_it() {
+        let mut circuit = Circuit::default();
+        let facts: Vec<_> = (0..200).map(|n| circuit.input(Input::Recorded(Id::from_number(n)))).collect();
+        let first = circuit.and(facts[3], facts[150]);
+        let unread = circuit.or(facts[7], facts[64]);
+        let not = circuit.not(first);
+        let output = circuit.or(not, facts[63]);
+        let cone = circuit.cone([output, output]);
+        assert_eq!(cone, [facts[3], facts[63], facts[150], first, not, output]);
+        assert!(!cone.contains(&unread));
+        assert!(circuit.cone([]).is_empty());
+
+        let line = circuit.line(&[output, first]);
+        assert_eq!(line.len(), cone.len());
+        let mut inputs = vec![Planes::all(Truth::True); 200];
+        inputs[150] = Planes::default();
+        let mut slots = Vec::new();
+        line.run(&inputs, &mut slots);
+        let values = circuit.evaluate_all(&inputs);
+        let expected = [values[output.number()], values[first.number()]];
+        assert_eq!(line.outputs(&slots).collect::<Vec<_>>(), expected);
     }
 }

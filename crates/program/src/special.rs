@@ -75,30 +75,39 @@ pub(crate) fn proved_special(
 
     let mut implies = BTreeSet::new();
     let mut unproved = BTreeSet::new();
-    let mut values = vec![Planes::default(); circuit.nodes().len()];
+    let mut examples = Examples::new(circuit, &space, &cone, &reaches, &constraints);
     for (a, reach) in reaches.iter().enumerate() {
-        let others: Vec<usize> = (0..reaches.len()).filter(|b| *b != a && wanted(a, *b)).collect();
+        let mut others: Vec<usize> = (0..reaches.len()).filter(|b| *b != a && wanted(a, *b)).collect();
+        let doubtful = |b: usize| [a, b].into_iter().any(|n| loose.get(n).copied().unwrap_or(false));
+        let refuted = |examples: &Examples<'_>, unproved: &mut BTreeSet<(usize, usize)>, b: usize| {
+            let refuted = examples.refute(a, b);
+            if refuted && doubtful(b) {
+                unproved.insert((a.min(b), a.max(b)));
+            }
+            refuted
+        };
+        others.retain(|b| !refuted(&examples, &mut unproved, *b));
         if others.is_empty() || completions.possible(&[(*reach, true)]) != Some(true) {
             // A rule that can never apply is special towards nothing.
             continue;
         }
-        let example = completions.found();
-        let examples = examples(circuit, &space, &example, *reach);
-        circuit.evaluate(&cone, &examples, &mut values);
-        let at = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default();
-        let real = constraints.iter().fold(at(*reach).holds, |lanes, c| lanes & at(*c).holds);
+        examples.add(&completions.found(), *reach);
         for b in others {
             let Some(other) = reaches.get(b).copied() else { continue };
-            let doubtful = [a, b].into_iter().any(|n| loose.get(n).copied().unwrap_or(false));
-            let refuted = real & at(other).fails != 0;
-            let counter =
-                if refuted { Some(true) } else { completions.possible(&[(*reach, true), (other, false)]) };
-            match counter {
+            if refuted(&examples, &mut unproved, b) {
+                continue;
+            }
+            match completions.possible(&[(*reach, true), (other, false)]) {
                 Some(false) => {
                     implies.insert((a, b));
                 }
-                Some(true) if !doubtful => {}
-                Some(true) | None => {
+                Some(true) => {
+                    examples.add(&completions.found(), *reach);
+                    if doubtful(b) {
+                        unproved.insert((a.min(b), a.max(b)));
+                    }
+                }
+                None => {
                     unproved.insert((a.min(b), a.max(b)));
                 }
             }
@@ -120,33 +129,97 @@ fn input_of(circuit: &Circuit, node: Id<Node>) -> Option<Id<Input>> {
     }
 }
 
-/// Sixty-four completions: the one found, and others that differ from it in what the rule does not
-/// ask about.
-fn examples(circuit: &Circuit, space: &Space, found: &[usize], reach: Id<Node>) -> Vec<Planes> {
-    let own: BTreeSet<Id<Input>> =
-        circuit.cone([reach]).iter().filter_map(|n| input_of(circuit, *n)).collect();
-    let mut inputs = vec![Planes::default(); circuit.inputs().len()];
-    let mut random = 0x9e37_79b9_7f4a_7c15u64;
-    for (variable, state) in space.variables.iter().zip(found) {
-        let asked = variable.states.iter().flatten().any(|(input, _)| own.contains(input));
-        let count = u64::try_from(variable.states.len().max(1)).unwrap_or(1);
-        for lane in 0..64u32 {
-            // A fixed sequence (xorshift, Marsaglia 2003), so that results never vary.
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            let state =
-                if asked || lane == 0 { *state } else { usize::try_from(random % count).unwrap_or(0) };
-            for (input, truth) in variable.states.get(state).into_iter().flatten() {
-                if let Some(planes) = inputs.get_mut(input.number()) {
-                    if *truth {
-                        planes.holds |= 1 << lane;
-                    } else {
-                        planes.fails |= 1 << lane;
-                    }
-                }
+/// Completions that were looked at, 64 at a time, and where each rule reaches in them.
+struct Examples<'s> {
+    circuit: &'s Circuit,
+    space: &'s Space,
+    cone: &'s [Id<Node>],
+    reaches: &'s [Id<Node>],
+    constraints: &'s [Id<Node>],
+    /// The inputs that each variable of the space settles.
+    settles: Vec<Vec<Id<Input>>>,
+    /// Every variable in a state taken at random in each lane: each input's truth.
+    random: Vec<Planes>,
+    /// The values of the circuit's nodes; scratch space.
+    values: Vec<Planes>,
+    /// For each batch, the lanes in which each rule reaches, and those in which it does not.
+    seen: Vec<Vec<Planes>>,
+}
+
+impl<'s> Examples<'s> {
+    fn new(
+        circuit: &'s Circuit,
+        space: &'s Space,
+        cone: &'s [Id<Node>],
+        reaches: &'s [Id<Node>],
+        constraints: &'s [Id<Node>],
+    ) -> Examples<'s> {
+        let mut random = vec![Planes::default(); circuit.inputs().len()];
+        let mut settles = Vec::with_capacity(space.variables.len());
+        let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+        for variable in &space.variables {
+            let count = u64::try_from(variable.states.len().max(1)).unwrap_or(1);
+            for lane in 0..64u32 {
+                // A fixed sequence (xorshift, Marsaglia 2003), so that results never vary.
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                let state = usize::try_from(seed % count).unwrap_or(0);
+                set(&mut random, variable.states.get(state), 1 << lane);
+            }
+            let mut inputs: Vec<Id<Input>> = variable.states.iter().flatten().map(|(i, _)| *i).collect();
+            inputs.sort_unstable();
+            inputs.dedup();
+            settles.push(inputs);
+        }
+        let values = vec![Planes::default(); circuit.nodes().len()];
+        Examples { circuit, space, cone, reaches, constraints, settles, random, values, seen: Vec::new() }
+    }
+
+    /// Looks at 64 completions in which `reach` is as in the one found: that one, and others that differ
+    /// from it in what the rule does not ask about.
+    fn add(&mut self, found: &[usize], reach: Id<Node>) {
+        let mut asked = vec![false; self.random.len()];
+        for node in self.circuit.cone([reach]) {
+            if let Some(asked) = input_of(self.circuit, node).and_then(|i| asked.get_mut(i.number())) {
+                *asked = true;
             }
         }
+        let mut inputs = self.random.clone();
+        for ((variable, settles), state) in self.space.variables.iter().zip(&self.settles).zip(found) {
+            let own = settles.iter().any(|i| asked.get(i.number()).copied().unwrap_or(false));
+            // The first lane is the completion that was found.
+            let lanes = if own { u64::MAX } else { 1 };
+            for input in settles {
+                if let Some(planes) = inputs.get_mut(input.number()) {
+                    planes.holds &= !lanes;
+                    planes.fails &= !lanes;
+                }
+            }
+            set(&mut inputs, variable.states.get(*state), lanes);
+        }
+        self.circuit.evaluate(self.cone, &inputs, &mut self.values);
+        let at = |node: &Id<Node>| self.values.get(node.number()).copied().unwrap_or_default();
+        let real = self.constraints.iter().fold(u64::MAX, |lanes, c| lanes & at(c).holds);
+        let within = |planes: Planes| Planes { holds: planes.holds & real, fails: planes.fails & real };
+        self.seen.push(self.reaches.iter().map(|reach| within(at(reach))).collect());
     }
-    inputs
+
+    /// Whether in some of the completions seen, one rule reaches and the other does not.
+    fn refute(&self, one: usize, other: usize) -> bool {
+        self.seen.iter().any(|batch| match (batch.get(one), batch.get(other)) {
+            (Some(one), Some(other)) => one.holds & other.fails != 0,
+            (None, _) | (_, None) => false,
+        })
+    }
+}
+
+/// Gives the inputs, in these lanes, the truth that they have in a state.
+fn set(inputs: &mut [Planes], state: Option<&Vec<(Id<Input>, bool)>>, lanes: u64) {
+    for (input, truth) in state.into_iter().flatten() {
+        if let Some(planes) = inputs.get_mut(input.number()) {
+            let plane = if *truth { &mut planes.holds } else { &mut planes.fails };
+            *plane |= lanes;
+        }
+    }
 }
