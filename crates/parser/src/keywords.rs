@@ -433,7 +433,11 @@ pub fn grammar() -> String {
         let mut spellings: Vec<&str> = chosen.flat_map(|k| k.zh.iter().chain(k.en)).copied().collect();
         spellings.sort_by_key(|s| std::cmp::Reverse(s.len()));
         spellings.dedup();
-        spellings.iter().map(|s| literal(s)).collect::<Vec<_>>().join(" | ")
+        // One look at the first letter spares a word of one language the tries of the other's.
+        let (english, chinese): (Vec<&str>, Vec<&str>) = spellings.into_iter().partition(|s| s.is_ascii());
+        let either =
+            |spellings: Vec<&str>| spellings.iter().map(|s| literal(s)).collect::<Vec<_>>().join(" | ");
+        format!("&'a'..'z' ~ ({}) | !'a'..'z' ~ ({})", either(english), either(chinese))
     };
     out.push_str(&format!("opening_keyword = _{{ ({}) ~ end }}\n", whole(|k| k.opens, Follows::Gap)));
     out.push_str(&format!(
