@@ -5,8 +5,10 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use pol_analysis::{Aside, Joint, Side, differences, review};
 use pol_diagnostics::Sources;
 use pol_eval::{Decider, explain};
+use pol_model::{FileError, Files};
 use pol_program::{Case, Program};
 use pol_tests::generated;
 
@@ -102,5 +104,94 @@ fn generated_policy(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, measures, generated_policy);
+/// The policies of the project, by their place in `policies`, and a file `both.pol` that loads some.
+struct Folder {
+    both: Vec<String>,
+}
+
+impl Files for Folder {
+    fn locate(&self, from: Option<&str>, import: &str) -> Result<String, FileError> {
+        let inside = from.filter(|f| f.starts_with("superior/")).map_or("", |_| "superior/");
+        Ok(match import.strip_prefix("../") {
+            Some(above) => above.to_owned(),
+            None => format!("{inside}{import}"),
+        })
+    }
+
+    fn read(&self, key: &str, _limit: usize) -> Result<Vec<u8>, FileError> {
+        if key == "both.pol" {
+            let names: Vec<String> = self.both.iter().map(|name| format!("“{name}”")).collect();
+            return Ok(format!("载入 {}\n", names.join("、")).into_bytes());
+        }
+        Ok(read(key).into_bytes())
+    }
+
+    fn show(&self, key: &str) -> String {
+        key.to_owned()
+    }
+}
+
+fn open_in(folder: &Folder, name: &str) -> Program {
+    let mut sources = Sources::new();
+    let loaded = pol_model::load(name, folder, &mut sources);
+    assert!(!loaded.has_errors(), "{}", pol_tests::words(&loaded.diagnostics));
+    Program::lower(&loaded.model, &sources).unwrap()
+}
+
+/// Comparison and review, once everything is loaded.
+fn proofs(c: &mut Criterion) {
+    let (policy, vocabulary, official) =
+        (read("fengqiu-2024.pol"), read("vocabulary.pol"), read("sources/fengqiu-2024.txt"));
+    let version = |text: &str| {
+        let files = [
+            ("fengqiu-2024.pol", text),
+            ("vocabulary.pol", vocabulary.as_str()),
+            ("sources/fengqiu-2024.txt", official.as_str()),
+        ];
+        open(&files).program
+    };
+    let exception = "    但 故意违法 除外\n";
+    assert!(policy.contains(exception));
+    let (was, is) = (version(&policy), version(&policy.replacen(exception, "", 1)));
+    let mut group = c.benchmark_group("proofs");
+    group.sample_size(10);
+    group.bench_function("diff of the measures without one exception", |b| {
+        b.iter(|| differences(&mut Joint::new(&[&was, &is], &Aside::default()), &[]))
+    });
+
+    let text = generated::policy(1_000, 20);
+    let exception = "    但 事项29 除外\n";
+    assert!(text.contains(exception));
+    let [was, is] =
+        [text.clone(), text.replacen(exception, "", 1)].map(|text| open(&[("x.pol", &text)]).program);
+    group.bench_function("diff of 1,000 provisions without one exception", |b| {
+        b.iter(|| differences(&mut Joint::new(&[&was, &is], &Aside::default()), &[]))
+    });
+
+    let mut superiors: Vec<String> =
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/superior"))
+            .unwrap()
+            .map(|entry| format!("superior/{}", entry.unwrap().file_name().to_string_lossy()))
+            .collect();
+    superiors.sort();
+    let mut both = vec!["fengqiu-2024.pol".to_owned()];
+    both.extend(superiors.iter().cloned());
+    both.extend(["precedence/cn.pol".to_owned(), "precedence/cn-assumptions.pol".to_owned()]);
+    let folder = Folder { both };
+    let (all, own) = (open_in(&folder, "both.pol"), open_in(&folder, "fengqiu-2024.pol"));
+    let others: Vec<Program> = superiors.iter().map(|name| open_in(&folder, name)).collect();
+    let side = || Side {
+        version: String::new(),
+        policy: String::new(),
+        title: None,
+        effective: None,
+        sha256: String::new(),
+    };
+    group.bench_function("review of the measures against nine superior texts", |b| {
+        b.iter(|| review(&all, &own, &others, side(), Vec::new()))
+    });
+    group.finish();
+}
+
+criterion_group!(benches, measures, generated_policy, proofs);
 criterion_main!(benches);
