@@ -269,7 +269,20 @@ fn written(
     let outside = cases.diagram.not(rest)?;
     let goal = cases.diagram.or(goal, outside)?;
     let stated = cube.states.iter().filter_map(|(l, s)| Some((*l, *s.first()?))).collect();
-    let mut cube = cases.diagram.widened(goal, stated)?;
+    let first: Vec<(usize, usize)> = stated;
+    let mut cube = cases.diagram.widened(goal, first.clone())?;
+    // A value that the other statements leave no case of would only make the words longer.
+    let possible = cases.diagram.and(rest, cases.valid)?;
+    for ((level, states), (_, own)) in cube.states.iter_mut().zip(&first) {
+        let mut kept = Vec::new();
+        for state in states.iter() {
+            let here = cases.diagram.states(*level, &[*state])?;
+            if state == own || !cases.diagram.and(here, possible)?.is_empty() {
+                kept.push(*state);
+            }
+        }
+        *states = kept;
+    }
     cube.states.sort_unstable();
     alternative.conditions = words.cube(cases, &cube);
     let facts = cases.diagram.cube(&cube)?;

@@ -152,7 +152,8 @@ impl Words {
                 Some(format!("{} {value}", self.pick("认定", "found:")))
             } else {
                 let value = self.values(joint, &plain, id, states);
-                Some(format!("{value}（{}）", self.unrecorded(name)))
+                let (open, close) = (self.pick("（", " ("), self.pick("）", ")"));
+                Some(format!("{value}{open}{}{close}", self.unrecorded(name)))
             }
         };
         let parts: Vec<String> = part(&with, true).into_iter().chain(part(&without, false)).collect();
@@ -265,7 +266,9 @@ impl Words {
         if let [only] = states {
             return single(only);
         }
-        let alternatives: Vec<String> = states.iter().map(|n| format!("（{}）", single(n))).collect();
+        let (open, close) = (self.pick("（", "("), self.pick("）", ")"));
+        let alternatives: Vec<String> =
+            states.iter().map(|n| format!("{open}{}{close}", single(n))).collect();
         alternatives.join(or)
     }
 
@@ -288,7 +291,11 @@ impl Words {
             Some(words) => words.clone(),
             None => self.unwritten(joint, asked),
         };
-        if truth { words } else { format!("{}（{words}）", self.pick("非", "not ")) }
+        match (truth, self.chinese) {
+            (true, _) => words,
+            (false, true) => format!("非（{words}）"),
+            (false, false) => format!("not ({words})"),
+        }
     }
 
     /// Words for an input that no condition writes as it is.
@@ -331,7 +338,8 @@ impl Words {
                 if money { format!("{n}{}", self.pick("元", " yuan")) } else { n.to_string() }
             }
             Quantity::Date(date) => self.date(*date),
-            Quantity::Period(period) => period.chinese(),
+            Quantity::Period(period) if self.chinese => period.chinese(),
+            Quantity::Period(period) => period.to_string(),
             Quantity::Binary(left, by, right) => {
                 use pol_program::Arithmetic::{Divided, Minus, Plus, Times};
                 let sign = match by {
@@ -421,6 +429,17 @@ impl Words {
             .filter_map(|given| match given {
                 Given::Fact(fact, State::Value(FactValue::Bool(true))) => Some(name(fact).to_owned()),
                 Given::Fact(fact, State::Inapplicable) => Some(self.inapplicable(name(fact))),
+                Given::Fact(fact, State::Value(FactValue::Bool(false))) if !self.chinese => {
+                    Some(format!("{} is false", name(fact)))
+                }
+                Given::Fact(fact, State::Value(FactValue::Number(n)))
+                    if !self.chinese && joint.facts[*fact].kind == FactKind::Money =>
+                {
+                    Some(format!("{} is {n} yuan", name(fact)))
+                }
+                Given::Fact(fact, State::Value(FactValue::Period(period))) if !self.chinese => {
+                    Some(format!("{} is {period}", name(fact)))
+                }
                 Given::Fact(fact, state) => {
                     let value = value_text(&joint.facts[*fact], state);
                     Some(format!("{} {} {value}", name(fact), self.pick("为", "is")))
