@@ -214,14 +214,6 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok(self.gates.get(&node).copied().unwrap_or(Set::NONE))
     }
 
-    /// The fewest statements by which a case lies in `set` whatever else holds, as states of dimensions.
-    pub fn smallest(&mut self, set: Set) -> Found<Option<Vec<(usize, usize)>>> {
-        let impossible = self.diagram.not(self.valid)?;
-        let goal = self.diagram.or(set, impossible)?;
-        let some = self.diagram.and(set, self.valid)?;
-        self.diagram.shortest(goal, some, &self.stating)
-    }
-
     /// The smallest case in `set`: the fewest facts stated where every other 是否 fact is found to be 否.
     /// As what it gives, with those facts of 否 on which it hangs.
     pub fn witness(&mut self, set: Set) -> Found<Option<Point>> {
