@@ -32,6 +32,7 @@ pub use circuit::{Circuit, Line, Node, Planes};
 pub use contest::Contest;
 pub use deadline::{Due, DueState, NotDone, Undue};
 pub use input::{Input, Quantity, State, answer};
+pub use lower::{ExceptionFormula, Form, Formula};
 pub use pol_model::{
     Counting, DONE, Deadline, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE, Outcomes,
     Ruling, Settling, Start,
@@ -390,49 +391,6 @@ impl Settled {
         outputs.extend(self.standing.iter().map(|s| s.stands));
         outputs
     }
-}
-
-/// A condition as the drafter wrote it, each part with its node.
-#[derive(Clone, Debug)]
-pub struct Formula {
-    /// Its value.
-    pub node: Id<Node>,
-    /// Its words.
-    pub words: String,
-    /// Its parts.
-    pub form: Form,
-}
-
-/// The forms of a [`Formula`].
-#[derive(Clone, Debug)]
-pub enum Form {
-    /// 且
-    All(Vec<Formula>),
-    /// 或
-    Any(Vec<Formula>),
-    /// 非
-    Not(Box<Formula>),
-    /// A statement about facts.
-    Facts(Vec<Id<Fact>>),
-    /// 因 A 致使 C: cause, effect, and the finding that links them.
-    Cause(Box<Formula>, Box<Formula>, Id<Fact>),
-    /// A definition, with 解读.
-    Defined(Box<Formula>, Option<String>),
-    /// 符合: the rules of the provision.
-    Conforms(Vec<Id<Provenance>>),
-    /// How another matter comes out.
-    Reads(Id<Matter>),
-}
-
-/// An exception, with its own exception.
-#[derive(Clone, Debug)]
-pub struct ExceptionFormula {
-    /// It bites: its condition holds and its own exception does not.
-    pub node: Id<Node>,
-    /// Its condition.
-    pub when: Formula,
-    /// Its own exception.
-    pub but: Option<Box<ExceptionFormula>>,
 }
 
 impl Program {
