@@ -12,6 +12,7 @@ mod possible;
 mod question;
 mod rests;
 mod trace;
+mod value;
 mod verdict;
 mod whynot;
 
@@ -26,7 +27,8 @@ pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};
 pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
-    Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fates, value_text,
+    Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fates,
 };
+pub use value::value_text;
 pub use verdict::{Decider, Decision, Raw, Under};
 pub use whynot::{Need, Obstacle, WhyNot, why_not};

@@ -1,0 +1,181 @@
+//! What a verdict rests on besides what the case records: presumptions, interpretations, assumptions.
+
+use pol_program::{Case, Fact, Form, Formula, How, Modality, Norm, Priority, Program};
+use pol_values::{Id, Truth};
+
+use super::{RestsOn, RestsOnKind, VerdictKind};
+use crate::rests::Reliance;
+use crate::value::value_text;
+use crate::verdict::Decision;
+
+pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<RestsOn> {
+    let mut list: Vec<RestsOn> = Vec::new();
+    for reliance in &decision.reliance {
+        let (kind, fact) = match reliance {
+            Reliance::Presumption(fact) => (RestsOnKind::Presumption, Some(*fact)),
+            Reliance::NotRaised(fact) => (RestsOnKind::NotRaised, Some(*fact)),
+            Reliance::NothingCited(fact) => (RestsOnKind::NothingCited, Some(*fact)),
+            Reliance::Cited(fact) => (RestsOnKind::Cited, Some(*fact)),
+            Reliance::Concluded(fact) => (RestsOnKind::ConcludedFinding, Some(*fact)),
+            Reliance::OthersFalse => (RestsOnKind::OthersFalse, None),
+        };
+        let basis = fact.and_then(|f| {
+            let of: &Fact = &program.facts[f];
+            match case.entries.get(f.number()).map(|e| &e.how) {
+                Some(How::Presumed) => of.presumption.as_ref().and_then(|p| p.basis.clone()),
+                Some(How::NotRaised) => of.raised_basis.clone(),
+                Some(How::Cited { norm, .. }) => Some(norm.clone()),
+                Some(How::Unknown | How::Given | How::Found(_) | How::OthersFalse | How::NothingCited)
+                | None => None,
+            }
+        });
+        list.push(RestsOn {
+            kind,
+            name: fact.map(|f| program.facts[f].name.clone()),
+            value: fact
+                .and_then(|f| case.entries.get(f.number()).map(|e| value_text(&program.facts[f], &e.state)))
+                .filter(|_| kind != RestsOnKind::ConcludedFinding),
+            basis,
+        });
+    }
+    for (provision, words) in interpretations(program, case, decision) {
+        let rest = RestsOn {
+            kind: RestsOnKind::Interpretation,
+            name: Some(provision),
+            value: None,
+            basis: Some(words),
+        };
+        if !list.contains(&rest) {
+            list.push(rest);
+        }
+    }
+    for words in assumptions(program, case, decision) {
+        let kind = RestsOnKind::Assumption;
+        let rest = RestsOn { kind, name: None, value: None, basis: Some(words) };
+        if !list.contains(&rest) {
+            list.push(rest);
+        }
+    }
+    list
+}
+
+/// The edges that no statute gives (假定) by which rules that apply were removed, or could not open or
+/// exclude an outcome (M13).
+fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<String> {
+    let Some(settled) = program.settled(decision.matter) else { return Vec::new() };
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    let holds =
+        |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
+    let known = matches!(
+        decision.kind,
+        VerdictKind::Decided | VerdictKind::Discretion | VerdictKind::Conflict | VerdictKind::None
+    );
+    let mut found = Vec::new();
+    for norm in settled.norms.iter().filter(|_| known).map(|id| &program.norms[*id]) {
+        if norm.taken.is_some_and(|taken| !holds(taken)) {
+            continue;
+        }
+        // Removed by who may set or do it.
+        let otherwise = [norm.in_force, norm.in_scope, norm.condition].iter().all(|node| holds(*node));
+        if let Some(barred) = norm.barred.as_ref().filter(|_| otherwise && !holds(norm.excepted)) {
+            found.extend(barred.assumed.iter().filter(|_| !holds(norm.competent)).cloned());
+        }
+        // Replaced, or left nothing.
+        for (_, priority, node) in &norm.replaced_by {
+            if let Priority::Rank { assumed, .. } = priority
+                && holds(norm.applies)
+                && holds(*node)
+            {
+                found.extend(assumed.iter().cloned());
+            }
+        }
+        // Of a 可以 and a rule that excludes its outcome one stands above the other.
+        for (lower, priority) in &norm.over {
+            let lower = &program.norms[*lower];
+            let opens = |permit: &Norm, other: &Norm| match (permit.modality, other.modality) {
+                (Modality::Permit, Modality::Bind) => permit.outcomes & !other.outcomes != 0,
+                (Modality::Permit, Modality::Forbid) => permit.outcomes & other.outcomes != 0,
+                (Modality::Permit, Modality::Permit) | (Modality::Bind | Modality::Forbid, _) => false,
+            };
+            if let Priority::Rank { assumed, .. } = priority
+                && holds(norm.counts)
+                && holds(lower.counts)
+                && (opens(norm, lower) || opens(lower, norm))
+            {
+                found.extend(assumed.iter().cloned());
+            }
+        }
+    }
+    found
+}
+
+/// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in
+/// them that hold, and of priorities by which a rule that applied was replaced.
+fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(String, String)> {
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    let holds =
+        |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
+    let mut found = Vec::new();
+    for id in &decision.grounds {
+        let norm = &program.norms[*id];
+        let source = &program.sources[norm.source];
+        found.extend(source.interpretations.iter().map(|words| (source.full.clone(), words.clone())));
+        for formula in source.scopes.iter().chain(&source.conditions) {
+            definitions(formula, &holds, &mut found);
+        }
+        // A 可以 opens its outcome beside a rule over which it has priority.
+        for (lower, priority) in norm.over.iter().filter(|_| norm.modality == Modality::Permit) {
+            if let Priority::Declared { interpretation: Some(words) }
+            | Priority::Special { interpretation: Some(words), .. } = priority
+                && holds(program.norms[*lower].counts)
+            {
+                found.push((source.full.clone(), words.clone()));
+            }
+        }
+    }
+    let Some(settled) = program.settled(decision.matter) else { return found };
+    for id in &settled.norms {
+        let norm: &Norm = &program.norms[*id];
+        if !holds(norm.applies) || norm.taken.is_some_and(|taken| !holds(taken)) {
+            continue;
+        }
+        for (upper, priority, node) in &norm.replaced_by {
+            let upper = &program.norms[*upper];
+            if let Priority::Declared { interpretation: Some(words) }
+            | Priority::Special { interpretation: Some(words), .. } = priority
+                && holds(*node)
+            {
+                found.push((program.sources[upper.source].full.clone(), words.clone()));
+            }
+        }
+    }
+    found
+}
+
+fn definitions(
+    formula: &Formula,
+    holds: &dyn Fn(Id<pol_program::Node>) -> bool,
+    found: &mut Vec<(String, String)>,
+) {
+    match &formula.form {
+        Form::All(parts) | Form::Any(parts) => {
+            for part in parts {
+                definitions(part, holds, found);
+            }
+        }
+        Form::Not(inner) => definitions(inner, holds, found),
+        Form::Cause(cause, effect, _) => {
+            definitions(cause, holds, found);
+            definitions(effect, holds, found);
+        }
+        Form::Defined(inner, interpretation) => {
+            if let Some(words) = interpretation
+                && holds(formula.node)
+            {
+                found.push((formula.words.clone(), words.clone()));
+            }
+            definitions(inner, holds, found);
+        }
+        Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) => {}
+    }
+}
