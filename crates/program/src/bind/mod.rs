@@ -1,14 +1,19 @@
 //! Binding: what a case records, resolved against a program. Whatever it was written in (a 案件 block, YAML,
 //! JSON, a scenario), a case comes through here.
 
+mod cause;
+mod citation;
+mod value;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
-use pol_model::{Fact, FactKind, FactValue, amount, covers};
-use pol_parser::ast::{self, CaseEntry, CaseForm, Cited, Member, Name, Record, Scenario, Value};
+use pol_model::{Fact, FactKind, FactValue, amount};
+use pol_parser::ast::{self, CaseEntry, CaseForm, Name, Record, Scenario, Value};
 use pol_parser::keywords::truth_word as truth;
-use pol_parser::number_fault;
 use pol_values::{Date, Decimal, Id, Literal, Measure, Truth};
+
+use citation::CitedNorm;
 
 use crate::{Case, Choice, Entry, How, NotDone, Planes, Program, Settling, State, wording};
 
@@ -81,14 +86,6 @@ struct Binder<'p> {
     /// Facts named in any layer.
     ever: BTreeSet<Id<Fact>>,
     errors: Vec<Diagnostic>,
-}
-
-/// A norm cited for a fact.
-struct CitedNorm {
-    norm: String,
-    rank: String,
-    effective: Date,
-    repealed: Option<Date>,
 }
 
 impl<'p> Binder<'p> {
@@ -356,65 +353,6 @@ impl<'p> Binder<'p> {
         self.set(fact, name.span, entry);
     }
 
-    /// The causal findings that a case means when it names a cause and an effect.
-    fn link(&mut self, cause: &[Name], effect: &[Name], holds: bool, record: Option<&Record>, span: Span) {
-        let ids = |names: &[Name]| -> BTreeSet<Option<Id<Fact>>> {
-            names.iter().map(|n| self.program.fact(&n.text)).collect()
-        };
-        let (from, to) = (ids(cause), ids(effect));
-        let side = |wanted: &BTreeSet<Option<Id<Fact>>>, sets: &[Vec<Id<Fact>>]| {
-            sets.iter().any(|set| set.iter().copied().map(Some).collect::<BTreeSet<_>>() == *wanted)
-        };
-        let words =
-            |names: &[Name], glue: &str| names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(glue);
-        let spelled = [
-            format!("{}致使{}", words(cause, "且"), words(effect, "且")),
-            format!("{}_because_of_{}", words(effect, "_and_"), words(cause, "_and_")),
-        ];
-        let matching: Vec<Id<Fact>> = self
-            .program
-            .facts
-            .iter()
-            .filter(|(_, f)| {
-                f.cause.as_ref().is_some_and(|c| {
-                    spelled.contains(&f.name) || (side(&from, &c.causes) && side(&to, &c.effects))
-                })
-            })
-            .map(|(id, _)| id)
-            .collect();
-        if matching.is_empty() {
-            let known: Vec<&str> =
-                self.program.facts.values().filter(|f| f.cause.is_some()).map(|f| f.name.as_str()).collect();
-            let guess = spelled.iter().find_map(|s| nearest(s, known.iter().copied()));
-            let said = Said::new(
-                format!("没有规则谈到因“{}”致使“{}”", words(cause, "且"), words(effect, "且")),
-                format!(
-                    "no rule speaks of `{}` because of `{}`",
-                    words(effect, " and "),
-                    words(cause, " and ")
-                ),
-            );
-            let help = match guess {
-                Some(guess) => Said::new(format!("政策里有“{guess}”"), format!("the policy has `{guess}`")),
-                None => Said::new(
-                    "核对条文里“因 … 致使 …”的原话",
-                    "check the words of `… because of …` in the policy",
-                ),
-            };
-            self.errors.push(Diagnostic::new(Code::UnknownFact, span, said).help(help));
-        }
-        for fact in matching {
-            let how = record.map_or(How::Given, |r| How::Found(r.clone()));
-            let entry = Entry {
-                state: State::Value(FactValue::Bool(holds)),
-                how,
-                unprovable: false,
-                span: Some(span),
-            };
-            self.set(fact, span, entry);
-        }
-    }
-
     fn inapplicable(&mut self, name: &Name) {
         let Some(fact) = self.fact(name) else { return };
         if !self.program.facts[fact].may_not_apply {
@@ -432,71 +370,6 @@ impl<'p> Binder<'p> {
         let entry =
             Entry { state: State::Inapplicable, how: How::Given, unprovable: false, span: Some(name.span) };
         self.set(fact, name.span, entry);
-    }
-
-    fn cites(&mut self, cited: &Cited) {
-        let Some(fact) = self.fact(&cited.fact) else { return };
-        if !matches!(self.program.facts[fact].kind, FactKind::Citation(_)) {
-            let said = Said::new(
-                format!("“{}”不是援引类事实", cited.fact.text),
-                format!("`{}` is not a citation fact", cited.fact.text),
-            );
-            self.errors.push(Diagnostic::new(Code::WrongType, cited.fact.span, said));
-            return;
-        }
-        let held = self.program.texts.iter().find(|t| {
-            [t.title.as_deref(), Some(t.id.as_str())]
-                .into_iter()
-                .flatten()
-                .any(|name| cited.norm.value.contains(name))
-        });
-        let rank = cited.rank.as_ref().map(|r| r.text.clone()).or_else(|| held.and_then(|t| t.rank.clone()));
-        let effective = cited.effective.map(|d| d.date).or_else(|| held.and_then(|t| t.effective));
-        let repealed = cited.repealed.map(|d| d.date).or_else(|| held.and_then(|t| t.repealed));
-        let (Some(rank), Some(effective)) = (rank, effective) else {
-            let said = Said::new(
-                "援引的规范没有载入，要写明它的位阶和施行日期",
-                "the cited norm is not loaded, so its rank and effective date must be given",
-            );
-            let help = wording::cites(self.form, &cited.fact.text);
-            self.errors.push(Diagnostic::new(Code::BadData, cited.norm.span, said).help(help));
-            return;
-        };
-        let norm = cited.norm.value.clone();
-        let how = How::Cited { norm: norm.clone(), fault: None };
-        let state = State::Value(FactValue::Bool(true));
-        self.set(fact, cited.fact.span, Entry { state, how, unprovable: false, span: Some(cited.norm.span) });
-        self.cited.insert(fact, CitedNorm { norm, rank, effective, repealed });
-    }
-
-    /// A norm counts if it is of a listed kind and in force on the day of the act (M1).
-    fn judge_citations(&mut self) {
-        for (fact, cited) in std::mem::take(&mut self.cited) {
-            let FactKind::Citation(kinds) = &self.program.facts[fact].kind else { continue };
-            let fault = if !kinds.iter().any(|k| covers(&self.program.collectives, k, &cited.rank)) {
-                let (list, rank) = (kinds.join("、"), &cited.rank);
-                Some(Said::new(
-                    format!("它是{rank}，不在{list}之列"),
-                    format!("it is of rank {rank}, which is not among {list}"),
-                ))
-            } else {
-                match self.case.act_date {
-                    Some(day) if day < cited.effective => {
-                        Some(Said::new("行为日它尚未施行", "it was not yet in force on the day of the act"))
-                    }
-                    Some(day) if cited.repealed.is_some_and(|r| r <= day) => {
-                        Some(Said::new("行为日它已经废止", "it was no longer in force on the day of the act"))
-                    }
-                    Some(_) | None => None,
-                }
-            };
-            let Some(entry) = self.case.entries.get_mut(fact.number()) else { continue };
-            // A later layer may have said something else since.
-            if matches!(&entry.how, How::Cited { norm, .. } if *norm == cited.norm) {
-                entry.state = State::Value(FactValue::Bool(fault.is_none()));
-                entry.how = How::Cited { norm: cited.norm, fault };
-            }
-        }
     }
 
     fn choice(&mut self, name: &Name, outcome: &Value, record: &Record, ruling: bool) {
@@ -571,93 +444,6 @@ impl<'p> Binder<'p> {
         if self.case.choices.insert(matter, choice).is_some() {
             self.twice(name.span, name.span, &format!("“{}”", name.text), &format!("`{}`", name.text));
         }
-    }
-
-    fn wrong_type(&mut self, span: Span, zh: &str, en: &str) {
-        let said = Said::new(format!("这里要写{zh}"), format!("{en} is needed here"));
-        self.errors.push(Diagnostic::new(Code::WrongType, span, said));
-    }
-
-    /// A value for a fact; nothing is rounded and nothing ignored.
-    fn value(&mut self, fact: Id<Fact>, value: &Value) -> Option<FactValue> {
-        let program = self.program;
-        let of = &program.facts[fact];
-        let span = value.span();
-        let found = match (&of.kind, value) {
-            (FactKind::Bool | FactKind::Citation(_), Value::Name(word)) => {
-                truth(&word.text).map(FactValue::Bool)
-            }
-            (
-                FactKind::One(options),
-                Value::Name(Name { text, .. }) | Value::Text(ast::Text { value: text, .. }),
-            ) => options.iter().position(|o| o == text).map(FactValue::Option),
-            (FactKind::Any(options), Value::Set(members, _)) => {
-                let mask = members.iter().try_fold(0u64, |mask, m| {
-                    let at = options.iter().position(|o| Some(o.as_str()) == m.word())?;
-                    Some(mask | 1 << at)
-                });
-                mask.map(FactValue::Options)
-            }
-            (
-                FactKind::Any(options),
-                Value::Name(Name { text, .. }) | Value::Text(ast::Text { value: text, .. }),
-            ) => options.iter().position(|o| o == text).map(|at| FactValue::Options(1 << at)),
-            (FactKind::Int, Value::Literal(Literal::Number(n), _)) => {
-                n.fract().is_zero().then_some(FactValue::Number(*n))
-            }
-            (FactKind::Number, Value::Literal(Literal::Number(n), _))
-            | (FactKind::Money, Value::Literal(Literal::Money(n), _)) => Some(FactValue::Number(*n)),
-            // Data of other systems counts yuan; a person writes the unit.
-            (FactKind::Money, Value::Literal(Literal::Number(n), _)) => match self.form {
-                CaseForm::Yaml | CaseForm::Json => Some(FactValue::Number(*n)),
-                CaseForm::Pol => None,
-            },
-            (FactKind::Date, Value::Literal(Literal::Date(date), _)) => Some(FactValue::Date(*date)),
-            (FactKind::Duration(unit), Value::Literal(Literal::Period(period), _)) => {
-                unit.is_none_or(|u| u == period.unit).then_some(FactValue::Period(*period))
-            }
-            (FactKind::Text, Value::Text(text)) => Some(FactValue::Text(text.value.clone())),
-            (FactKind::Text, Value::Name(name)) => Some(FactValue::Text(name.text.clone())),
-            _ => None,
-        };
-        let Some(found) = found else {
-            self.no_value(of, value);
-            return None;
-        };
-        if let Some((low, high)) = &of.range
-            && !in_range(&found, low, high)
-        {
-            let (low, high) = (shown(low), shown(high));
-            let said = Said::new(
-                format!("“{}”的值超出范围", of.name),
-                format!("the value of `{}` is out of range", of.name),
-            );
-            let help =
-                Said::new(format!("它在 {low} 至 {high} 之间"), format!("it lies between {low} and {high}"));
-            self.errors.push(Diagnostic::new(Code::OutOfRange, span, said).help(help));
-            return None;
-        }
-        Some(found)
-    }
-
-    /// A value that a fact cannot have; of several options, each that is none.
-    fn no_value(&mut self, of: &Fact, value: &Value) {
-        let said = || {
-            Said::new(format!("“{}”不能是这个值", of.name), format!("`{}` cannot have this value", of.name))
-        };
-        if let (FactKind::Any(options), Value::Set(members, _)) = (&of.kind, value) {
-            let other = |m: &&Member| m.word().is_none_or(|w| !options.iter().any(|o| o == w));
-            for member in members.iter().filter(other) {
-                let guess = member.word().and_then(|w| nearest(w, options.iter().map(String::as_str)));
-                let help = guess.map_or_else(|| wording::wanted(self.form, of), did_you_mean);
-                self.errors.push(Diagnostic::new(Code::WrongType, member.span(), said()).help(help));
-            }
-            return;
-        }
-        let help = option_guess(of, value)
-            .or_else(|| number_advice(of, value))
-            .unwrap_or_else(|| wording::wanted(self.form, of));
-        self.errors.push(Diagnostic::new(Code::WrongType, value.span(), said()).help(help));
     }
 
     /// A date that matters and is missing is an error, never today (M14); a scenario has `fallback`.
@@ -776,60 +562,6 @@ impl<'p> Binder<'p> {
     }
 }
 
-fn in_range(value: &FactValue, low: &FactValue, high: &FactValue) -> bool {
-    match (value, low, high) {
-        (FactValue::Number(n), FactValue::Number(a), FactValue::Number(b)) => a <= n && n <= b,
-        (FactValue::Date(n), FactValue::Date(a), FactValue::Date(b)) => a <= n && n <= b,
-        _ => true,
-    }
-}
-
-fn shown(value: &FactValue) -> String {
-    match value {
-        FactValue::Number(n) => n.to_string(),
-        FactValue::Date(date) => date.to_string(),
-        FactValue::Period(period) => period.chinese(),
-        FactValue::Text(text) => text.clone(),
-        FactValue::Bool(_) | FactValue::Option(_) | FactValue::Options(_) => Decimal::ZERO.to_string(),
-    }
-}
-
 fn did_you_mean(guess: &str) -> Said {
     Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"))
-}
-
-/// 5,000元, 3只, and a bare number for an amount.
-fn number_advice(fact: &Fact, value: &Value) -> Option<Said> {
-    match (&fact.kind, value) {
-        (FactKind::Money, Value::Literal(Literal::Number(n), _)) => Some(Said::new(
-            format!("金额要写明单位“元”，例如 {n}元"),
-            format!("an amount needs its unit: {n} yuan"),
-        )),
-        // Data has numbers of its own; one in quotation marks is a text.
-        (FactKind::Int | FactKind::Number, Value::Text(text))
-            if matches!(Literal::parse(&text.value), Ok(Literal::Number(_))) =>
-        {
-            let number = &text.value;
-            Some(Said::new(
-                format!("数字不加引号，写 {number}"),
-                format!("write the number without quotation marks: {number}"),
-            ))
-        }
-        (
-            FactKind::Int | FactKind::Number | FactKind::Money | FactKind::Duration(_),
-            Value::Text(ast::Text { value: word, .. }) | Value::Name(Name { text: word, .. }),
-        ) => number_fault(word),
-        _ => None,
-    }
-}
-
-fn option_guess(fact: &Fact, value: &Value) -> Option<Said> {
-    let word = match value {
-        Value::Name(name) => name.text.as_str(),
-        Value::Text(text) => text.value.as_str(),
-        Value::Set(members, _) => members.iter().find_map(Member::word)?,
-        Value::Literal(..) => return None,
-    };
-    let (FactKind::One(options) | FactKind::Any(options)) = &fact.kind else { return None };
-    nearest(word, options.iter().map(String::as_str)).map(did_you_mean)
 }
