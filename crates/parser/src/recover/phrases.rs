@@ -122,13 +122,16 @@ fn time(look: &Look<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// 则 处理 应当 为 罚款
+/// 则 处理 应当 为 罚款, 则 处理 应当为 罚款
 fn outcome_behind_modal(look: &Look<'_>) -> Option<Diagnostic> {
     let before = look.before_words();
     let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
-    let [_, decision, modal, is, outcome, ..] = all.as_slice() else { return None };
-    let misplaced = look.statement() == "then" && is_modal(modal) && matches!(*is, "为" | "是" | "is" | "be");
-    misplaced.then_some(())?;
+    let (decision, modal, outcome) = match all.as_slice() {
+        [_, decision, modal, "为" | "是" | "is" | "be", outcome, ..] => (decision, *modal, outcome),
+        [_, decision, joined, outcome, ..] => (decision, joined.strip_suffix(['为', '是'])?, outcome),
+        _ => return None,
+    };
+    (look.statement() == "then" && is_modal(modal)).then_some(())?;
     look.say(
         Code::Unreadable,
         look.whole(),
