@@ -167,7 +167,7 @@ fn conditions_hold(
     let names: BTreeSet<&str> = old.matters.values().map(|m| m.name.as_str()).collect();
     let mut asked = Vec::new();
     for matter in &found.changed {
-        for transition in matter.transitions.iter().filter(|t| t.unasked.is_none() && t.whole) {
+        for transition in matter.transitions.iter().filter(|t| t.unasked.is_empty() && t.whole) {
             let alternatives: Vec<String> = transition
                 .when
                 .iter()
@@ -237,7 +237,7 @@ fn claimed(differences: &Differences) -> Transitions {
     let mut found = Transitions::new();
     for matter in &differences.changed {
         for name in std::iter::once(&matter.matter).chain(&matter.also) {
-            let transitions = matter.transitions.iter().filter(|t| t.unasked.is_none());
+            let transitions = matter.transitions.iter().filter(|t| t.unasked.is_empty());
             let pairs: BTreeSet<_> = transitions.map(|t| (t.from.clone(), t.to.clone())).collect();
             if !pairs.is_empty() {
                 found.insert(name.clone(), pairs);

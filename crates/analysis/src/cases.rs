@@ -7,7 +7,7 @@ use pol_program::{Entry, Fact, FactValue, Given, Input, Matter, Node, Space, Sta
 use pol_values::{Date, Id};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagram::{Cube, Diagram, Found, OutOfBudget, Set, Stating, Way};
+use crate::diagram::{Cube, Diagram, Found, OutOfBudget, Set, Way};
 use crate::joint::{Joint, Member};
 
 /// How many nodes the diagrams of one question may have.
@@ -35,7 +35,8 @@ pub struct Cases<'j, 'p> {
     pub exact: bool,
     gates: FxHashMap<Id<Node>, Set>,
     inputs: FxHashMap<Id<Input>, Set>,
-    stating: Vec<Stating>,
+    /// The place of each dimension in the order of declaration.
+    order: Vec<usize>,
     ways: Vec<Vec<Way>>,
 }
 
@@ -88,7 +89,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             inputs.filter_map(|i| place.get(i)).min().copied().unwrap_or(usize::MAX)
         });
         let sizes = dimensions.iter().map(|d| d.states.len()).collect();
-        let stating = stating(joint, &dimensions);
+        let order = order(joint, &dimensions);
         let mut cases = Cases {
             joint,
             dimensions,
@@ -98,7 +99,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             exact: space.exact,
             gates: FxHashMap::default(),
             inputs: FxHashMap::default(),
-            stating,
+            order,
             ways: Vec::new(),
         };
         cases.ways = ways(joint, &cases.dimensions);
@@ -108,7 +109,6 @@ impl<'j, 'p> Cases<'j, 'p> {
             cases.valid = cases.diagram.and(cases.valid, set)?;
         }
         cases.choices(members)?;
-        cases.presumptions()?;
         cases.wide = cases.valid;
         for (level, unrecorded) in cases.unrecorded() {
             let gone: Vec<usize> = unrecorded.into_iter().skip(1).collect();
@@ -133,20 +133,6 @@ impl<'j, 'p> Cases<'j, 'p> {
     fn without_record(&self, dimension: &Dimension) -> Vec<usize> {
         let nobody = |s: &Situation| s.gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
         dimension.states.iter().enumerate().filter(|(_, s)| nobody(s)).map(|(n, _)| n).collect()
-    }
-
-    /// A finding that is presumed is as presumed while nothing is recorded.
-    fn presumptions(&mut self) -> Found<()> {
-        for level in 0..self.dimensions.len() {
-            let Some(dimension) = self.dimensions.get(level) else { continue };
-            let mut otherwise = self.without_record(dimension);
-            otherwise.retain(|n| !unsaid(self.joint, dimension, *n));
-            if !otherwise.is_empty() {
-                let set = self.diagram.states(level, &otherwise)?;
-                self.valid = self.diagram.without(self.valid, set)?;
-            }
-        }
-        Ok(())
     }
 
     /// The set of each input.
@@ -218,30 +204,23 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// As what it gives, with those facts of 否 on which it hangs.
     pub fn witness(&mut self, set: Set) -> Found<Option<Point>> {
         let set = self.diagram.and(set, self.valid)?;
-        let order: Vec<usize> = self.stating.iter().map(|s| s.order).collect();
-        let ways = std::mem::take(&mut self.ways);
-        let found = self.diagram.cheapest(set, &ways, &order);
-        let point = found.map(|found| {
-            found.map(|picks| {
-                let mut point = Point::default();
-                let mut picks = picks;
-                picks.sort_by_key(|(level, _)| order.get(*level).copied().unwrap_or(*level));
-                for (level, way) in picks {
-                    let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
-                    let [state] = way.states.as_slice() else { continue };
-                    let gives = self.gives(&[(level, *state)]);
-                    if way.cost > 0 { point.stated.extend(gives) } else { point.quiet.extend(gives) }
-                }
-                point
-            })
-        });
-        self.ways = ways;
-        point
+        let (order, ways) = (&self.order, &self.ways);
+        let found = self.diagram.cheapest(set, ways, order)?;
+        Ok(found.map(|mut picks| {
+            let mut point = Point::default();
+            picks.sort_by_key(|(level, _)| order.get(*level).copied().unwrap_or(*level));
+            for (level, way) in picks {
+                let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
+                let gives = self.gives(level, way.state);
+                if way.cost > 0 { point.stated.extend(gives) } else { point.quiet.extend(gives) }
+            }
+            point
+        }))
     }
 
     /// A set in cubes, each as short as can be; the second value is what they leave over.
     pub fn cover(&mut self, set: Set, most: usize) -> Found<(Vec<Cube>, Set)> {
-        self.diagram.cover(set, self.valid, &self.stating, most)
+        self.diagram.cover(set, self.valid, &self.order, most)
     }
 
     /// How many of the combinations of the dimensions on which `set` depends lie in it, and how many there
@@ -328,15 +307,12 @@ impl<'j, 'p> Cases<'j, 'p> {
         }
     }
 
-    /// What a case in these states of dimensions records.
-    pub fn gives(&self, stated: &[(usize, usize)]) -> Vec<Given> {
-        let state = |(level, state): &(usize, usize)| {
-            let gives = self.dimensions.get(*level)?.states.get(*state)?.gives.clone();
-            // What nobody recorded is not given, whatever it may be.
-            let nobody = gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
-            Some(if nobody { Vec::new() } else { gives })
-        };
-        stated.iter().filter_map(state).flatten().collect()
+    /// What a case in this state of a dimension records. What nobody recorded is not given, whatever it may
+    /// be.
+    pub(crate) fn gives(&self, level: usize, state: usize) -> Vec<Given> {
+        let state = self.dimensions.get(level).and_then(|d| d.states.get(state));
+        let gives = state.map(|s| s.gives.as_slice()).unwrap_or_default();
+        if gives.iter().any(|g| g.unrecorded().is_some()) { Vec::new() } else { gives.to_vec() }
     }
 }
 
@@ -434,7 +410,9 @@ impl Reach {
             let facts: BTreeSet<Id<Fact>> =
                 reach.inputs.iter().flat_map(|i| joint.circuit.inputs()[*i].facts()).collect();
             waiting.retain(|node| {
-                let speaks = inputs_below(joint, *node)
+                let speaks = joint
+                    .circuit
+                    .inputs_below([*node])
                     .iter()
                     .any(|i| joint.circuit.inputs()[*i].facts().iter().any(|f| facts.contains(f)));
                 if speaks {
@@ -467,14 +445,6 @@ impl Reach {
             }
         }
     }
-}
-
-fn inputs_below(joint: &Joint<'_>, node: Id<Node>) -> Vec<Id<Input>> {
-    let input = |n: Id<Node>| match joint.circuit.nodes()[n] {
-        Node::Input(input) => Some(input),
-        Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-    };
-    joint.circuit.cone([node]).into_iter().filter_map(input).collect()
 }
 
 /// One dimension for each variable; whether a finding is recorded goes with the finding.
@@ -520,10 +490,9 @@ fn dimensions(joint: &Joint<'_>, variables: Vec<Variable>) -> Vec<Dimension> {
     dimensions
 }
 
-/// How each dimension may be stated.
-fn stating(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Stating> {
-    // Facts as they are declared; then days, places, choices.
-    let order = |d: &Dimension| match d.subject {
+/// Facts as they are declared; then days, places, choices.
+fn order(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<usize> {
+    let of = |d: &Dimension| match d.subject {
         Subject::Fact(_) | Subject::Linked(_) => d.facts.first().map_or(usize::MAX, |f| f.number()),
         Subject::Free(_) => joint.facts.len(),
         Subject::ActDay => joint.facts.len() + 1,
@@ -531,24 +500,7 @@ fn stating(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Stating> {
         Subject::Territory => joint.facts.len() + 3,
         Subject::Choice(matter) => joint.facts.len() + 4 + matter.number(),
     };
-    dimensions
-        .iter()
-        .map(|d| {
-            let all: Vec<usize> = (0..d.states.len()).collect();
-            let unsaid: Vec<usize> = all.iter().copied().filter(|n| unsaid(joint, d, *n)).collect();
-            let statable = |n: &usize| d.states.get(*n).is_some_and(|s| statable(&s.gives));
-            Stating {
-                order: order(d),
-                unstated: if unsaid.is_empty() && !matches!(d.subject, Subject::ActDay | Subject::DecisionDay)
-                {
-                    all.clone()
-                } else {
-                    unsaid
-                },
-                statable: all.iter().copied().filter(statable).collect(),
-            }
-        })
-        .collect()
+    dimensions.iter().map(of).collect()
 }
 
 /// How a case can be in the states of each dimension, and whether that must be stated. Facts of 是否 are
@@ -559,13 +511,8 @@ fn ways(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Vec<Way>> {
 }
 
 fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec<Way> {
-    let single = |n: usize, cost: usize| Way { states: vec![n], cost };
-    let day = |state: &Situation| {
-        state.gives.iter().find_map(|g| match g {
-            Given::ActDay(day) | Given::DecisionDay(day) => Some(*day),
-            Given::Fact(..) | Given::Recorded(..) | Given::Territory(_) | Given::Outcome(..) => None,
-        })
-    };
+    let single = |state: usize, cost: usize| Way { state, cost };
+    let day = |state: &Situation| state.gives.iter().find_map(Given::day);
     let all = dimension.states.iter().enumerate();
     match dimension.subject {
         Subject::ActDay | Subject::DecisionDay => {
@@ -575,16 +522,7 @@ fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec
         }
         Subject::Territory | Subject::Choice(_) => all.map(|(n, _)| single(n, 1)).collect(),
         Subject::Free(_) | Subject::Fact(_) | Subject::Linked(_) => {
-            let recorded = |s: &Situation| {
-                s.gives.iter().find_map(|g| match g {
-                    Given::Recorded(_, recorded) => Some(*recorded),
-                    Given::Fact(..)
-                    | Given::ActDay(_)
-                    | Given::DecisionDay(_)
-                    | Given::Territory(_)
-                    | Given::Outcome(..) => None,
-                })
-            };
+            let recorded = |s: &Situation| s.gives.iter().find_map(Given::recorded);
             let mut ways = Vec::new();
             let mut unrecorded = Vec::new();
             for (n, state) in all {
@@ -598,9 +536,9 @@ fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec
             if !unrecorded.is_empty() {
                 // As far as it is presumed, a finding that is not recorded is so; otherwise it is open, and
                 // one state stands for that.
-                let presumed: Vec<usize> =
-                    unrecorded.iter().copied().filter(|n| unsaid(joint, dimension, *n)).collect();
-                ways.insert(0, Way { states: presumed.into_iter().take(1).collect(), cost: 0 });
+                let presumed = unrecorded.iter().find(|n| unsaid(joint, dimension, **n));
+                ways.extend(presumed.map(|n| single(*n, 0)));
+                ways.rotate_right(usize::from(presumed.is_some()));
             }
             ways
         }
@@ -645,30 +583,9 @@ fn unsaid(joint: &Joint<'_>, dimension: &Dimension, state: usize) -> bool {
     })
 }
 
-/// Whether a case can say so.
-fn statable(gives: &[Given]) -> bool {
-    !gives.is_empty()
-        && gives.iter().all(|given| match given {
-            Given::Recorded(_, recorded) => *recorded,
-            Given::Fact(..)
-            | Given::ActDay(_)
-            | Given::DecisionDay(_)
-            | Given::Territory(_)
-            | Given::Outcome(..) => true,
-        })
-}
-
 /// The value that a state gives to a fact.
 pub(crate) fn value_of(state: &Situation, fact: Id<Fact>) -> Option<&State> {
-    state.gives.iter().find_map(|given| match given {
-        Given::Fact(f, value) if *f == fact => Some(value),
-        Given::Fact(..)
-        | Given::Recorded(..)
-        | Given::ActDay(_)
-        | Given::DecisionDay(_)
-        | Given::Territory(_)
-        | Given::Outcome(..) => None,
-    })
+    state.gives.iter().filter_map(Given::state).find(|(of, _)| *of == fact).map(|(_, state)| state)
 }
 
 /// Whether a state is the one in which a fact with two values holds.

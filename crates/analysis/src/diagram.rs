@@ -64,22 +64,11 @@ pub struct Cube {
     pub states: Vec<(usize, Vec<usize>)>,
 }
 
-/// How a level may be stated in a case.
-#[derive(Clone, Debug)]
-pub struct Stating {
-    /// Its place in the order of declaration, by which ties are settled.
-    pub order: usize,
-    /// The states in which it may be if the case says nothing.
-    pub unstated: Vec<usize>,
-    /// The states that a case can state.
-    pub statable: Vec<usize>,
-}
-
-/// A way in which a case can be in one of some states of a level, whichever it is.
-#[derive(Clone, Debug)]
+/// A way in which a case can be in a state of a level.
+#[derive(Clone, Copy, Debug)]
 pub struct Way {
-    /// The states.
-    pub states: Vec<usize>,
+    /// The state.
+    pub state: usize,
     /// What it costs to say so.
     pub cost: usize,
 }
@@ -282,16 +271,11 @@ impl Diagram {
     }
 
     /// The fewest statements, each of a level and its state, that leave only cases of `goal` and at least
-    /// one of `some`; of several, the one whose levels come first in the order of declaration.
+    /// one of `some`; of several, the one whose levels come first in `order` (a place for each level).
     ///
     /// `goal` must hold all cases that cannot be. `None` if no statements do.
-    pub fn shortest(
-        &mut self,
-        goal: Set,
-        some: Set,
-        stating: &[Stating],
-    ) -> Found<Option<Vec<(usize, usize)>>> {
-        let mut search = Search { diagram: self, stating, known: FxHashMap::default() };
+    pub fn shortest(&mut self, goal: Set, some: Set, order: &[usize]) -> Found<Option<Vec<(usize, usize)>>> {
+        let mut search = Search { diagram: self, order, known: FxHashMap::default() };
         let best = search.best(goal, some)?;
         Ok(best.map(|picks| {
             let mut stated: Vec<(usize, usize)> = picks.into_iter().map(|(_, l, s)| (l, s)).collect();
@@ -301,7 +285,7 @@ impl Diagram {
     }
 
     /// The cheapest case of a set: for each level on which it hangs, one of the level's `ways`, by which a
-    /// case is in any of some states at some cost. Of several of the same cost, the one whose costly
+    /// case is in a state at some cost. Of several of the same cost, the one whose costly
     /// levels come first in the order of declaration. `None` if no way leads there.
     pub fn cheapest(
         &mut self,
@@ -332,11 +316,7 @@ impl Diagram {
         let level = self.top(set);
         let mut best: Option<Cheap> = None;
         for (n, way) in ways.get(level).map(Vec::as_slice).unwrap_or_default().iter().enumerate() {
-            let mut inside = Set::ALL;
-            for state in &way.states {
-                let branch = self.branch(set, level, *state);
-                inside = self.and(inside, branch)?;
-            }
+            let inside = self.branch(set, level, way.state);
             let Some(mut rest) = self.cheap(inside, ways, order, known)? else { continue };
             if way.cost > 0 {
                 rest.cost += way.cost;
@@ -367,28 +347,13 @@ impl Diagram {
 
     /// Cubes that together hold the cases of `goal` among `valid` and no other valid one: each as short
     /// as can be, none of them needless. At most `most`; the second value is what they leave over.
-    pub fn cover(
-        &mut self,
-        goal: Set,
-        valid: Set,
-        stating: &[Stating],
-        most: usize,
-    ) -> Found<(Vec<Cube>, Set)> {
-        let free: Vec<Stating> = stating
-            .iter()
-            .zip(&self.sizes)
-            .map(|(s, size)| Stating {
-                order: s.order,
-                unstated: (0..*size).collect(),
-                statable: (0..*size).collect(),
-            })
-            .collect();
+    pub fn cover(&mut self, goal: Set, valid: Set, order: &[usize], most: usize) -> Found<(Vec<Cube>, Set)> {
         let impossible = self.not(valid)?;
         let wide = self.or(goal, impossible)?;
         let mut rest = self.and(goal, valid)?;
         let mut cubes: Vec<(Cube, Set)> = Vec::new();
         while rest != Set::NONE && cubes.len() < most {
-            let Some(stated) = self.shortest(wide, rest, &free)? else { break };
+            let Some(stated) = self.shortest(wide, rest, order)? else { break };
             let cube = self.widened(wide, stated)?;
             let set = self.cube(&cube)?;
             rest = self.without(rest, set)?;
@@ -447,7 +412,7 @@ type Picks = Vec<(usize, usize, usize)>;
 
 struct Search<'d> {
     diagram: &'d mut Diagram,
-    stating: &'d [Stating],
+    order: &'d [usize],
     known: FxHashMap<(Set, Set), Option<Picks>>,
 }
 
@@ -456,7 +421,7 @@ impl Search<'_> {
         if some == Set::NONE || goal == Set::NONE {
             return Ok(None);
         }
-        if goal == Set::ALL && !self.limited(some) {
+        if goal == Set::ALL {
             return Ok(Some(Vec::new()));
         }
         if let Some(known) = self.known.get(&(goal, some)) {
@@ -466,57 +431,35 @@ impl Search<'_> {
             return Err(OutOfBudget);
         }
         let level = self.diagram.top(goal).min(self.diagram.top(some));
-        let Some(stating) = self.stating.get(level).cloned() else { return Ok(Some(Vec::new())) };
-        let (mut unstated, mut possible) = (Set::ALL, Set::NONE);
-        for state in &stating.unstated {
+        let states = 0..self.diagram.sizes.get(level).copied().unwrap_or(0);
+        let (mut every, mut any) = (Set::ALL, Set::NONE);
+        for state in states.clone() {
             let (goal, some) =
-                (self.diagram.branch(goal, level, *state), self.diagram.branch(some, level, *state));
-            unstated = self.diagram.and(unstated, goal)?;
-            possible = self.diagram.or(possible, some)?;
+                (self.diagram.branch(goal, level, state), self.diagram.branch(some, level, state));
+            every = self.diagram.and(every, goal)?;
+            any = self.diagram.or(any, some)?;
         }
-        let mut best = self.best(unstated, possible)?;
-        // Stating a level on which nothing hangs is never shorter.
-        let idle = self.diagram.top(goal) != level
-            && stating.unstated.len() == self.diagram.sizes.get(level).copied().unwrap_or(0);
-        if !idle {
-            for state in &stating.statable {
-                let (goal, some) =
-                    (self.diagram.branch(goal, level, *state), self.diagram.branch(some, level, *state));
-                let Some(mut picks) = self.best(goal, some)? else { continue };
-                let pick = (stating.order, level, *state);
-                let at = picks.partition_point(|p| *p < pick);
-                picks.insert(at, pick);
-                let shorter = best.as_ref().is_none_or(|b| (picks.len(), &picks) < (b.len(), b));
-                if shorter {
-                    best = Some(picks);
-                }
+        let mut best = self.best(every, any)?;
+        // Stating a level on which the goal does not hang is never shorter.
+        for state in states.filter(|_| self.diagram.top(goal) == level).collect::<Vec<_>>() {
+            let (goal, some) =
+                (self.diagram.branch(goal, level, state), self.diagram.branch(some, level, state));
+            let Some(mut picks) = self.best(goal, some)? else { continue };
+            let pick = (self.order.get(level).copied().unwrap_or(level), level, state);
+            let at = picks.partition_point(|p| *p < pick);
+            picks.insert(at, pick);
+            if best.as_ref().is_none_or(|b| (picks.len(), &picks) < (b.len(), b)) {
+                best = Some(picks);
             }
         }
         self.known.insert((goal, some), best.clone());
         Ok(best)
-    }
-
-    /// Whether a set depends on levels that are not open when nothing is stated: then it may be that
-    /// something must be stated to have any of its cases.
-    fn limited(&self, some: Set) -> bool {
-        self.diagram.support(some).iter().any(|level| {
-            let all = self.diagram.sizes.get(*level).copied().unwrap_or(0);
-            self.stating.get(*level).is_some_and(|s| s.unstated.len() < all)
-        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn free(sizes: &[usize]) -> Vec<Stating> {
-        sizes
-            .iter()
-            .enumerate()
-            .map(|(order, n)| Stating { order, unstated: (0..*n).collect(), statable: (0..*n).collect() })
-            .collect()
-    }
 
     /// Counting, projecting and the order of statements, against all 2 × 3 × 2 cases.
     #[test]
@@ -533,26 +476,13 @@ mod tests {
         let kept = BTreeSet::from([0, 1]);
         let projected = d.project(set, &kept).unwrap();
         assert_eq!(projected, Set::ALL);
-        assert_eq!(d.shortest(set, set, &free(&sizes)).unwrap(), Some(vec![(2, 1)]));
-        let (cubes, rest) = d.cover(set, Set::ALL, &free(&sizes), 10).unwrap();
+        assert_eq!(d.shortest(set, set, &[0, 1, 2]).unwrap(), Some(vec![(2, 1)]));
+        let (cubes, rest) = d.cover(set, Set::ALL, &[0, 1, 2], 10).unwrap();
         assert_eq!(rest, Set::NONE);
         assert_eq!(
             cubes,
             [Cube { states: vec![(2, vec![1])] }, Cube { states: vec![(0, vec![1]), (1, vec![0, 2])] }]
         );
-    }
-
-    /// A level that a case leaves out is taken to be in its first state, as a presumption has it.
-    #[test]
-    fn what_is_presumed_need_not_be_stated() {
-        let mut d = Diagram::new(vec![2, 2], 1000);
-        let (first, second) = (d.states(0, &[0]).unwrap(), d.states(1, &[1]).unwrap());
-        let set = d.and(first, second).unwrap();
-        let mut stating = free(&[2, 2]);
-        stating[0].unstated = vec![0];
-        assert_eq!(d.shortest(set, set, &stating).unwrap(), Some(vec![(1, 1)]));
-        stating[0].unstated = vec![1];
-        assert_eq!(d.shortest(set, set, &stating).unwrap(), Some(vec![(0, 0), (1, 1)]));
     }
 
     #[test]

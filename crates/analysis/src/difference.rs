@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
-use pol_program::{Completions, Fact, Given, Matter, Node, Planes, Space, State};
+use pol_program::{Fact, Given, Matter, Node};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,11 +13,14 @@ use crate::describe::{Atoms, describe};
 use crate::diagram::{Found, OutOfBudget, Set};
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, said, verdicts};
-use crate::witness::{Decided, decide};
+use crate::witness::{Decided, decide, fewest};
 use crate::words::Words;
 
 /// A region is described by at most so many conditions; what they leave over is counted.
 const MOST_CONDITIONS: usize = 24;
+
+/// Of more facts that the versions presume differently, not every set that nobody asks about is looked at.
+const MOST_UNASKED: usize = 4;
 
 /// The old program among the members of a joint one.
 const OLD: usize = 0;
@@ -73,9 +76,9 @@ pub struct Transition {
     pub from: Possible,
     /// After.
     pub to: Possible,
-    /// Only while nobody has asked about this fact: the versions presume different things of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unasked: Option<String>,
+    /// Only while nobody has asked about these facts: the versions presume different things of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unasked: Vec<String>,
     /// The cases, as alternatives.
     pub when: Vec<Alternative>,
     /// Whether the alternatives are all of it.
@@ -88,7 +91,7 @@ pub struct Transition {
     pub of: Option<String>,
     /// The facts involved.
     pub facts: Vec<String>,
-    /// The smallest case: the fewest facts that must be stated, whatever else holds.
+    /// The smallest case: the fewest facts that must be stated where every other 是否 fact is 否.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Witness>,
 }
@@ -201,14 +204,14 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
             let own = member.own_fact(fact)?;
             Some(pol_program::Entry::unsaid(&member.program.facts[own]).state)
         };
-        if question.reads(joint, &|fact| unsaid(one, fact) != unsaid(other, fact)).is_some() {
+        if question.read_differently(joint).iter().any(|fact| unsaid(one, *fact) != unsaid(other, *fact)) {
             return Some(false);
         }
         if question.before == question.after && question.manners.iter().all(|(_, a, b)| a == b) {
             continue;
         }
         let node = differ(joint, &question);
-        match some_case(joint, node) {
+        match joint.some_case(node) {
             Some(None) => {}
             Some(Some(_)) => return Some(false),
             None => return None,
@@ -262,18 +265,17 @@ impl Question {
         self.before == self.after
             && self.manners.iter().all(|(_, a, b)| a == b)
             // A fact that is presumed in one and not in the other is another question when nobody asks it.
-            && (joint.read_differently.is_empty() || self.reads(joint, &|_| true).is_none())
+            && self.read_differently(joint).is_empty()
     }
 
-    /// A fact on which it hangs, of those that are read differently when a case says nothing of them.
-    fn reads(&self, joint: &Joint<'_>, which: &dyn Fn(Id<Fact>) -> bool) -> Option<Id<Fact>> {
-        joint.circuit.cone(self.nodes()).into_iter().find_map(|n| match joint.circuit.nodes()[n] {
-            Node::Input(input) => joint.circuit.inputs()[input]
-                .facts()
-                .into_iter()
-                .find(|f| joint.read_differently.contains(f) && which(*f)),
-            Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-        })
+    /// The facts on which it hangs, of those that are read differently when a case says nothing of them.
+    fn read_differently(&self, joint: &Joint<'_>) -> BTreeSet<Id<Fact>> {
+        if joint.read_differently.is_empty() {
+            return BTreeSet::new();
+        }
+        let inputs = joint.circuit.inputs_below(self.nodes());
+        let facts = inputs.into_iter().flat_map(|input| joint.circuit.inputs()[input].facts());
+        facts.filter(|fact| joint.read_differently.contains(fact)).collect()
     }
 
     fn nodes(&self) -> Vec<Id<Node>> {
@@ -320,15 +322,16 @@ fn compare(
                 continue;
             }
             changed = cases.diagram.or(changed, set)?;
-            let claim = Claim { from: *from, to: *to, unasked: None, set };
+            let claim = Claim { from: *from, to: *to, unasked: Vec::new(), set };
             difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &restored)?);
         }
     }
-    let mut quiet = Vec::new();
-    for fact in &joint.read_differently {
-        unasked(&mut cases, *fact, (&before, &after), changed, &mut quiet)?;
+    let read_differently = question.read_differently(joint);
+    let mut silent = Silent { said: vec![(BTreeSet::new(), changed)], claims: Vec::new() };
+    if !silent.all(&mut cases, &read_differently, (&before, &after))? {
+        difference.proof = Proof::Unproved;
     }
-    for claim in quiet {
+    for claim in silent.claims {
         difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &[])?);
     }
     for (manner, was, is) in &question.manners {
@@ -356,59 +359,120 @@ type Verdicts = [(Raw, Set)];
 struct Claim {
     from: Raw,
     to: Raw,
-    unasked: Option<Id<Fact>>,
+    unasked: Vec<Id<Fact>>,
     set: Set,
 }
 
-/// What changes while nobody has asked about a fact that the versions presume differently. Where neither
-/// presumes anything the verdict is open if it hangs on the fact.
-fn unasked(
-    cases: &mut Cases<'_, '_>,
-    fact: Id<Fact>,
-    (before, after): (&Verdicts, &Verdicts),
-    changed: Set,
-    claims: &mut Vec<Claim>,
-) -> Found<()> {
-    let Some(level) = cases.dimensions.iter().position(|d| d.facts == [fact]) else { return Ok(()) };
-    let mut sides = Vec::new();
-    for (member, list) in [(OLD, before), (NEW, after)] {
-        let presumed = cases.presumed(member, fact, level);
-        sides.push(without_asking(cases, level, presumed, list)?);
-    }
-    let [old, new] = sides.as_slice() else { return Ok(()) };
-    for (from, was) in old {
-        for (to, is) in new {
-            let set = cases.diagram.and(*was, *is)?;
-            let set = cases.diagram.and(set, cases.valid)?;
-            // What changes whatever the fact is has been said.
-            let always = cases.always(changed, level)?;
-            let set = cases.diagram.without(set, always)?;
-            if from != to && !set.is_empty() {
-                claims.push(Claim { from: *from, to: *to, unasked: Some(fact), set });
-            }
-        }
-    }
-    Ok(())
+/// What changes while nobody has asked about some of the facts that the versions presume differently. Where
+/// neither presumes anything the verdict is open if it hangs on the fact.
+struct Silent {
+    /// For sets of facts about which nobody asks, the cases in which the verdict then changes.
+    said: Vec<(BTreeSet<Id<Fact>>, Set)>,
+    /// What is to be said.
+    claims: Vec<Claim>,
 }
 
-/// The verdicts where a fact is not asked about.
+impl Silent {
+    /// Looks at every set of these facts, the smallest first; `false` if they are too many for that, or one
+    /// cannot be looked at alone.
+    fn all(
+        &mut self,
+        cases: &mut Cases<'_, '_>,
+        facts: &BTreeSet<Id<Fact>>,
+        (before, after): (&Verdicts, &Verdicts),
+    ) -> Found<bool> {
+        let mut levels = Vec::new();
+        for fact in facts {
+            let Some(level) = cases.dimensions.iter().position(|d| d.facts == [*fact]) else {
+                // One that stands in no dimension changes no verdict.
+                if cases.dimensions.iter().any(|d| d.facts.contains(fact)) {
+                    return Ok(false);
+                }
+                continue;
+            };
+            levels.push((*fact, level));
+        }
+        let few = levels.len() <= MOST_UNASKED;
+        let mut sets: Vec<Vec<(Id<Fact>, usize)>> = vec![Vec::new()];
+        let mut next = 0;
+        while let Some(set) = sets.get(next).cloned() {
+            next += 1;
+            if !set.is_empty() {
+                self.unasked(cases, &set, (before, after))?;
+            }
+            if few || set.is_empty() {
+                let later = levels.iter().filter(|(fact, _)| set.last().is_none_or(|(last, _)| fact > last));
+                sets.extend(later.map(|one| set.iter().copied().chain([*one]).collect()));
+            }
+        }
+        Ok(few)
+    }
+
+    fn unasked(
+        &mut self,
+        cases: &mut Cases<'_, '_>,
+        unasked: &[(Id<Fact>, usize)],
+        (before, after): (&Verdicts, &Verdicts),
+    ) -> Found<()> {
+        let facts: BTreeSet<Id<Fact>> = unasked.iter().map(|(fact, _)| *fact).collect();
+        // What changes whatever such a fact is, or when fewer are not asked about, has been said.
+        let mut known = Set::NONE;
+        for (fewer, set) in self.said.iter().filter(|(fewer, _)| fewer.is_subset(&facts)) {
+            let mut always = *set;
+            for (_, level) in unasked.iter().filter(|(fact, _)| !fewer.contains(fact)) {
+                always = cases.always(always, *level)?;
+            }
+            known = cases.diagram.or(known, always)?;
+        }
+        let old = without_asking(cases, OLD, unasked, before)?;
+        let new = without_asking(cases, NEW, unasked, after)?;
+        let mut changed = Set::NONE;
+        for (from, was) in &old {
+            for (to, is) in new.iter().filter(|(to, _)| to != from) {
+                let set = cases.diagram.and(*was, *is)?;
+                let set = cases.diagram.and(set, cases.valid)?;
+                changed = cases.diagram.or(changed, set)?;
+                let set = cases.diagram.without(set, known)?;
+                if !set.is_empty() {
+                    let unasked = facts.iter().copied().collect();
+                    self.claims.push(Claim { from: *from, to: *to, unasked, set });
+                }
+            }
+        }
+        self.said.push((facts, changed));
+        Ok(())
+    }
+}
+
+/// The verdicts of a member where some facts are not asked about.
 fn without_asking(
     cases: &mut Cases<'_, '_>,
-    level: usize,
-    presumed: Option<usize>,
+    member: usize,
+    unasked: &[(Id<Fact>, usize)],
     verdicts: &Verdicts,
 ) -> Found<Vec<(Raw, Set)>> {
+    let (mut presumed, mut open) = (Vec::new(), Vec::new());
+    for (fact, level) in unasked {
+        match cases.presumed(member, *fact, *level) {
+            Some(state) => presumed.push((*level, state)),
+            None => open.push(*level),
+        }
+    }
+    let as_presumed = |cases: &mut Cases<'_, '_>, set: Set| {
+        presumed.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
+    };
+    let valid = as_presumed(cases, cases.valid)?;
+    let impossible = cases.diagram.not(valid)?;
     let mut found = Vec::new();
     let mut settled = Set::NONE;
     for (raw, set) in verdicts {
-        let set = match presumed {
-            Some(state) => cases.in_state(*set, level, state)?,
-            None => {
-                let impossible = cases.diagram.not(cases.valid)?;
-                let wide = cases.diagram.or(*set, impossible)?;
-                cases.always(wide, level)?
+        let mut set = as_presumed(cases, *set)?;
+        if !open.is_empty() {
+            set = cases.diagram.or(set, impossible)?;
+            for level in &open {
+                set = cases.always(set, *level)?;
             }
-        };
+        }
         let set = cases.diagram.without(set, settled)?;
         settled = cases.diagram.or(settled, set)?;
         found.push((*raw, set));
@@ -443,14 +507,14 @@ fn transition(
         when.push(alternative);
     }
     let witness = match cases.witness(set)? {
-        Some(point) => witness(cases.joint, words, question.matter, &point, unasked, (from, to)),
+        Some(point) => witness(cases.joint, words, question.matter, &point, &unasked, (from, to)),
         None => None,
     };
     let outcome = |raw: Raw| outcome(cases.joint, question.matter, raw);
     Ok(Transition {
         from: outcome(from),
         to: outcome(to),
-        unasked: unasked.map(|fact| cases.joint.facts[fact].name.clone()),
+        unasked: unasked.iter().map(|fact| cases.joint.facts[*fact].name.clone()).collect(),
         when,
         whole: rest.is_empty(),
         combinations: count.inside.map(|n| n.to_string()),
@@ -466,7 +530,7 @@ fn witness(
     words: &Words,
     matter: Id<Matter>,
     point: &Point,
-    unasked: Option<Id<Fact>>,
+    unasked: &[Id<Fact>],
     (from, to): (Raw, Raw),
 ) -> Option<Witness> {
     let (before, after) =
@@ -491,9 +555,9 @@ pub(crate) fn outcome(joint: &Joint<'_>, matter: Id<Matter>, raw: Raw) -> Possib
     let names = |bits: u64| joint.matters[matter].words(bits);
     let said = said(joint, matter);
     let standing = said.iter().enumerate().filter(|(n, _)| raw.standing >> n & 1 == 1);
-    let side_by_side = standing.map(|(_, (modality, outcomes))| Statement {
-        modal: (*modality).into(),
-        outcomes: names(*outcomes),
+    let side_by_side = standing.map(|(_, said)| Statement {
+        modal: said.modality.into(),
+        outcomes: names(said.outcomes),
         provisions: Vec::new(),
     });
     let mut side_by_side: Vec<Statement> = side_by_side.collect();
@@ -514,8 +578,11 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
         manners: Vec::new(),
         proof: Proof::Unproved,
     };
-    match some_case(joint, node) {
-        Some(None) => return None,
+    match joint.some_case(node) {
+        // What comes out alike in every complete case may still differ while nobody asks a fact that the
+        // versions presume differently.
+        Some(None) if question.read_differently(joint).is_empty() => return None,
+        Some(None) => {}
         Some(Some(given)) => difference.transitions.extend(shown(joint, words, question.matter, given)),
         None => {}
     }
@@ -527,45 +594,26 @@ fn shown(joint: &Joint<'_>, words: &Words, matter: Id<Matter>, given: Vec<Given>
     let differs = |given: &[Given]| {
         let point = Point { stated: given.to_vec(), quiet: Vec::new() };
         let (before, after) =
-            (decide(joint, OLD, matter, &point, None)?, decide(joint, NEW, matter, &point, None)?);
+            (decide(joint, OLD, matter, &point, &[])?, decide(joint, NEW, matter, &point, &[])?);
         let open = [&before, &after].iter().any(|d| d.raw.kind == VerdictKind::Open);
         (before.raw != after.raw && !open).then_some((before.raw, after.raw))
     };
-    let mut given = given;
     differs(&given)?;
-    let mut at = given.len();
-    while at > 0 {
-        at -= 1;
-        let mut fewer = given.clone();
-        fewer.remove(at);
-        if differs(&fewer).is_some() {
-            given = fewer;
-        }
-    }
+    let given = fewest(given, &|given| differs(given).is_some());
     let (from, to) = differs(&given)?;
-    let facts: BTreeSet<Id<Fact>> = given
-        .iter()
-        .filter_map(|g| match g {
-            Given::Fact(fact, _) => Some(*fact),
-            Given::Recorded(..)
-            | Given::ActDay(_)
-            | Given::DecisionDay(_)
-            | Given::Territory(_)
-            | Given::Outcome(..) => None,
-        })
-        .collect();
+    let facts: BTreeSet<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
     let point = Point { stated: given, quiet: Vec::new() };
     let conditions = words.given(joint, &point.stated);
     Some(Transition {
         from: outcome(joint, matter, from),
         to: outcome(joint, matter, to),
-        unasked: None,
+        unasked: Vec::new(),
         when: vec![Alternative { conditions, ..Alternative::default() }],
         whole: false,
         combinations: None,
         of: None,
         facts: facts.into_iter().map(|f| joint.facts[f].name.clone()).collect(),
-        witness: witness(joint, words, matter, &point, None, (from, to)),
+        witness: witness(joint, words, matter, &point, &[], (from, to)),
     })
 }
 
@@ -584,32 +632,4 @@ fn differ(joint: &mut Joint<'_>, question: &Question) -> Id<Node> {
         })
         .collect();
     joint.circuit.any(different)
-}
-
-/// A case in which the gate holds: `Some(None)` if there is none, `None` if the solver's budget ran out.
-pub(crate) fn some_case(joint: &Joint<'_>, node: Id<Node>) -> Option<Option<Vec<Given>>> {
-    let mut outputs = vec![node];
-    outputs.extend(&joint.constraints);
-    let inputs: Vec<_> = joint
-        .circuit
-        .cone(outputs)
-        .into_iter()
-        .filter_map(|n| match joint.circuit.nodes()[n] {
-            Node::Input(input) => Some(input),
-            Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-        })
-        .collect();
-    let unknown = State::Unknown;
-    let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, &inputs, &|_| &unknown);
-    let known = vec![Planes::default(); joint.circuit.inputs().len()];
-    let mut completions = Completions::new(&joint.circuit, &space, &known);
-    for constraint in &joint.constraints {
-        completions.require(*constraint);
-    }
-    if !completions.possible(&[(node, true)])? {
-        return Some(None);
-    }
-    let found = completions.found();
-    let gives = space.variables.iter().zip(found).filter_map(|(v, state)| v.gives.get(state));
-    Some(Some(gives.flatten().cloned().collect()))
 }

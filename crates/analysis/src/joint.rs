@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pol_eval::Decider;
 
 use pol_program::{
-    Circuit, Fact, FactKind, FactValue, Input, Matter, MatterKind, Modality, Node, Norm, Program, Quantity,
-    Settled,
+    Circuit, Completions, Effect, Entry, Fact, FactKind, FactValue, Given, Input, Matter, MatterKind,
+    Modality, Node, Norm, Program, Quantity, Settled, Space, State,
 };
 use pol_values::{Arena, Date, Id, Line as Amounts};
 
@@ -75,9 +75,19 @@ impl<'p> Member<'p> {
         chosen.fold(0, |mask, (_, place)| mask | place)
     }
 
+    /// What is said of one of its own matters, in joint outcomes.
+    pub fn joint_effect(&self, own: Id<Matter>, effect: Effect) -> Effect {
+        Effect { outcomes: self.joint_outcomes(own, effect.outcomes), ..effect }
+    }
+
     /// Its own fact that is the joint one.
     pub fn own_fact(&self, fact: Id<Fact>) -> Option<Id<Fact>> {
         self.facts.iter().position(|f| *f == fact).map(Id::from_number)
+    }
+
+    /// The joint matter that is its own one.
+    pub fn joint_matter(&self, own: Id<Matter>) -> Option<Id<Matter>> {
+        self.matters.get(own.number()).copied()
     }
 
     /// Its own matter that is the joint one.
@@ -91,12 +101,9 @@ impl<'p> Member<'p> {
         match value {
             FactValue::Option(n) => options.get(*n).copied().flatten().map(FactValue::Option),
             FactValue::Options(bits) => {
-                let mut own = 0u64;
-                for (n, option) in options.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1) {
-                    let _ = n;
-                    own |= 1 << (*option)?;
-                }
-                Some(FactValue::Options(own))
+                let chosen = options.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
+                let own = chosen.map(|(_, option)| option.map(|own| 1u64 << own));
+                own.sum::<Option<u64>>().map(FactValue::Options)
             }
             FactValue::Bool(_)
             | FactValue::Number(_)
@@ -138,7 +145,22 @@ impl<'p> Joint<'p> {
         for (n, program) in programs.iter().enumerate() {
             joint.lay(program, aside.always.get(n).copied().flatten());
         }
+        joint.presumptions();
         joint
+    }
+
+    /// A finding that is presumed is as presumed while nothing is recorded (M1).
+    fn presumptions(&mut self) {
+        for fact in self.concluded.difference(&self.read_differently) {
+            let mask = match Entry::unsaid(&self.facts[*fact]).state {
+                State::Value(FactValue::Bool(is)) => 1 << u64::from(is),
+                State::Value(FactValue::Option(n)) => 1 << n,
+                State::Value(_) | State::Unknown | State::Inapplicable => continue,
+            };
+            let recorded = self.circuit.input(Input::Recorded(*fact));
+            let presumed = self.circuit.input(Input::In(*fact, mask));
+            self.constraints.push(self.circuit.or(recorded, presumed));
+        }
     }
 
     /// Finds or makes the joint facts and matters of a program.
@@ -188,7 +210,7 @@ impl<'p> Joint<'p> {
 
     /// Narrows a joint fact to what it can be in another program too.
     fn agree(&mut self, id: Id<Fact>, fact: &Fact) {
-        let unsaid = |f: &Fact| pol_program::Entry::unsaid(f).state;
+        let unsaid = |f: &Fact| Entry::unsaid(f).state;
         if unsaid(&self.facts[id]) != unsaid(fact) {
             self.read_differently.insert(id);
         }
@@ -377,6 +399,18 @@ impl<'p> Joint<'p> {
         self.members.first().and_then(|m| m.program.texts.first()).is_none_or(|text| text.chinese)
     }
 
+    /// All cases, as a solver sees them, as far as some gates ask about them.
+    pub(crate) fn completions(&self, asked: &[Id<Node>]) -> (Space, Completions<'_>) {
+        Completions::of_all_cases(&self.circuit, &self.facts, &self.matters, asked, &self.constraints)
+    }
+
+    /// A case in which the gate holds: `Some(None)` if there is none, `None` if the solver's budget ran out.
+    pub(crate) fn some_case(&self, node: Id<Node>) -> Option<Option<Vec<Given>>> {
+        let (space, mut completions) = self.completions(&[node]);
+        let possible = completions.possible(&[(node, true)])?;
+        Some(possible.then(|| given(&space, &completions.found())))
+    }
+
     /// Decisions and duties, in the order of declaration.
     pub fn decided(&self) -> Vec<Id<Matter>> {
         let wanted = |m: &Matter| !matches!(m.kind, MatterKind::Finding(_));
@@ -411,6 +445,18 @@ impl<'p> Joint<'p> {
         }
         found.into_iter().map(|(word, nodes)| (word, self.circuit.any(nodes))).collect()
     }
+}
+
+/// What a case records that is in these states of what varies. What nobody recorded is not given, whatever
+/// it may be.
+pub(crate) fn given(space: &Space, found: &[usize]) -> Vec<Given> {
+    let states = space.variables.iter().zip(found).filter_map(|(v, state)| v.gives.get(*state));
+    let all: Vec<Given> = states.flatten().cloned().collect();
+    let unrecorded: BTreeSet<Id<Fact>> = all.iter().filter_map(Given::unrecorded).collect();
+    let kept = |given: &Given| {
+        given.unrecorded().is_none() && given.fact().is_none_or(|fact| !unrecorded.contains(&fact))
+    };
+    all.into_iter().filter(kept).collect()
 }
 
 /// Whether facts of these kinds can be the same fact.

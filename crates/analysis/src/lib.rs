@@ -20,7 +20,7 @@ mod words;
 
 pub use cases::{Cases, Count, Dimension, MOST_NODES, Point, Situation};
 pub use comparison::{CaseChanges, CaseTransition, Comparison, EditKind, Edited, Effect, Passage, Side};
-pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set, Stating};
+pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set};
 pub use difference::{
     Alternative, Differences, Following, MannerDifference, MatterDifference, Proof, Transition, Witness,
     alike, differences,
@@ -29,6 +29,6 @@ pub use joint::{Aside, Joint, Member};
 pub use margins::{Margins, Nearby, margins};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
-pub use weakness::{Weakness, WeaknessKind, weaknesses};
+pub use weakness::{Weakness, WeaknessKind, Weaknesses, weaknesses};
 pub use witness::{Decided, decide};
 pub use words::Words;

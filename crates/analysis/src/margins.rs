@@ -12,6 +12,7 @@ use crate::diagram::{Found, Set, Way};
 use crate::difference::outcome;
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, verdicts};
+use crate::witness::decide_case;
 use crate::words::Words;
 
 /// At most so many other verdicts are shown.
@@ -67,7 +68,7 @@ pub fn margins(joint: &Joint<'_>, words: &Words, case: &Case, matter: Id<Matter>
         }
     }
     let Some((raw, verdict)) = now.filter(|(raw, _)| raw.kind != VerdictKind::Open) else { return Ok(None) };
-    let enough = enough(&mut cases, words, pinned, verdict)?;
+    let enough = enough(&mut cases, words, matter, pinned, (raw, verdict))?;
     let nearby = nearby(&mut cases, words, case, matter, &places, (&list, raw))?;
     Ok(Some(Margins { matter: joint.matters[matter].name.clone(), enough, nearby }))
 }
@@ -88,8 +89,9 @@ fn place(cases: &Cases<'_, '_>, case: &Case, level: usize) -> Option<usize> {
 fn enough(
     cases: &mut Cases<'_, '_>,
     words: &Words,
+    matter: Id<Matter>,
     mut pinned: Vec<(usize, usize, Set)>,
-    verdict: Set,
+    (raw, verdict): (Raw, Set),
 ) -> Found<Vec<String>> {
     pinned.sort_by_key(|(level, state, _)| (*state == 0, *level));
     let mut before = vec![cases.valid];
@@ -108,7 +110,18 @@ fn enough(
         }
     }
     kept.sort_unstable();
+    let given: Vec<Given> = kept.iter().flat_map(|(level, state)| cases.gives(*level, *state)).collect();
+    let bare = cases.joint.members.first().map(|member| Case::of(member.program, "", &given));
+    if bare.and_then(|bare| decided(cases.joint, matter, &bare, &[])) != Some(raw) {
+        return Ok(Vec::new());
+    }
     Ok(kept.into_iter().map(|(level, state)| words.states(cases, level, &[state])).collect())
+}
+
+/// How the engine decides a case with something more recorded.
+fn decided(joint: &Joint<'_>, matter: Id<Matter>, case: &Case, given: &[Given]) -> Option<Raw> {
+    let member = joint.members.first()?;
+    Some(decide_case(joint, member, matter, &case.with(member.program, given))?.raw)
 }
 
 /// The nearest other verdicts.
@@ -141,13 +154,13 @@ fn nearby(
                         || dimension
                             .states
                             .get(*n)
-                            .is_some_and(|s| !s.gives.iter().any(|g| matches!(g, Given::Recorded(_, false))))
+                            .is_some_and(|s| s.gives.iter().all(|g| g.unrecorded().is_none()))
                 })
                 .map(|n| {
                     // What nobody has asked about is taken to turn out 否, as 其余 为 否 has it.
                     let quiet = dimension.states.get(n).is_some_and(|s| is_quiet(cases.joint, s));
                     let free = here == Some(n) || (here.is_none() && quiet);
-                    Way { states: vec![n], cost: usize::from(!free) }
+                    Way { state: n, cost: usize::from(!free) }
                 })
                 .collect(),
         );
@@ -156,14 +169,21 @@ fn nearby(
     for (raw, set) in list.iter().filter(|(raw, _)| *raw != now && raw.kind != VerdictKind::Open) {
         let set = cases.diagram.and(*set, cases.valid)?;
         let Some(picks) = cases.diagram.cheapest(set, &ways, &order)? else { continue };
-        let mut changes = Vec::new();
+        let (mut changes, mut given) = (Vec::new(), Vec::new());
         let mut picks = picks;
         picks.sort_unstable();
         for (level, way) in picks {
-            let Some(way) = ways.get(level).and_then(|w| w.get(way)).filter(|w| w.cost > 0) else { continue };
-            changes.push(words.states(cases, level, &way.states));
+            let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
+            if places.get(level).copied().flatten() != Some(way.state) {
+                given.extend(cases.gives(level, way.state));
+            }
+            if way.cost > 0 {
+                changes.push(words.states(cases, level, &[way.state]));
+            }
         }
-        if !changes.is_empty() && changes.len() <= MOST_CHANGES {
+        // The engine has the last word.
+        let confirmed = decided(cases.joint, matter, case, &given) == Some(*raw);
+        if confirmed && !changes.is_empty() && changes.len() <= MOST_CHANGES {
             let verdict = outcome(cases.joint, matter, *raw);
             found.push((changes.len(), Nearby { verdict, changes }));
         }

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_eval::{Decider, Fate, Possible, StepName, VerdictKind, fates};
+use pol_eval::{Fate, Possible, StepName, VerdictKind, fate};
 use pol_program::{
-    ExceptionFormula, Form, Formula, Matter, MatterKind, Modality, Node, Norm, Priority, Program, Provenance,
+    Effect, Fact, Form, Formula, Matter, MatterKind, Modality, Node, Norm, Outcomes, Priority, Program,
+    Provenance,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
@@ -17,8 +18,8 @@ use serde::Serialize;
 use crate::cases::Cases;
 use crate::comparison::Side;
 use crate::diagram::{Found, OutOfBudget, Set};
-use crate::difference::{outcome, some_case};
-use crate::joint::{Aside, Joint};
+use crate::difference::outcome;
+use crate::joint::{Aside, Joint, Member};
 use crate::witness::{case_of, decide};
 use crate::words::Words;
 
@@ -44,7 +45,7 @@ pub struct Review {
     pub findings: Vec<Finding>,
     /// Pairs that speak to the same matter and whose conditions share no fact.
     pub apart: Vec<Pair>,
-    /// Matters for which the budget ran out: nothing was claimed.
+    /// Matters for which the budget ran out, or what seemed so was shown by no case: nothing was claimed.
     pub unproved: Vec<String>,
 }
 
@@ -165,7 +166,13 @@ pub struct Example {
 
 /// A rule that stands in some cases.
 struct Standing<'p> {
+    /// The member whose rule it is.
+    member: usize,
+    /// Its place there.
+    id: Id<Norm>,
     norm: &'p Norm,
+    /// What it says, in joint outcomes.
+    effect: Effect,
     source: &'p Provenance,
     program: &'p Program,
     /// Where it stands among the rules of its own text.
@@ -212,14 +219,16 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
         }
     }
     found.assumptions = assumed.into_iter().collect();
-    let decider = Decider::new(all);
     let mut collected = Collected::default();
     for matter in joint.decided() {
-        match matter_reviewed(&joint, &words, &decider, matter, &mut collected) {
+        match matter_reviewed(&joint, &words, matter, &mut collected) {
             Ok(()) => {}
-            Err(OutOfBudget) => found.unproved.push(joint.matters[matter].name.clone()),
+            Err(OutOfBudget) => {
+                collected.unproved.insert(joint.matters[matter].name.clone());
+            }
         }
     }
+    found.unproved = collected.unproved.into_iter().collect();
     found.findings = collected.findings.into_values().collect();
     found.findings.sort_by_key(|f| f.class);
     found.apart = collected
@@ -244,6 +253,8 @@ struct Collected {
     findings: BTreeMap<(usize, String, String), Finding>,
     /// By class, superior provision and local article.
     apart: BTreeMap<(Class, String, String), Group>,
+    /// Matters of which something was not shown.
+    unproved: BTreeSet<String>,
 }
 
 impl Collected {
@@ -272,7 +283,6 @@ impl Collected {
 fn matter_reviewed(
     joint: &Joint<'_>,
     words: &Words,
-    decider: &Decider<'_>,
     matter: Id<Matter>,
     collected: &mut Collected,
 ) -> Found<()> {
@@ -301,9 +311,9 @@ fn matter_reviewed(
         standing(&mut cases, n, matter, list)?;
     }
     for local in &own {
-        alone(&mut cases, words, decider, matter, local, collected)?;
+        alone(&mut cases, words, matter, local, collected)?;
         for upper in &superior {
-            pair(&mut cases, words, decider, matter, (local, upper), collected)?;
+            pair(&mut cases, words, matter, (local, upper), collected)?;
         }
     }
     Ok(())
@@ -319,6 +329,7 @@ fn standing<'p>(
     let joint = cases.joint;
     let Some(member) = joint.members.get(n) else { return Ok(()) };
     let program: &'p Program = member.program;
+    let effect = |member: &Member<'_>, norm: &Norm| member.joint_effect(norm.matter, norm.effect());
     let mut own: Vec<Standing<'p>> = Vec::new();
     for id in member.settled(matter).map(|s| s.norms.clone()).unwrap_or_default() {
         let norm = &program.norms[id];
@@ -335,17 +346,17 @@ fn standing<'p>(
             all.settled(matter)?.norms.iter().copied().find(|other| {
                 let other = &norms[*other];
                 all.program.sources[other.source].full == source.full
-                    && other.modality == norm.modality
-                    && other.outcomes == norm.outcomes
+                    && effect(all, other) == effect(member, norm)
             })
         });
-        own.push(Standing { norm, source, program, set, scope, alike: Set::NONE, in_all });
+        let effect = effect(member, norm);
+        let alike = Set::NONE;
+        own.push(Standing { member: n, id, norm, effect, source, program, set, scope, alike, in_all });
     }
-    let effects: Vec<(Modality, u64, Set)> =
-        own.iter().map(|s| (s.norm.modality, s.norm.outcomes, s.set)).collect();
+    let effects: Vec<(Effect, Set)> = own.iter().map(|s| (s.effect, s.set)).collect();
     for rule in &mut own {
-        for (modality, outcomes, set) in &effects {
-            if (rule.norm.modality, rule.norm.outcomes) == (*modality, *outcomes) {
+        for (effect, set) in &effects {
+            if rule.effect == *effect {
                 rule.alike = cases.diagram.or(rule.alike, *set)?;
             }
         }
@@ -358,7 +369,6 @@ fn standing<'p>(
 fn alone(
     cases: &mut Cases<'_, '_>,
     words: &Words,
-    decider: &Decider<'_>,
     matter: Id<Matter>,
     local: &Standing<'_>,
     collected: &mut Collected,
@@ -374,35 +384,19 @@ fn alone(
         let clause = barred.by.as_ref().and_then(|by| {
             all.program.sources.values().find(|s| s.full == *by).map(|s| reviewed(all.program, s, None))
         });
-        let clause = clause.or_else(|| barred.by.as_ref().map(|by| bare(by)));
-        let finding = Finding {
-            class: Class::NotCompetent,
-            matters: vec![joint.matters[matter].name.clone()],
-            own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
-            superior: clause,
-            settles: Vec::new(),
-            case: example(cases, words, decider, matter, local, local.set)?,
-            acknowledged: None,
-        };
-        collected.add(local.norm.source.number(), finding);
+        let superior = clause.or_else(|| barred.by.as_ref().map(|by| bare(by)));
+        let claim = Claim { class: Class::NotCompetent, superior, settles: Vec::new() };
+        claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
     // All the law together is too much for sets: the solver is asked.
-    let ever = matches!(some_case(joint, all.node(norm.counts)), Some(Some(_)) | None);
+    let ever = matches!(joint.some_case(all.node(norm.counts)), Some(Some(_)) | None);
     if !ever && barred.is_none() {
-        let by = norm.replaced_by.iter().find_map(|(upper, ..)| {
+        let superior = norm.replaced_by.iter().find_map(|(upper, ..)| {
             let source = &all.program.sources[all.program.norms[*upper].source];
             (source.text != 0).then(|| reviewed(all.program, source, None))
         });
-        let finding = Finding {
-            class: Class::Dead,
-            matters: vec![joint.matters[matter].name.clone()],
-            own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
-            superior: by,
-            settles: Vec::new(),
-            case: example(cases, words, decider, matter, local, local.set)?,
-            acknowledged: None,
-        };
-        collected.add(local.norm.source.number(), finding);
+        let claim = Claim { class: Class::Dead, superior, settles: Vec::new() };
+        claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
     Ok(())
 }
@@ -410,7 +404,6 @@ fn alone(
 fn pair(
     cases: &mut Cases<'_, '_>,
     words: &Words,
-    decider: &Decider<'_>,
     matter: Id<Matter>,
     (local, upper): (&Standing<'_>, &Standing<'_>),
     collected: &mut Collected,
@@ -430,77 +423,100 @@ fn pair(
     if both.is_empty() {
         return Ok(());
     }
-    let name = joint.matters[matter].name.clone();
     let settles = settles(local, upper);
-    let count = joint.matters[matter].outcomes.len();
-    let Some((class, shows)) = classify(cases, local, upper, both, count)? else { return Ok(()) };
+    let all = joint.matters[matter].all();
+    let Some((class, set, counting)) = classify(cases, local, upper, both, all)? else { return Ok(()) };
     if settles.is_empty() && asked(local).is_disjoint(&asked(upper)) {
         let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
         let key = (class, upper.source.full.clone(), article);
         let (own, matters) = collected.apart.entry(key).or_default();
         own.insert(local.norm.source.number(), local.source.citation.clone());
-        matters.insert(name);
+        matters.insert(joint.matters[matter].name.clone());
         return Ok(());
     }
     let class = if class == Class::Contradicts && !settles.is_empty() { Class::Refines } else { class };
-    let finding = Finding {
-        class,
-        matters: vec![name],
-        own: reviewed(local.program, local.source, Some((joint, matter, local.norm))),
-        superior: Some(reviewed(upper.program, upper.source, Some((joint, matter, upper.norm)))),
-        settles,
-        case: example(cases, words, decider, matter, local, shows)?,
-        acknowledged: None,
-    };
+    let superior = Some(reviewed(upper.program, upper.source, Some((joint, matter, upper.norm))));
+    let claim = Claim { class, superior, settles };
+    let expected = [(local, counting.0), (upper, counting.1)];
+    claimed(cases, words, matter, claim, local, (set, &expected), collected)
+}
+
+/// What is to be said of a local rule.
+struct Claim {
+    class: Class,
+    superior: Option<Reviewed>,
+    settles: Vec<String>,
+}
+
+/// Adds a finding, with a case in the set that shows it, in which the engine has the rules count as
+/// expected. Where the set may hold cases that cannot be, nothing is claimed without such a case.
+fn claimed(
+    cases: &mut Cases<'_, '_>,
+    words: &Words,
+    matter: Id<Matter>,
+    claim: Claim,
+    local: &Standing<'_>,
+    (set, expected): (Set, &[(&Standing<'_>, bool)]),
+    collected: &mut Collected,
+) -> Found<()> {
+    let joint = cases.joint;
+    let case = example(cases, words, matter, local, set, expected)?;
+    let name = joint.matters[matter].name.clone();
+    if case.is_none() && !cases.exact {
+        collected.unproved.insert(name);
+        return Ok(());
+    }
+    let Claim { class, superior, settles } = claim;
+    let own = reviewed(local.program, local.source, Some((joint, matter, local.norm)));
+    let matters = vec![name];
+    let finding = Finding { class, matters, own, superior, settles, case, acknowledged: None };
     collected.add(local.norm.source.number(), finding);
     Ok(())
 }
 
-/// The class of a pair, and the cases that show it.
+/// The class of a pair, the cases that show it, and whether the local and the superior rule count in them.
+type Classified = (Class, Set, (bool, bool));
+
+/// How a pair stands; `None` if there is nothing to say.
 fn classify(
     cases: &mut Cases<'_, '_>,
     local: &Standing<'_>,
     upper: &Standing<'_>,
     both: Set,
-    count: usize,
-) -> Found<Option<(Class, Set)>> {
+    all: Outcomes,
+) -> Found<Option<Classified>> {
     use Modality::{Bind, Forbid, Permit};
-    let every = u64::MAX >> (64 - count.clamp(1, 64));
-    let leaves = |s: &Standing<'_>| match s.norm.modality {
-        Bind => s.norm.outcomes,
-        Forbid => every & !s.norm.outcomes,
-        Permit => every,
-    };
-    let (mine, theirs) = (leaves(local), leaves(upper));
-    let (own, other) = (local.norm.outcomes, upper.norm.outcomes);
-    Ok(Some(match (local.norm.modality, upper.norm.modality) {
+    let (mine, theirs) = (local.effect.leaves(all), upper.effect.leaves(all));
+    let (own, other) = (local.effect.outcomes, upper.effect.outcomes);
+    let class = match (local.effect.modality, upper.effect.modality) {
         (Bind | Forbid, Bind | Forbid) => {
             if mine & theirs == 0 {
-                (Class::Contradicts, both)
+                Class::Contradicts
             } else if mine == theirs {
                 return reach(cases, local, upper, both);
             } else if mine & !theirs == 0 {
-                (Class::Narrower, both)
+                Class::Narrower
             } else if theirs & !mine == 0 {
-                (Class::Wider, both)
+                Class::Wider
             } else {
-                (Class::Agrees, both)
+                Class::Agrees
             }
         }
         // 可以 where the superior says 应当, or closes it.
-        (Permit, Bind) if own & other == other => (Class::Weaker, both),
-        (Permit, Bind | Forbid) if own & theirs == 0 => (Class::Contradicts, both),
-        (Permit, Bind | Forbid) if own & !theirs != 0 => (Class::Wider, both),
-        (Permit, Bind | Forbid) => (Class::Agrees, both),
+        (Permit, Bind) if own & other == other => Class::Weaker,
+        (Permit, Bind | Forbid) if own & theirs == 0 => Class::Contradicts,
+        (Permit, Bind | Forbid) if own & !theirs != 0 => Class::Wider,
+        (Permit, Bind | Forbid) => Class::Agrees,
         // 应当 or 不得 where the superior leaves a choice.
-        (Bind | Forbid, Permit) if other & mine == 0 => (Class::Contradicts, both),
-        (Bind | Forbid, Permit) if other & !mine != 0 || other & mine == other => (Class::Narrower, both),
-        (Bind | Forbid, Permit) => (Class::Agrees, both),
+        (Bind | Forbid, Permit) if other & mine == 0 => Class::Contradicts,
+        (Bind | Forbid, Permit) if other & !mine != 0 || other & mine == other => Class::Narrower,
+        (Bind | Forbid, Permit) => Class::Agrees,
         (Permit, Permit) if own == other => return reach(cases, local, upper, both),
-        (Permit, Permit) if own & !other == 0 => (Class::Narrower, both),
-        (Permit, Permit) if other & !own == 0 => (Class::Wider, both),
-        (Permit, Permit) => (Class::Agrees, both),
-    }))
+        (Permit, Permit) if own & !other == 0 => Class::Narrower,
+        (Permit, Permit) if other & !own == 0 => Class::Wider,
+        (Permit, Permit) => Class::Agrees,
+    };
+    Ok(Some((class, both, (true, true))))
 }
 
 /// Which of two rules of the same effect reaches further. One that reaches further here and less far
@@ -511,45 +527,33 @@ fn reach(
     local: &Standing<'_>,
     upper: &Standing<'_>,
     both: Set,
-) -> Found<Option<(Class, Set)>> {
+) -> Found<Option<Classified>> {
     // Persons, days and places to which only one of them speaks are no difference in what they say.
     let mine = cases.diagram.and(local.set, upper.scope)?;
     let theirs = cases.diagram.and(upper.set, local.scope)?;
     if mine == theirs {
-        return Ok(Some((Class::Repeats, both)));
+        return Ok(Some((Class::Repeats, both, (true, true))));
     }
     let further = cases.diagram.without(mine, upper.alike)?;
     let less = cases.diagram.without(theirs, local.alike)?;
     Ok(match (further.is_empty(), less.is_empty()) {
         (true, true) => None,
-        (false, _) => Some((Class::Wider, further)),
-        (true, false) => Some((Class::Narrower, less)),
+        (false, _) => Some((Class::Wider, further, (true, false))),
+        (true, false) => Some((Class::Narrower, less, (false, true))),
     })
 }
 
 /// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
 /// its scope, which most rules of a text share.
 fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
+    let fact = |id: &Id<Fact>| rule.program.facts[*id].name.clone();
     let mut found = BTreeSet::new();
-    let mut formulas: Vec<&Formula> = rule.source.conditions.iter().collect();
-    let mut exceptions: Vec<&ExceptionFormula> = rule.source.exceptions.iter().collect();
-    while let Some(exception) = exceptions.pop() {
-        formulas.push(&exception.when);
-        exceptions.extend(exception.but.as_deref());
-    }
-    while let Some(formula) = formulas.pop() {
+    for formula in rule.source.formulas().into_iter().flat_map(Formula::all) {
         match &formula.form {
-            Form::All(parts) | Form::Any(parts) => formulas.extend(parts),
-            Form::Not(inner) | Form::Defined(inner, _) => formulas.push(inner),
-            Form::Cause(cause, effect, finding) => {
-                formulas.extend([cause.as_ref(), effect.as_ref()]);
-                found.insert(rule.program.facts[*finding].name.clone());
-            }
-            Form::Facts(facts) => found.extend(facts.iter().map(|f| rule.program.facts[*f].name.clone())),
-            Form::Reads(matter) => {
-                found.insert(rule.program.matters[*matter].name.clone());
-            }
-            Form::Conforms(_) => {}
+            Form::Facts(facts) => found.extend(facts.iter().map(fact)),
+            Form::Cause(_, _, finding) => found.extend([fact(finding)]),
+            Form::Reads(matter) => found.extend([rule.program.matters[*matter].name.clone()]),
+            Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Defined(..) | Form::Conforms(_) => {}
         }
     }
     found
@@ -571,29 +575,33 @@ fn settles(local: &Standing<'_>, upper: &Standing<'_>) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// The smallest case in a set, as the engine decides it.
+/// The smallest case in a set, as the engine decides it, if the rules count there as expected.
 fn example(
     cases: &mut Cases<'_, '_>,
     words: &Words,
-    decider: &Decider<'_>,
     matter: Id<Matter>,
     local: &Standing<'_>,
     set: Set,
+    expected: &[(&Standing<'_>, bool)],
 ) -> Found<Option<Example>> {
     let Some(point) = cases.witness(set)? else { return Ok(None) };
     let joint = cases.joint;
-    let Some(decided) = decide(joint, ALL, matter, &point, None) else { return Ok(None) };
-    let all = joint.members.get(ALL);
-    let case = all.and_then(|all| case_of(joint, all, &point, None));
+    let rule = |member: usize, id: Id<Norm>| {
+        let member = joint.members.get(member)?;
+        Some(fate(member.decider(), &case_of(joint, member, &point, &[])?, id))
+    };
+    let counts = |of: &Standing<'_>| rule(of.member, of.id).map(|trace| trace.fate == Fate::Counts);
+    if expected.iter().any(|(of, counting)| counts(of) != Some(*counting)) {
+        return Ok(None);
+    }
+    let Some(decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
     let mut removed = None;
     let mut removed_by = Vec::new();
-    if let (Some(case), Some(id)) = (case, local.in_all)
-        && let Some(trace) = fates(decider, &case).get(id.number())
-        && trace.fate != Fate::Counts
-    {
+    let trace = local.in_all.and_then(|id| rule(ALL, id));
+    if let Some(trace) = trace.filter(|t| t.fate != Fate::Counts) {
         removed = trace.at;
-        removed_by.extend(trace.barred_by.clone());
-        removed_by.extend(trace.replaced_by.iter().map(|r| r.provision.clone()));
+        removed_by.extend(trace.barred_by);
+        removed_by.extend(trace.replaced_by.into_iter().map(|r| r.provision));
     }
     let verdict = match decided.raw.kind {
         VerdictKind::Open => {

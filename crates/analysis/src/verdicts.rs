@@ -1,7 +1,7 @@
 //! The verdicts on a matter, each with the cases in which it comes out (M10).
 
 use pol_eval::{Raw, VerdictKind};
-use pol_program::{Matter, Modality, Node};
+use pol_program::{Effect, Matter, Node};
 use pol_values::Id;
 
 use crate::cases::Cases;
@@ -24,14 +24,14 @@ pub struct Outputs {
 }
 
 /// What any member can say on a decision 可并存: how it binds, and to which joint outcomes.
-pub fn said(joint: &Joint<'_>, matter: Id<Matter>) -> Vec<(Modality, u64)> {
-    let mut said: Vec<(Modality, u64)> = Vec::new();
+pub fn said(joint: &Joint<'_>, matter: Id<Matter>) -> Vec<Effect> {
+    let mut said: Vec<Effect> = Vec::new();
     for member in &joint.members {
         let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
             continue;
         };
         for standing in &settled.standing {
-            let statement = (standing.modality, member.joint_outcomes(own, standing.outcomes));
+            let statement = member.joint_effect(own, standing.effect);
             if !said.contains(&statement) {
                 said.push(statement);
             }
@@ -70,7 +70,7 @@ impl Outputs {
         }
         outputs.side_by_side = settled.side_by_side;
         for standing in &settled.standing {
-            let statement = (standing.modality, member.joint_outcomes(own, standing.outcomes));
+            let statement = member.joint_effect(own, standing.effect);
             if let Some(at) = said.iter().position(|s| *s == statement)
                 && let Some(place) = outputs.standing.get_mut(at)
             {

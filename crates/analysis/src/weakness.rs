@@ -3,18 +3,33 @@
 
 use std::collections::BTreeSet;
 
+use pol_eval::{Decision, VerdictKind};
 use pol_program::{
-    Completions, ExceptionFormula, Form, Formula, Input, MatterKind, Modality, Node, Norm, Planes, Program,
-    Provenance, Space, State,
+    Completions, Effect, ExceptionFormula, Form, Formula, Given, Matter, MatterKind, Node, Norm, Program,
+    Provenance, Settled, Space,
 };
 use pol_values::Id;
 
-use crate::cases::Cases;
-use crate::joint::{Aside, Joint};
+use crate::cases::{Cases, Point};
+use crate::diagram::Set;
+use crate::joint::{Aside, Joint, given};
+use crate::witness::{decide, fewest};
 use crate::words::Words;
 
 /// Beyond so many questions none is asked any more.
-const MOST_QUESTIONS: usize = 20_000;
+const MOST_QUESTIONS: usize = 100_000;
+
+/// At most so many cases of conflict are looked at on one matter.
+const MOST_CONFLICTS: usize = 200;
+
+/// The weak places that were found.
+#[derive(Clone, Debug, Default)]
+pub struct Weaknesses {
+    /// In the order of the provisions.
+    pub found: Vec<Weakness>,
+    /// How many questions were left without an answer, since a budget ran out.
+    pub unanswered: usize,
+}
 
 /// A weak place.
 #[derive(Clone, Debug)]
@@ -50,69 +65,169 @@ pub enum WeaknessKind {
     IdleCondition,
 }
 
-/// The weak places of the first text of a program, in the order of its provisions.
-pub fn weaknesses(program: &Program) -> Vec<Weakness> {
+/// The weak places of the first text of a program.
+pub fn weaknesses(program: &Program) -> Weaknesses {
     let mut joint = Joint::new(&[program], &Aside::default());
     let questions = questions(&mut joint, program);
-    let nodes: Vec<Id<Node>> = questions.iter().map(|q| q.node).collect();
-    let mut found = Vec::new();
-    {
-        let words = Words::new(&joint);
-        let space = space(&joint, &nodes);
-        let known = vec![Planes::default(); joint.circuit.inputs().len()];
-        let mut completions = Completions::new(&joint.circuit, &space, &known);
-        for constraint in &joint.constraints {
-            completions.require(*constraint);
-        }
-        for question in questions.into_iter().take(MOST_QUESTIONS) {
-            // What may only seem possible, since quantities are reckoned with, is not claimed.
-            let possible = completions.possible(&[(question.node, true)]);
-            let holds = match question.asks {
-                Asks::Never => possible == Some(false),
-                Asks::Sometimes => possible == Some(true) && space.exact,
-            };
-            if !holds || question.unless.is_some_and(|n| completions.possible(&[(n, true)]) != Some(true)) {
-                continue;
-            }
-            let mut weakness = question.weakness;
-            if question.asks == Asks::Sometimes {
-                weakness.case = witness(&joint, &words, question.node);
-            }
-            found.push(weakness);
-        }
+    let joint = joint;
+    let mut nodes: Vec<Id<Node>> =
+        questions.iter().flat_map(|q| q.unless.into_iter().chain([q.node])).collect();
+    nodes.extend(program.settled.iter().flat_map(|settled| gates(&joint, settled)));
+    let (space, completions) = joint.completions(&nodes);
+    let words = Words::new(&joint);
+    let mut search =
+        Search { joint: &joint, program, words, space, completions, weak: Weaknesses::default() };
+    for settled in &program.settled {
+        search.conflicts(settled);
     }
-    found.sort_by_key(|w| (w.source, w.kind));
-    found
+    for (n, question) in questions.into_iter().enumerate() {
+        if n < MOST_QUESTIONS { search.ask(question) } else { search.weak.unanswered += 1 }
+    }
+    let mut weak = search.weak;
+    weak.found.sort_by_key(|w| (w.source, w.kind));
+    weak
 }
 
-fn witness(joint: &Joint<'_>, words: &Words, node: Id<Node>) -> Option<Vec<String>> {
-    let mut cases = Cases::new(joint, &[node]).ok()?;
-    let set = cases.set(node).ok()?;
-    let point = cases.witness(set).ok()??;
-    Some(words.given(joint, &point.stated))
+/// That there is a conflict on a matter, and that each of its rules counts.
+fn gates(joint: &Joint<'_>, settled: &Settled) -> Vec<Id<Node>> {
+    let Some(member) = joint.members.first() else { return Vec::new() };
+    let counts = settled.norms.iter().map(|norm| member.program.norms[*norm].counts);
+    [settled.conflict].into_iter().chain(counts).map(|node| member.node(node)).collect()
 }
 
-fn space(joint: &Joint<'_>, nodes: &[Id<Node>]) -> Space {
-    let outputs = nodes.iter().chain(&joint.constraints).copied();
-    let inputs: Vec<Id<Input>> = joint
-        .circuit
-        .cone(outputs)
-        .into_iter()
-        .filter_map(|n| match joint.circuit.nodes()[n] {
-            Node::Input(input) => Some(input),
-            Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-        })
-        .collect();
-    let unknown = State::Unknown;
-    Space::new(&joint.circuit, &joint.facts, &joint.matters, &inputs, &|_| &unknown)
+/// Puts the questions to a solver, and what it says to the engine.
+struct Search<'s, 'p> {
+    joint: &'s Joint<'p>,
+    program: &'p Program,
+    words: Words,
+    space: Space,
+    completions: Completions<'s>,
+    weak: Weaknesses,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+impl Search<'_, '_> {
+    fn ask(&mut self, question: Question) {
+        let mut possible = |node: Id<Node>| self.completions.possible(&[(node, true)]);
+        let Some(answer) = possible(question.node) else {
+            self.weak.unanswered += 1;
+            return;
+        };
+        if answer != matches!(question.asks, Asks::Sometimes(_)) {
+            return;
+        }
+        match question.unless.map(possible) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => return,
+            Some(None) => {
+                self.weak.unanswered += 1;
+                return;
+            }
+        }
+        let mut weakness = question.weakness;
+        if let Asks::Sometimes(matter) = question.asks {
+            // What may only seem possible is not claimed.
+            let none = |decision: &Decision| decision.kind == VerdictKind::None;
+            weakness.case = self.case(matter, &[question.node], &none);
+            if weakness.case.is_none() {
+                return;
+            }
+        }
+        self.weak.found.push(weakness);
+    }
+
+    /// The rules of the text that conflict with one another on a matter: one case of conflict after the other
+    /// is decided by the engine, which says who stands against whom; then one is looked for in which not all
+    /// of these count.
+    fn conflicts(&mut self, settled: &Settled) {
+        let gates = gates(self.joint, settled);
+        let Some(conflict) = gates.first().copied() else { return };
+        let asked = self.completions.ask_only(&gates);
+        self.completions.exclude(&asked, &[(conflict, false)]);
+        let gate =
+            |norm: &Id<Norm>| settled.norms.iter().position(|n| n == norm).and_then(|n| gates.get(n + 1));
+        for _ in 0..MOST_CONFLICTS {
+            match self.completions.next(&asked) {
+                Some(true) => {}
+                Some(false) => return,
+                None => break,
+            }
+            let here: Vec<(Id<Node>, bool)> =
+                gates.iter().map(|node| (*node, self.completions.holds(*node))).collect();
+            let stated = given(&self.space, &self.completions.found());
+            let decision = self.decide(settled, &stated);
+            let disputes = decision.map(|d| d.disputes).unwrap_or_default();
+            if disputes.is_empty() {
+                self.completions.exclude(&asked, &here);
+            }
+            for dispute in disputes {
+                let counting: Vec<Id<Node>> = dispute.rules.iter().filter_map(gate).copied().collect();
+                let all: Vec<(Id<Node>, bool)> = counting.iter().map(|node| (*node, true)).collect();
+                self.completions.exclude(&asked, &all);
+                self.conflict(settled, &dispute.rules, (conflict, counting), &stated);
+            }
+        }
+        self.weak.unanswered += 1;
+    }
+
+    /// Rules that stand against one another, if all of them are the text's own.
+    fn conflict(
+        &mut self,
+        settled: &Settled,
+        rules: &[Id<Norm>],
+        (conflict, mut nodes): (Id<Node>, Vec<Id<Node>>),
+        stated: &[Given],
+    ) {
+        let program = self.program;
+        let mut sources: Vec<Id<Provenance>> = rules.iter().map(|norm| program.norms[*norm].source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        if sources.iter().any(|source| program.sources[*source].text != 0) {
+            return;
+        }
+        let Some(source) = sources.pop() else { return };
+        let stand = |decision: &Decision| decision.disputes.iter().any(|d| d.rules == rules);
+        nodes.push(conflict);
+        let case = self.case(settled.matter, &nodes, &stand).or_else(|| {
+            let shows = |given: &[Given]| self.decide(settled, given).is_some_and(|d| stand(&d));
+            Some(self.words.given(self.joint, &fewest(stated.to_vec(), &shows)))
+        });
+        let matter = Some(program.matters[settled.matter].name.clone());
+        let kind = WeaknessKind::Conflict;
+        self.weak.found.push(Weakness { kind, source, words: None, matter, others: sources, case });
+    }
+
+    fn decide(&self, settled: &Settled, stated: &[Given]) -> Option<Decision> {
+        let point = Point { stated: stated.to_vec(), quiet: Vec::new() };
+        let matter = self.joint.members.first()?.joint_matter(settled.matter)?;
+        decide(self.joint, 0, matter, &point, &[])?.decision
+    }
+
+    /// The smallest case in which all these gates hold, if the engine's decision shows what it is to show.
+    fn case(
+        &self,
+        matter: Id<Matter>,
+        nodes: &[Id<Node>],
+        shows: &dyn Fn(&Decision) -> bool,
+    ) -> Option<Vec<String>> {
+        let mut cases = Cases::new(self.joint, nodes).ok()?;
+        let mut set = Set::ALL;
+        for node in nodes {
+            let here = cases.set(*node).ok()?;
+            set = cases.diagram.and(set, here).ok()?;
+        }
+        let point = cases.witness(set).ok()??;
+        let matter = self.joint.members.first()?.joint_matter(matter)?;
+        let decision = decide(self.joint, 0, matter, &point, &[])?.decision?;
+        shows(&decision).then(|| self.words.given(self.joint, &point.stated))
+    }
+}
+
+#[derive(Clone, Copy)]
 enum Asks {
     /// The weakness is there if the gate never holds.
     Never,
-    /// It is there if it holds in some case.
-    Sometimes,
+    /// It is there if some case in which the gate holds leaves this matter without an outcome.
+    Sometimes(Id<Matter>),
 }
 
 struct Question {
@@ -132,7 +247,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
         let matter = &program.matters[settled.matter];
         let norms: Vec<Id<Norm>> =
             settled.norms.iter().copied().filter(|id| own(&program.norms[*id])).collect();
-        for (at, id) in norms.iter().enumerate() {
+        for id in &norms {
             let norm = &program.norms[*id];
             let source = &program.sources[norm.source];
             let say = |kind, words: Option<&str>, others: Vec<Id<Provenance>>| Weakness {
@@ -173,7 +288,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 .iter()
                 .copied()
                 .filter(|n| {
-                    program.norms[*n].source == norm.source && program.norms[*n].outcomes == norm.outcomes
+                    program.norms[*n].source == norm.source && program.norms[*n].effect() == norm.effect()
                 })
                 .collect();
             if norm.barred.is_none() && !norm.replaced_by.is_empty() && same.first() == Some(id) {
@@ -189,27 +304,11 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                     unless: Some(reach),
                 });
             }
-            for other in norms.iter().skip(at + 1) {
-                let second = &program.norms[*other];
-                let priority = |a: &Norm, b: Id<Norm>| a.over.iter().any(|(n, _)| *n == b);
-                let apart = incompatible(norm, second, matter.outcomes.len());
-                if !apart || priority(norm, *other) || priority(second, *id) {
-                    continue;
-                }
-                let (a, b) = (node(joint, norm.counts), node(joint, second.counts));
-                let both = joint.circuit.and(a, b);
-                let conflict = node(joint, settled.conflict);
-                let clash = joint.circuit.and(both, conflict);
-                let mut weakness = say(WeaknessKind::Conflict, None, vec![norm.source]);
-                weakness.source = second.source;
-                list.push(Question { weakness, asks: Asks::Sometimes, node: clash, unless: None });
-            }
         }
         // A duty that nobody lays down is none, and a finding that nothing concludes is found. Where all
         // rules say the same, silence is the other answer; where they say different things, a case between
         // them has none.
-        let effects: BTreeSet<(Modality, u64)> =
-            norms.iter().map(|id| (program.norms[*id].modality, program.norms[*id].outcomes)).collect();
+        let effects: BTreeSet<Effect> = norms.iter().map(|id| program.norms[*id].effect()).collect();
         if let (MatterKind::Decision, Some(first), None) = (matter.kind, norms.first(), matter.default)
             && !settled.side_by_side
             && effects.len() > 1
@@ -229,24 +328,13 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                     others: Vec::new(),
                     case: None,
                 },
-                asks: Asks::Sometimes,
+                asks: Asks::Sometimes(settled.matter),
                 node: uncovered,
                 unless: None,
             });
         }
     }
     list
-}
-
-/// Whether two rules leave nothing together.
-fn incompatible(a: &Norm, b: &Norm, count: usize) -> bool {
-    let every = u64::MAX >> (64 - count.clamp(1, 64));
-    let leaves = |n: &Norm| match n.modality {
-        Modality::Bind => n.outcomes,
-        Modality::Forbid => every & !n.outcomes,
-        Modality::Permit => n.outcomes,
-    };
-    leaves(a) & leaves(b) == 0
 }
 
 type Say<'s> = dyn Fn(WeaknessKind, Option<&str>, Vec<Id<Provenance>>) -> Weakness + 's;

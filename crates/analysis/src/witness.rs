@@ -19,42 +19,45 @@ pub struct Decided {
     pub decision: Option<Decision>,
 }
 
-/// Decides a case by a member. `None` if the case has a value that the member does not know. A fact that is
-/// `unasked` stays as if nobody had spoken of it.
+/// Decides a case by a member. `None` if the case has a value that the member does not know. Facts
+/// that are `unasked` stay as if nobody had spoken of them.
 pub fn decide(
     joint: &Joint<'_>,
     member: usize,
     matter: Id<Matter>,
     point: &Point,
-    unasked: Option<Id<Fact>>,
+    unasked: &[Id<Fact>],
 ) -> Option<Decided> {
     let member = joint.members.get(member)?;
-    let Some(own_matter) = member.own_matter(matter) else {
+    if member.own_matter(matter).is_none() {
         let raw = Raw::plain(VerdictKind::None);
         return Some(Decided { raw, provisions: Vec::new(), decision: None });
-    };
-    let case = case_of(joint, member, point, unasked)?;
-    let decision = member.decider().decide(own_matter, &case)?;
+    }
+    decide_case(joint, member, matter, &case_of(joint, member, point, unasked)?)
+}
+
+/// Decides one of a member's own cases. `None` if it has no such matter.
+pub fn decide_case(
+    joint: &Joint<'_>,
+    member: &Member<'_>,
+    matter: Id<Matter>,
+    case: &Case,
+) -> Option<Decided> {
+    let own_matter = member.own_matter(matter)?;
+    let decision = member.decider().decide(own_matter, case)?;
     let bits = if decision.kind == VerdictKind::Conflict { decision.undisputed } else { decision.permitted };
     let permitted = member.joint_outcomes(own_matter, bits);
     let mut standing = 0u64;
     let said = said(joint, matter);
     for (n, own) in member.settled(matter).map_or(&[][..], |s| s.standing.as_slice()).iter().enumerate() {
-        let statement = (own.modality, member.joint_outcomes(own_matter, own.outcomes));
+        let statement = member.joint_effect(own_matter, own.effect);
         if decision.standing >> n & 1 == 1
             && let Some(at) = said.iter().position(|s| *s == statement)
         {
             standing |= 1 << at;
         }
     }
-    let mut provisions: Vec<String> = Vec::new();
-    for norm in &decision.grounds {
-        let source = member.program.norms[*norm].source;
-        let full = &member.program.sources[source].full;
-        if !provisions.contains(full) {
-            provisions.push(full.clone());
-        }
-    }
+    let provisions = member.program.provisions(decision.grounds.iter().copied());
     Some(Decided {
         raw: Raw { kind: decision.kind, permitted, standing },
         provisions,
@@ -64,20 +67,15 @@ pub fn decide(
 
 /// The case as a member reads it. Where no day is given, it is that on which its first text came into
 /// force; 是否 facts that are not marked and of which nothing is said are 否.
-pub fn case_of(
-    joint: &Joint<'_>,
-    member: &Member<'_>,
-    point: &Point,
-    unasked: Option<Id<Fact>>,
-) -> Option<Case> {
+pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &[Id<Fact>]) -> Option<Case> {
     let mut given = own(member, &point.quiet)?;
     given.extend(own(member, &point.stated)?);
-    let said: Vec<Id<Fact>> = given.iter().filter_map(fact_of).collect();
+    let said: Vec<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
     let concluded =
         |own: Id<Fact>| member.facts.get(own.number()).is_some_and(|fact| joint.concluded.contains(fact));
     for (id, fact) in member.program.facts.iter() {
         let marked = pol_program::Entry::unsaid(fact).state != State::Unknown;
-        let asked = unasked.and_then(|f| member.own_fact(f)) != Some(id);
+        let asked = !unasked.iter().any(|f| member.own_fact(*f) == Some(id));
         if fact.kind == FactKind::Bool && !marked && asked && !said.contains(&id) && !concluded(id) {
             given.push(Given::Fact(id, State::Value(FactValue::Bool(false))));
         }
@@ -89,13 +87,16 @@ pub fn case_of(
     Some(case)
 }
 
-fn fact_of(given: &Given) -> Option<Id<Fact>> {
-    match given {
-        Given::Fact(fact, _) => Some(*fact),
-        Given::Recorded(..)
-        | Given::ActDay(_)
-        | Given::DecisionDay(_)
-        | Given::Territory(_)
-        | Given::Outcome(..) => None,
+/// The statements of a case that are needed to show what it shows.
+pub fn fewest(mut given: Vec<Given>, shows: &dyn Fn(&[Given]) -> bool) -> Vec<Given> {
+    let mut at = given.len();
+    while at > 0 {
+        at -= 1;
+        let mut fewer = given.clone();
+        fewer.remove(at);
+        if shows(&fewer) {
+            given = fewer;
+        }
     }
+    given
 }

@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 
 use pol_eval::value_text;
-use pol_program::{
-    ExceptionFormula, Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject,
-};
+use pol_program::{Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject};
 use pol_values::{Date, Id};
 
 use crate::cases::{Cases, Dimension, Situation, holds, value_of};
@@ -28,19 +26,10 @@ impl Words {
         let mut words = Words { chinese: joint.chinese(), written: HashMap::new() };
         for member in &joint.members {
             for source in member.program.sources.values() {
-                let mut formulas: Vec<&Formula> = source.scopes.iter().chain(&source.conditions).collect();
-                formulas.extend(source.exceptions.iter().flat_map(conditions));
-                while let Some(formula) = formulas.pop() {
-                    match &formula.form {
-                        Form::All(parts) | Form::Any(parts) => formulas.extend(parts),
-                        Form::Not(inner) | Form::Defined(inner, _) => formulas.push(inner),
-                        Form::Cause(cause, effect, _) => formulas.extend([cause.as_ref(), effect.as_ref()]),
-                        Form::Facts(_) => {
-                            if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
-                                words.written.entry(input).or_insert_with(|| formula.words.clone());
-                            }
-                        }
-                        Form::Conforms(_) | Form::Reads(_) => {}
+                let formulas = source.scopes.iter().chain(source.formulas()).flat_map(Formula::all);
+                for formula in formulas.filter(|f| matches!(f.form, Form::Facts(_))) {
+                    if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
+                        words.written.entry(input).or_insert_with(|| formula.words.clone());
                     }
                 }
             }
@@ -259,9 +248,18 @@ impl Words {
         }
         // One state at a time: its own answers say which it is.
         let single = |n: &usize| {
-            let parts: Vec<&str> =
-                literals.iter().filter(|(set, _)| set.contains(n)).map(|(_, words)| words.as_str()).collect();
-            parts.join(and)
+            let mut said: Vec<&(Vec<usize>, String)> =
+                literals.iter().filter(|(set, _)| set.contains(n)).collect();
+            // As few of them as still leave no other state: what the others imply is not said.
+            let mut at = said.len();
+            while at > 0 {
+                at -= 1;
+                let others = said.iter().enumerate().filter(|(m, _)| *m != at).map(|(_, literal)| literal);
+                if (0..all).all(|other| other == *n || others.clone().any(|(set, _)| !set.contains(&other))) {
+                    said.remove(at);
+                }
+            }
+            said.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(and)
         };
         if let [only] = states {
             return single(only);
@@ -360,14 +358,7 @@ impl Words {
 
     /// Stretches of days: each state's day is the first of its stretch, but for the earliest.
     fn days(&self, dimension: &Dimension, states: &[usize], name: &str) -> String {
-        let day = |n: usize| {
-            dimension.states.get(n).and_then(|s| {
-                s.gives.iter().find_map(|g| match g {
-                    Given::ActDay(day) | Given::DecisionDay(day) => Some(*day),
-                    Given::Fact(..) | Given::Recorded(..) | Given::Territory(_) | Given::Outcome(..) => None,
-                })
-            })
-        };
+        let day = |n: usize| dimension.states.get(n).and_then(|s| s.gives.iter().find_map(Given::day));
         let mut runs: Vec<(usize, usize)> = Vec::new();
         for state in states {
             match runs.last_mut() {
@@ -392,18 +383,7 @@ impl Words {
     }
 
     fn places(&self, dimension: &Dimension, states: &[usize]) -> String {
-        let place = |n: usize| {
-            dimension.states.get(n).and_then(|s| {
-                s.gives.iter().find_map(|g| match g {
-                    Given::Territory(place) => Some(place.as_str()),
-                    Given::Fact(..)
-                    | Given::Recorded(..)
-                    | Given::ActDay(_)
-                    | Given::DecisionDay(_)
-                    | Given::Outcome(..) => None,
-                })
-            })
-        };
+        let place = |n: usize| dimension.states.get(n).and_then(|s| s.gives.iter().find_map(Given::place));
         let name = self.pick("地域", "territory");
         let elsewhere = states.iter().any(|n| place(*n) == Some(""));
         let listed = |wanted: bool| -> Vec<&str> {
@@ -462,12 +442,4 @@ impl Words {
             })
             .collect()
     }
-}
-
-fn conditions(exception: &ExceptionFormula) -> Vec<&Formula> {
-    let mut found = vec![&exception.when];
-    if let Some(inner) = &exception.but {
-        found.extend(conditions(inner));
-    }
-    found
 }

@@ -7,8 +7,9 @@ use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_model::Loaded;
 use pol_program::{Program, Provenance};
 
-/// The weak places of a policy as findings, those marked that it lets stand.
-pub fn found(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
+/// The weak places of a policy as findings, those marked that it lets stand; and how many questions were too
+/// large to be answered.
+pub fn found(program: &Program, loaded: &Loaded) -> (Vec<Diagnostic>, usize) {
     let mut diagnostics = Vec::new();
     // One condition is one finding, on however many matters its rule concludes; and so are the items of
     // two articles that conflict with one another.
@@ -17,7 +18,8 @@ pub fn found(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
         let citation = program.sources[at].citation.as_str();
         citation.split('（').next().unwrap_or_default().to_owned()
     };
-    for weakness in &pol_analysis::weaknesses(program) {
+    let weaknesses = pol_analysis::weaknesses(program);
+    for weakness in &weaknesses.found {
         let (own, other) = match (weakness.kind, weakness.others.first()) {
             (WeaknessKind::Conflict, Some(other)) => (article(weakness.source), article(*other)),
             (WeaknessKind::Uncovered, _) => (weakness.matter.clone().unwrap_or_default(), String::new()),
@@ -31,7 +33,7 @@ pub fn found(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
             diagnostics.push(loaded.acknowledge(told(program, weakness), citation));
         }
     }
-    diagnostics
+    (diagnostics, weaknesses.unanswered)
 }
 
 fn told(program: &Program, weakness: &Weakness) -> Diagnostic {
@@ -54,12 +56,23 @@ fn told(program: &Program, weakness: &Weakness) -> Diagnostic {
     });
     let (zh_case, en_case) = case.unwrap_or_default();
     let (code, said, help) = match weakness.kind {
+        WeaknessKind::Conflict if others.is_empty() => (
+            Code::CanConflict,
+            Said::new(
+                format!("{citation}不给“{matter}”留下任何结果，它一适用就是冲突"),
+                format!("{citation} leaves {matter} no outcome: where it applies there is a conflict"),
+            ),
+            Said::new(
+                format!("{zh_case}。核对它的结果；原文就是这样的，写 知悉 F0008 “理由”"),
+                format!("{en_case}. Check its outcomes; or let it stand with `acknowledge F0008 \"reason\"`"),
+            ),
+        ),
         WeaknessKind::Conflict => (
             Code::CanConflict,
             Said::new(
-                format!("{citation}和{zh_others}在有的案件里对“{matter}”冲突，没有写明谁优先"),
+                format!("{zh_others}和{citation}在有的案件里对“{matter}”冲突，没有写明谁优先"),
                 format!(
-                    "{citation} and {en_others} conflict on {matter} in some case, and neither has priority"
+                    "{en_others} and {citation} conflict on {matter} in some case, and none has priority"
                 ),
             ),
             Said::new(

@@ -46,13 +46,8 @@ fn disputes_among(
     let counting: Vec<Id<Norm>> =
         norms.iter().copied().filter(|id| holds(program.norms[*id].counts)).take(MOST_RULES).collect();
     let severest = program.matters[settled.matter].settling == Settling::Severest;
-    let count = settled.permitted.len();
-    let all = u64::MAX >> (64 - count.clamp(1, 64));
-    let leaves = |id: &Id<Norm>| match program.norms[*id].modality {
-        Modality::Bind => Some(program.norms[*id].outcomes),
-        Modality::Forbid => Some(all & !program.norms[*id].outcomes),
-        Modality::Permit => None,
-    };
+    let all = program.matters[settled.matter].all();
+    let effect = |id: &Id<Norm>| program.norms[*id].effect();
     let mut sets: Vec<Vec<Id<Norm>>> = Vec::new();
     // Sets whose outcomes have nothing in common, the smallest first.
     let mut open: Vec<(Vec<Id<Norm>>, u64)> = vec![(Vec::new(), all)];
@@ -60,7 +55,10 @@ fn disputes_among(
         let mut wider = Vec::new();
         for (set, left) in &open {
             for id in counting.iter().filter(|id| set.last().is_none_or(|last| *id > last)) {
-                let Some(mask) = leaves(id) else { continue };
+                if !effect(id).limits() {
+                    continue;
+                }
+                let mask = effect(id).leaves(all);
                 let mut longer = set.clone();
                 longer.push(*id);
                 // Where the severest is taken, rules that bind do not exclude one another.
@@ -79,14 +77,10 @@ fn disputes_among(
         open = wider;
     }
     // A 可以 that a rule without priority over or under it excludes.
-    for permit in counting.iter().filter(|id| program.norms[**id].modality == Modality::Permit) {
+    for permit in counting.iter().filter(|id| !effect(id).limits()) {
         for other in &counting {
-            let Some(mask) = leaves(other) else { continue };
-            if severest && program.norms[*other].modality == Modality::Bind {
-                continue;
-            }
-            let excludes = program.norms[*permit].outcomes & !mask & all != 0;
-            if excludes && !ranked(program, *permit, *other) {
+            let against = effect(permit).opposes(effect(other), all, severest);
+            if against && !ranked(program, *permit, *other) {
                 let mut pair = vec![*permit, *other];
                 pair.sort_unstable();
                 if !sets.contains(&pair) {

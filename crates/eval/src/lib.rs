@@ -27,7 +27,7 @@ pub use possible::{MOST_COMPLETIONS, Outlook};
 pub use question::{Question, questions};
 pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
-    Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fates,
+    Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fate, fates,
 };
 pub use value::value_text;
 pub use verdict::{Decider, Decision, Raw, Under};

@@ -58,13 +58,8 @@ pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
 /// The provisions whose conditions, scopes or exceptions read a fact.
 fn asking(program: &Program, fact: Id<Fact>) -> Vec<String> {
     let reads = |node| {
-        program.circuit.cone([node]).iter().any(|n| match program.circuit.nodes()[*n] {
-            pol_program::Node::Input(input) => program.circuit.inputs()[input].facts().contains(&fact),
-            pol_program::Node::Constant(_)
-            | pol_program::Node::Not(_)
-            | pol_program::Node::And(..)
-            | pol_program::Node::Or(..) => false,
-        })
+        let inputs = program.circuit.inputs_below([node]);
+        inputs.into_iter().any(|input| program.circuit.inputs()[input].facts().contains(&fact))
     };
     let mut found: Vec<String> = Vec::new();
     for norm in program.norms.values() {

@@ -113,7 +113,7 @@ impl Entry {
 impl Case {
     /// The case in which this is recorded, and nothing else.
     pub fn of(program: &Program, name: &str, given: &[Given]) -> Case {
-        let mut case = Case {
+        let case = Case {
             name: name.to_owned(),
             person: None,
             act_date: None,
@@ -124,6 +124,12 @@ impl Case {
             done: Vec::new(),
             not_done: Vec::new(),
         };
+        case.with(program, given)
+    }
+
+    /// The case with further things recorded, which stand instead of what it had of them.
+    pub fn with(&self, program: &Program, given: &[Given]) -> Case {
+        let mut case = self.clone();
         for given in given {
             match given {
                 Given::Fact(fact, state) => {

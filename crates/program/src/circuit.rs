@@ -217,6 +217,28 @@ impl Circuit {
         result
     }
 
+    /// `when 则 then 否则 otherwise`.
+    pub fn choose(&mut self, when: Id<Node>, then: Id<Node>, otherwise: Id<Node>) -> Id<Node> {
+        let first = self.and(when, then);
+        let not = self.not(when);
+        let second = self.and(not, otherwise);
+        self.or(first, second)
+    }
+
+    /// The inputs that some outputs depend on, in order of evaluation.
+    pub fn inputs_below(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Input>> {
+        self.inputs_in(&self.cone(outputs))
+    }
+
+    /// The inputs among some nodes.
+    pub fn inputs_in(&self, nodes: &[Id<Node>]) -> Vec<Id<Input>> {
+        let input = |node: &Id<Node>| match self.nodes[*node] {
+            Node::Input(input) => Some(input),
+            Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
+        };
+        nodes.iter().filter_map(input).collect()
+    }
+
     /// The nodes that some outputs depend on, in order of evaluation.
     pub fn cone(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Node>> {
         // One bit a node.

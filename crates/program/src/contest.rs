@@ -49,19 +49,8 @@ pub(crate) fn contests(
         for other in rules.iter().skip(n + 1) {
             let Some(organs) = organs(lowering, norms, ranking, (one, other), all) else { continue };
             let both = lowering.circuit.and(one.counts, other.counts);
-            let (binds, left) = together(&[one, other], all);
-            let against = match (one.modality, other.modality) {
-                (Modality::Permit, Modality::Permit) => false,
-                (Modality::Permit, limit) | (limit, Modality::Permit) => {
-                    let (permit, limiting) =
-                        if one.modality == Modality::Permit { (one, other) } else { (other, one) };
-                    !(severest && limit == Modality::Bind)
-                        && permit.outcomes & !limiting.leaves(all) & all != 0
-                }
-                (Modality::Bind | Modality::Forbid, Modality::Bind | Modality::Forbid) => {
-                    left == 0 && !(severest && binds > 1)
-                }
-            };
+            let (_, left) = together(&[one, other], all);
+            let against = one.effect.opposes(other.effect, all, severest);
             if against {
                 found.push(Contest { organs: organs.clone(), stands: both });
             }
@@ -84,8 +73,8 @@ pub(crate) fn contests(
 
 /// How many of the rules bind, and what all of them leave.
 fn together(rules: &[&Counted], all: Outcomes) -> (usize, Outcomes) {
-    let binds = rules.iter().filter(|r| r.modality == Modality::Bind).count();
-    (binds, rules.iter().fold(all, |left, rule| left & rule.leaves(all)))
+    let binds = rules.iter().filter(|r| r.effect.modality == Modality::Bind).count();
+    (binds, rules.iter().fold(all, |left, rule| left & rule.effect.leaves(all)))
 }
 
 /// The organs that may rule between two rules of neither of which the other has priority, with the outcomes
@@ -108,10 +97,7 @@ fn organs(
         .filter(|_| a != b)
         .find_map(|apart| lowering.rulings.get(&(a.number(), b.number(), *apart)))?;
     // The outcomes for which a rule is applied, and not the one against it.
-    let wants = |rule: &Counted| match rule.modality {
-        Modality::Bind | Modality::Permit => rule.outcomes,
-        Modality::Forbid => all & !rule.outcomes,
-    };
+    let wants = |rule: &Counted| rule.effect.wants(all);
     let mut first = all;
     let mut organs = Vec::new();
     for (kind, organ) in &ruling.stages {

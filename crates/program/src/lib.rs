@@ -10,6 +10,7 @@ mod circuit;
 mod competence;
 mod contest;
 mod deadline;
+mod effect;
 mod input;
 mod lighter;
 mod lower;
@@ -31,6 +32,7 @@ pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
 pub use contest::Contest;
 pub use deadline::{Due, DueState, NotDone, Undue};
+pub use effect::Effect;
 pub use input::{Input, Quantity, State, answer};
 pub use lower::{ExceptionFormula, Form, Formula};
 pub use pol_model::{
@@ -347,10 +349,8 @@ pub struct Settled {
 /// Something that rules say on a decision 可并存.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
-    /// How it binds.
-    pub modality: Modality,
-    /// Which outcomes; of several, one.
-    pub outcomes: Outcomes,
+    /// What; of several outcomes, one.
+    pub effect: Effect,
     /// A rule that says so counts.
     pub stands: Id<Node>,
 }
@@ -403,6 +403,18 @@ impl Program {
     /// The matter of that name; a duty is `ROLE·ACT`.
     pub fn matter(&self, name: &str) -> Option<Id<Matter>> {
         self.matters.iter().find(|(_, m)| m.name == name).map(|(id, _)| id)
+    }
+
+    /// The provisions of rules, each once.
+    pub fn provisions(&self, norms: impl IntoIterator<Item = Id<Norm>>) -> Vec<String> {
+        let mut provisions: Vec<String> = Vec::new();
+        for norm in norms {
+            let full = &self.sources[self.norms[norm].source].full;
+            if !provisions.contains(full) {
+                provisions.push(full.clone());
+            }
+        }
+        provisions
     }
 
     /// How a matter comes out.

@@ -73,7 +73,7 @@ fn take_lighter(circuit: &mut Circuit, old: Settled, new: &Settled, active: Id<N
         let pairs = old.iter().zip(new);
         pairs
             .map(|(old, new)| {
-                let chosen = choose(circuit, takes, *new, *old);
+                let chosen = circuit.choose(takes, *new, *old);
                 let chosen = circuit.and(clear, chosen);
                 let other = in_conflict(circuit, *new, inactive);
                 let both = circuit.and(*old, other);
@@ -94,22 +94,14 @@ fn take_lighter(circuit: &mut Circuit, old: Settled, new: &Settled, active: Id<N
         })
         .collect();
     let mut either = |old: Id<Node>, new: Id<Node>| {
-        let chosen = choose(circuit, takes, new, old);
+        let chosen = circuit.choose(takes, new, old);
         circuit.or(conflict, chosen)
     };
     let any_in_force = either(old.any_in_force, new.any_in_force);
     let any_in_scope = either(old.any_in_scope, new.any_in_scope);
-    let by_default = choose(circuit, takes, new.by_default, old.by_default);
+    let by_default = circuit.choose(takes, new.by_default, old.by_default);
     let by_default = circuit.and(clear, by_default);
     (Settled { any_in_force, any_in_scope, conflict, permitted, disputed, by_default, ..old }, takes)
-}
-
-/// `when 则 then 否则 otherwise`.
-fn choose(circuit: &mut Circuit, when: Id<Node>, then: Id<Node>, otherwise: Id<Node>) -> Id<Node> {
-    let first = circuit.and(when, then);
-    let not = circuit.not(when);
-    let second = circuit.and(not, otherwise);
-    circuit.or(first, second)
 }
 
 /// Whether `new` is lighter than `old`, outcomes from the severest.

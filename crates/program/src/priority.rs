@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said};
-use pol_model::{Modality, Model, Provision, Ranked, Rule, Settling, Text};
+use pol_model::{Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
 use pol_values::Id;
 
 use crate::lower::Lowering;
@@ -324,14 +324,14 @@ pub(crate) fn defeat(
     lowering: &mut Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
     ranking: &mut Ranking,
-    outcomes: usize,
+    all: Outcomes,
 ) -> Result<(), Box<Diagnostic>> {
     let (order, circular) = from_the_top(norms, ranking);
     if !circular.is_empty() {
         break_circles(lowering, norms, ranking, &circular)?;
     }
     for at in &order {
-        settle_one(lowering, norms, ranking, *at, outcomes);
+        settle_one(lowering, norms, ranking, *at, all);
     }
     // In each case some member of a circle does not apply, or none has priority; then what is left
     // has no circle, and as many rounds as there are rules in and below circles settle them.
@@ -346,7 +346,7 @@ pub(crate) fn defeat(
     for _ in 0..unsettled.len() {
         let before: Vec<Id<Node>> = norms.iter().map(|(id, _)| lowering.norms[*id].counts).collect();
         for at in &unsettled {
-            settle_from(lowering, norms, ranking, *at, outcomes, &before);
+            settle_from(lowering, norms, ranking, *at, all, &before);
         }
     }
     for (at, (id, _)) in norms.iter().enumerate() {
@@ -365,10 +365,10 @@ fn settle_one(
     norms: &[(Id<Norm>, Id<Rule>)],
     ranking: &Ranking,
     at: usize,
-    outcomes: usize,
+    all: Outcomes,
 ) {
     let counts: Vec<Id<Node>> = norms.iter().map(|(id, _)| lowering.norms[*id].counts).collect();
-    settle_from(lowering, norms, ranking, at, outcomes, &counts);
+    settle_from(lowering, norms, ranking, at, all, &counts);
 }
 
 /// Whether the `at`-th rule is defeated, given which rules count.
@@ -377,7 +377,7 @@ fn settle_from(
     norms: &[(Id<Norm>, Id<Rule>)],
     ranking: &Ranking,
     at: usize,
-    outcomes: usize,
+    all: Outcomes,
     counts: &[Id<Node>],
 ) {
     let Some((id, rule)) = norms.get(at).copied() else { return };
@@ -385,22 +385,15 @@ fn settle_from(
     let mut replaced_by = Vec::new();
     let mut defeats = Vec::new();
     let mut ranked: Vec<(usize, u64, Id<Node>)> = Vec::new();
-    let all = u64::MAX >> (64 - outcomes.clamp(1, 64));
     for (other, (above, above_rule)) in norms.iter().enumerate() {
         let Some(pair) = ranking.over(other, at) else { continue };
         let Some(counting) = counts.get(other) else { continue };
         let (upper, lower) = (&lowering.norms[*above], &lowering.norms[id]);
         let standing = (*counting, pair.active);
         if let Priority::Rank { .. } = pair.priority {
-            match upper.modality {
-                Modality::Bind => {
-                    ranked.push((other, upper.outcomes, lowering.circuit.and(standing.0, standing.1)))
-                }
-                Modality::Forbid => {
-                    let left = all & !upper.outcomes;
-                    ranked.push((other, left, lowering.circuit.and(standing.0, standing.1)));
-                }
-                Modality::Permit => {}
+            let upper = upper.effect();
+            if upper.limits() {
+                ranked.push((other, upper.leaves(all), lowering.circuit.and(standing.0, standing.1)));
             }
             continue;
         }
@@ -411,16 +404,10 @@ fn settle_from(
             replaced_by.push((*above, pair.priority.clone(), node));
         }
     }
-    let lower = &lowering.norms[id];
-    let left = match lower.modality {
-        Modality::Bind => Some(lower.outcomes),
-        Modality::Forbid => Some(all & !lower.outcomes),
-        // What a 可以 opens is judged outcome by outcome.
-        Modality::Permit => None,
-    };
-    if let Some(left) = left
-        && !ranked.is_empty()
-    {
+    let lower = lowering.norms[id].effect();
+    // What a 可以 opens is judged outcome by outcome.
+    if lower.limits() && !ranked.is_empty() {
+        let left = lower.leaves(all);
         let ranked_masks: Vec<(u64, Id<Node>)> =
             ranked.iter().map(|(_, mask, node)| (*mask, *node)).collect();
         let node = leaves_nothing(&mut lowering.circuit, &ranked_masks, all, left);
@@ -451,6 +438,10 @@ pub(crate) fn leaves_nothing(
     all: u64,
     left: u64,
 ) -> Id<Node> {
+    // A rule that leaves nothing itself cannot stand beside any other.
+    if left == 0 {
+        return circuit.any(rules.iter().map(|(_, counting)| *counting));
+    }
     // What some of the rules have in common, and when they all count.
     let start = circuit.constant(true);
     let mut common: BTreeMap<u64, Id<Node>> = BTreeMap::from([(all, start)]);

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use batsat::clause::Kind;
 use batsat::{Callbacks, Lit, Solver, SolverInterface, SolverOpts, lbool};
-use pol_values::Id;
+use pol_model::{Fact, Matter};
+use pol_values::{Arena, Id};
 
-use crate::{Circuit, Input, Node, Planes, Space};
+use crate::{Circuit, Input, Node, Planes, Space, State};
 
 /// A question is given up after so many learnt clauses.
 const MOST_LEARNT: u64 = 20_000;
@@ -52,6 +53,24 @@ impl Callbacks for Budget {
 }
 
 impl<'c> Completions<'c> {
+    /// All cases, as far as some gates ask about them: nothing is known, and `required` holds in all of them.
+    /// With the space that they make.
+    pub fn of_all_cases(
+        circuit: &'c Circuit,
+        facts: &Arena<Fact>,
+        matters: &Arena<Matter>,
+        asked: &[Id<Node>],
+        required: &[Id<Node>],
+    ) -> (Space, Self) {
+        let inputs = circuit.inputs_below(asked.iter().chain(required).copied());
+        let space = Space::new(circuit, facts, matters, &inputs, &|_| &State::Unknown);
+        let mut completions = Completions::new(circuit, &space, &[]);
+        for node in required {
+            completions.require(*node);
+        }
+        (space, completions)
+    }
+
     /// The completions of `space`; inputs outside it are as in `known`, or free if not known.
     pub fn new(circuit: &'c Circuit, space: &Space, known: &'c [Planes]) -> Self {
         let mut solver = Solver::new(SolverOpts::default(), Budget::default());

@@ -7,7 +7,7 @@ use pol_model::{Conclusion, Model, Rule};
 use pol_values::Id;
 
 use crate::lower::Lowering;
-use crate::{Completions, Input, Node, Norm, Planes, Space, State, Subject};
+use crate::{Completions, Node, Norm};
 
 /// In what a provision does more than restate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,35 +70,13 @@ impl Lowering<'_> {
         let mut required: Vec<Id<Node>> =
             self.model.constraints.iter().map(|c| self.condition(&c.holds)).collect();
         required.extend(self.choices_within_reach(&[reach, other]));
-        let circuit = &self.circuit;
-        let cone = circuit.cone([reach, other].into_iter().chain(required.iter().copied()));
-        let inputs: Vec<Id<Input>> = cone
-            .iter()
-            .filter_map(|n| match circuit.nodes()[*n] {
-                Node::Input(input) => Some(input),
-                Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-            })
-            .collect();
-        let unknown = State::Unknown;
-        let space = Space::new(circuit, &self.model.facts, &self.model.matters, &inputs, &|_| &unknown);
-        let known = vec![Planes::default(); circuit.inputs().len()];
-        let mut completions = Completions::new(circuit, &space, &known);
-        for node in &required {
-            completions.require(*node);
-        }
-        // Quantities that are compared with one another are left free, so an example may not be a real one.
-        let free = space.variables.iter().any(|v| match v.subject {
-            Subject::Free(input) => matches!(circuit.inputs()[input], Input::Compare(..)),
-            Subject::Fact(_)
-            | Subject::Linked(_)
-            | Subject::ActDay
-            | Subject::DecisionDay
-            | Subject::Territory
-            | Subject::Choice(_) => false,
-        });
+        let (facts, matters) = (&self.model.facts, &self.model.matters);
+        let (space, mut completions) =
+            Completions::of_all_cases(&self.circuit, facts, matters, &[reach, other], &required);
+        // Quantities that are reckoned with one another are left free, so an example may not be a real one.
         match completions.possible(&[(reach, true), (other, false)]) {
             Some(false) => None,
-            Some(true) if !free => Some(Restatement::Wider),
+            Some(true) if space.exact => Some(Restatement::Wider),
             Some(true) | None => Some(Restatement::Unproved),
         }
     }

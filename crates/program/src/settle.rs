@@ -9,7 +9,7 @@ use crate::contest::contests;
 use crate::lower::Lowering;
 use crate::priority::{Ranking, leaves_nothing};
 use crate::severest::severest;
-use crate::{Circuit, Node, Norm, Priority, Settled, Standing};
+use crate::{Circuit, Effect, Node, Norm, Priority, Settled, Standing};
 
 /// Of so many outcomes of a prohibition it is told apart whether they are lifted.
 const MOST_LIFTED: usize = 6;
@@ -17,28 +17,18 @@ const MOST_LIFTED: usize = 6;
 /// A rule on the matter, as far as settling looks at it.
 pub(crate) struct Counted {
     pub(crate) at: usize,
-    pub(crate) modality: Modality,
-    pub(crate) outcomes: u64,
+    pub(crate) effect: Effect,
     pub(crate) counts: Id<Node>,
 }
 
 impl Counted {
     pub(crate) fn names(&self, outcome: usize) -> bool {
-        self.outcomes >> outcome & 1 == 1
-    }
-
-    /// What it leaves of all outcomes, if it limits them.
-    pub(crate) fn leaves(&self, all: u64) -> u64 {
-        match self.modality {
-            Modality::Bind => self.outcomes,
-            Modality::Forbid => all & !self.outcomes,
-            Modality::Permit => all,
-        }
+        self.effect.outcomes >> outcome & 1 == 1
     }
 
     /// The heaviest outcome it names, where they stand from the severest to the lightest.
     fn heaviest(&self) -> usize {
-        usize::try_from(self.outcomes.trailing_zeros()).unwrap_or(usize::MAX)
+        usize::try_from(self.effect.outcomes.trailing_zeros()).unwrap_or(usize::MAX)
     }
 }
 
@@ -53,7 +43,7 @@ pub(crate) fn settle(
         .enumerate()
         .map(|(at, (id, _))| {
             let norm = &lowering.norms[*id];
-            Counted { at, modality: norm.modality, outcomes: norm.outcomes, counts: norm.counts }
+            Counted { at, effect: norm.effect(), counts: norm.counts }
         })
         .collect();
     let nodes: Vec<(Id<Node>, Id<Node>)> =
@@ -66,9 +56,10 @@ pub(crate) fn settle(
     let any_in_force = circuit.any(nodes.iter().map(|(force, _)| *force));
     let in_scope: Vec<_> = nodes.iter().map(|(force, scope)| circuit.and(*force, *scope)).collect();
     let any_in_scope = circuit.any(in_scope);
-    let of = |modality: Modality| rules.iter().filter(move |r| r.modality == modality);
+    let of = |modality: Modality| rules.iter().filter(move |r| r.effect.modality == modality);
     let any_bind = circuit.any(of(Modality::Bind).map(|r| r.counts));
-    let any_other = circuit.any(rules.iter().filter(|r| r.modality != Modality::Bind).map(|r| r.counts));
+    let any_other =
+        circuit.any(rules.iter().filter(|r| r.effect.modality != Modality::Bind).map(|r| r.counts));
     let no_bind = circuit.not(any_bind);
 
     let forbids = prohibitions(circuit, &rules, ranking, count);
@@ -104,8 +95,8 @@ pub(crate) fn settle(
     }
 
     // Each 可以 is judged alone.
-    let all = u64::MAX >> (64 - count.clamp(1, 64));
-    let leaves = |rule: &Counted| rule.leaves(all);
+    let all = lowering.model.matters[matter].all();
+    let leaves = |rule: &Counted| rule.effect.leaves(all);
     let mut clashes = Vec::new();
     let mut wanted: Vec<Vec<Id<Node>>> = vec![Vec::new(); count];
     let mut permitted = base;
@@ -189,7 +180,7 @@ pub(crate) fn settle(
     // Where nothing is left, the rules in conflict are those that others, consistent together, leave
     // none of their outcomes: such a rule is in a minimal set that cannot stand.
     // A rule is never left nothing by one that leaves the same, so what counts is which sets are left.
-    let limiting: Vec<&Counted> = rules.iter().filter(|r| r.modality != Modality::Permit).collect();
+    let limiting: Vec<&Counted> = rules.iter().filter(|r| r.effect.limits()).collect();
     let mut alike: BTreeMap<u64, Vec<Id<Node>>> = BTreeMap::new();
     for rule in &limiting {
         for (mask, counts) in as_lifted(circuit, rule, leaves(rule), &forbids) {
@@ -308,7 +299,7 @@ fn prohibitions(
     ranking: &Ranking,
     count: usize,
 ) -> Vec<Vec<(usize, Id<Node>)>> {
-    let of = |modality: Modality| rules.iter().filter(move |r| r.modality == modality);
+    let of = |modality: Modality| rules.iter().filter(move |r| r.effect.modality == modality);
     let mut forbids: Vec<Vec<(usize, Id<Node>)>> = Vec::new();
     for outcome in 0..count {
         let mut list = Vec::new();
@@ -337,19 +328,19 @@ fn side_by_side(
     prohibited: &[Id<Node>],
     default: Option<usize>,
 ) -> Settled {
-    let mut statements: BTreeMap<(Modality, u64), Vec<Id<Node>>> = BTreeMap::new();
+    let mut statements: BTreeMap<Effect, Vec<Id<Node>>> = BTreeMap::new();
     for rule in rules {
-        statements.entry((rule.modality, rule.outcomes)).or_default().push(rule.counts);
+        statements.entry(rule.effect).or_default().push(rule.counts);
     }
     let standing = statements
         .into_iter()
-        .map(|((modality, outcomes), counts)| Standing { modality, outcomes, stands: circuit.any(counts) })
+        .map(|(effect, counts)| Standing { effect, stands: circuit.any(counts) })
         .collect();
     let given: Vec<Id<Node>> = prohibited
         .iter()
         .enumerate()
         .map(|(outcome, prohibited)| {
-            let saying = rules.iter().filter(|r| r.modality != Modality::Forbid && r.names(outcome));
+            let saying = rules.iter().filter(|r| r.effect.modality != Modality::Forbid && r.names(outcome));
             let said = circuit.any(saying.map(|r| r.counts));
             let free = circuit.not(*prohibited);
             circuit.and(said, free)

@@ -19,7 +19,7 @@ pub(crate) struct Taken {
 /// are alike in both narrow one another.
 pub(crate) fn severest(circuit: &mut Circuit, rules: &[Counted], prohibited: &[Id<Node>]) -> Taken {
     let none = circuit.constant(false);
-    let binds: Vec<&Counted> = rules.iter().filter(|r| r.modality == Modality::Bind).collect();
+    let binds: Vec<&Counted> = rules.iter().filter(|r| r.effect.modality == Modality::Bind).collect();
     // What each rule gives, less what is prohibited.
     let left: Vec<Vec<Id<Node>>> = binds
         .iter()

@@ -55,6 +55,38 @@ pub enum Given {
     Outcome(Id<Matter>, usize),
 }
 
+impl Given {
+    /// The fact whose state it is.
+    pub fn fact(&self) -> Option<Id<Fact>> {
+        self.state().map(|(fact, _)| fact)
+    }
+
+    /// A fact and the state in which it is.
+    pub fn state(&self) -> Option<(Id<Fact>, &State)> {
+        if let Given::Fact(fact, state) = self { Some((*fact, state)) } else { None }
+    }
+
+    /// Whether the finding is recorded, if it is that.
+    pub fn recorded(&self) -> Option<bool> {
+        if let Given::Recorded(_, recorded) = self { Some(*recorded) } else { None }
+    }
+
+    /// The finding that is not recorded, if it is that.
+    pub fn unrecorded(&self) -> Option<Id<Fact>> {
+        if let Given::Recorded(fact, false) = self { Some(*fact) } else { None }
+    }
+
+    /// The day of the act or of the decision.
+    pub fn day(&self) -> Option<Date> {
+        if let Given::ActDay(day) | Given::DecisionDay(day) = self { Some(*day) } else { None }
+    }
+
+    /// The place; empty for one that no policy names.
+    pub fn place(&self) -> Option<&str> {
+        if let Given::Territory(place) = self { Some(place) } else { None }
+    }
+}
+
 /// What a variable stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
@@ -96,15 +128,9 @@ impl Variable {
     /// The facts that its states settle.
     pub fn facts(&self) -> Vec<Id<Fact>> {
         let mut facts: Vec<Id<Fact>> = Vec::new();
-        for given in self.gives.iter().flatten() {
-            match given {
-                Given::Fact(fact, _) if !facts.contains(fact) => facts.push(*fact),
-                Given::Fact(..)
-                | Given::Recorded(..)
-                | Given::ActDay(_)
-                | Given::DecisionDay(_)
-                | Given::Territory(_)
-                | Given::Outcome(..) => {}
+        for fact in self.gives.iter().flatten().filter_map(Given::fact) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
             }
         }
         facts

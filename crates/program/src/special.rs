@@ -6,7 +6,7 @@ use pol_model::Rule;
 use pol_values::Id;
 
 use crate::lower::Lowering;
-use crate::{Circuit, Completions, Input, Node, Norm, Planes, Space, State, Subject};
+use crate::{Circuit, Completions, Input, Node, Norm, Planes, Space, Subject};
 
 /// Which of the rules on a matter are special by proof: scope, condition and exceptions of one
 /// together imply those of the other, and not the reverse.
@@ -37,15 +37,10 @@ pub(crate) fn proved_special(
         reaches.iter().enumerate().filter(|(n, _)| asked.contains(n)).map(|(_, node)| *node).collect();
     constraints.extend(lowering.choices_within_reach(&looked_at));
     let circuit = &lowering.circuit;
+    let (facts, matters) = (&lowering.model.facts, &lowering.model.matters);
+    let (space, mut completions) =
+        Completions::of_all_cases(circuit, facts, matters, &looked_at, &constraints);
     let cone = circuit.cone(looked_at.iter().chain(&constraints).copied());
-    let inputs: Vec<Id<Input>> = cone.iter().filter_map(|n| input_of(circuit, *n)).collect();
-    let unknown = State::Unknown;
-    let space = Space::new(circuit, &lowering.model.facts, &lowering.model.matters, &inputs, &|_| &unknown);
-    let known = vec![Planes::default(); circuit.inputs().len()];
-    let mut completions = Completions::new(circuit, &space, &known);
-    for constraint in &constraints {
-        completions.require(*constraint);
-    }
     // Quantities that are compared with one another are left free; a refutation that uses them may
     // not be a real one.
     let free: BTreeSet<Id<Input>> = space
@@ -65,11 +60,7 @@ pub(crate) fn proved_special(
     let loose: Vec<bool> = reaches
         .iter()
         .map(|node| {
-            !free.is_empty()
-                && circuit
-                    .cone([*node])
-                    .iter()
-                    .any(|n| input_of(circuit, *n).is_some_and(|i| free.contains(&i)))
+            !free.is_empty() && circuit.inputs_below([*node]).iter().any(|input| free.contains(input))
         })
         .collect();
 
@@ -120,13 +111,6 @@ pub(crate) fn proved_special(
     }
     let both = |a: usize, b: usize| implies.contains(&(b, a));
     implies.iter().copied().filter(|(a, b)| !both(*a, *b)).collect()
-}
-
-fn input_of(circuit: &Circuit, node: Id<Node>) -> Option<Id<Input>> {
-    match circuit.nodes()[node] {
-        Node::Input(input) => Some(input),
-        Node::Constant(_) | Node::Not(_) | Node::And(..) | Node::Or(..) => None,
-    }
 }
 
 /// Completions that were looked at, 64 at a time, and where each rule reaches in them.
@@ -180,8 +164,8 @@ impl<'s> Examples<'s> {
     /// from it in what the rule does not ask about.
     fn add(&mut self, found: &[usize], reach: Id<Node>) {
         let mut asked = vec![false; self.random.len()];
-        for node in self.circuit.cone([reach]) {
-            if let Some(asked) = input_of(self.circuit, node).and_then(|i| asked.get_mut(i.number())) {
+        for input in self.circuit.inputs_below([reach]) {
+            if let Some(asked) = asked.get_mut(input.number()) {
                 *asked = true;
             }
         }

@@ -29,6 +29,7 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
     let mut output = Vec::new();
     let mut unused = Unused::default();
     let mut language = None;
+    let mut unanswered = 0;
     for fault in empty_folders(paths) {
         output.push((fault, Sources::new(), console.language(Language::Chinese)));
     }
@@ -46,7 +47,9 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
             }
         }
         if let (Some(program), true) = (&policy.program, policy.has_own_rules()) {
-            diagnostics.extend(weaknesses::found(program, &policy.loaded));
+            let (found, without_answer) = weaknesses::found(program, &policy.loaded);
+            diagnostics.extend(found);
+            unanswered += without_answer;
         }
         let diagnostics = pol_diagnostics::in_order(diagnostics);
         let rules = policy.program.as_ref().is_some_and(|p| !p.norms.is_empty());
@@ -87,8 +90,10 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
                 printed = printed.max(console.list(one, sources, *own, format == CheckFormat::Terminal));
             }
             if format == CheckFormat::Terminal {
-                printed =
-                    printed.max(console.print(&summary(&output, list.len(), language.unwrap_or_default())));
+                let language = language.unwrap_or_default();
+                let mut last = summary(&output, list.len(), language);
+                last.push_str(&without_answer(unanswered, language));
+                printed = printed.max(console.print(&last));
             }
             printed
         }
@@ -112,6 +117,17 @@ fn summary(output: &[(Diagnostic, Sources, Language)], files: usize, language: L
             format!(
                 "{files} file(s) checked: {errors} error(s), {findings} finding(s), {acknowledged} acknowledged\n"
             )
+        }
+    }
+}
+
+/// That some weak places could not be looked for.
+fn without_answer(count: usize, language: Language) -> String {
+    match language {
+        _ if count == 0 => String::new(),
+        Language::Chinese => format!("规范太大：另有 {count} 处有没有 F0008 至 F0013 的问题，没有查完\n"),
+        Language::English => {
+            format!("the policy is too large: {count} place(s) could not be searched for F0008 to F0013\n")
         }
     }
 }

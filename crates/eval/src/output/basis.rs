@@ -92,11 +92,8 @@ fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<Strin
         // Of a 可以 and a rule that excludes its outcome one stands above the other.
         for (lower, priority) in &norm.over {
             let lower = &program.norms[*lower];
-            let opens = |permit: &Norm, other: &Norm| match (permit.modality, other.modality) {
-                (Modality::Permit, Modality::Bind) => permit.outcomes & !other.outcomes != 0,
-                (Modality::Permit, Modality::Forbid) => permit.outcomes & other.outcomes != 0,
-                (Modality::Permit, Modality::Permit) | (Modality::Bind | Modality::Forbid, _) => false,
-            };
+            let all = program.matters[decision.matter].all();
+            let opens = |permit: &Norm, other: &Norm| other.effect().shuts_out(permit.effect(), all) != 0;
             if let Priority::Rank { assumed, .. } = priority
                 && holds(norm.counts)
                 && holds(lower.counts)
@@ -157,25 +154,11 @@ fn definitions(
     holds: &dyn Fn(Id<pol_program::Node>) -> bool,
     found: &mut Vec<(String, String)>,
 ) {
-    match &formula.form {
-        Form::All(parts) | Form::Any(parts) => {
-            for part in parts {
-                definitions(part, holds, found);
-            }
+    for part in formula.all() {
+        if let Form::Defined(_, Some(words)) = &part.form
+            && holds(part.node)
+        {
+            found.push((part.words.clone(), words.clone()));
         }
-        Form::Not(inner) => definitions(inner, holds, found),
-        Form::Cause(cause, effect, _) => {
-            definitions(cause, holds, found);
-            definitions(effect, holds, found);
-        }
-        Form::Defined(inner, interpretation) => {
-            if let Some(words) = interpretation
-                && holds(formula.node)
-            {
-                found.push((formula.words.clone(), words.clone()));
-            }
-            definitions(inner, holds, found);
-        }
-        Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) => {}
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         permitted: permitted(matter, decision.kind, decision.permitted, chosen),
         ranges: ranges(matter, decision, chosen),
         side_by_side: statements(program, decision, decision.standing, true),
-        provisions: provisions(program, &decision.grounds),
+        provisions: program.provisions(decision.grounds.iter().copied()),
         provisional: decision.provisional,
         rests_on: rests(program, case, decision),
         regardless: decision.regardless.iter().map(|f| program.facts[*f].name.clone()).collect(),
@@ -157,16 +157,13 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
     let matter = &program.matters[decision.matter];
     let all = program.settled(decision.matter).map_or(&[][..], |s| s.standing.as_slice());
     let of = |(_, said): (usize, &pol_program::Standing)| {
-        let norms = decision.grounds.iter().map(|id| &program.norms[*id]);
-        let saying = norms.filter(|n| known && (n.modality, n.outcomes) == (said.modality, said.outcomes));
-        let mut provisions: Vec<String> = Vec::new();
-        for norm in saying {
-            let full = &program.sources[norm.source].full;
-            if !provisions.contains(full) {
-                provisions.push(full.clone());
-            }
+        let norms = decision.grounds.iter().copied();
+        let saying = norms.filter(|n| known && program.norms[*n].effect() == said.effect);
+        Statement {
+            modal: said.effect.modality.into(),
+            outcomes: matter.words(said.effect.outcomes),
+            provisions: program.provisions(saying),
         }
-        Statement { modal: said.modality.into(), outcomes: matter.words(said.outcomes), provisions }
     };
     let mut list: Vec<Statement> =
         all.iter().enumerate().filter(|(n, _)| standing >> n & 1 == 1).map(of).collect();
@@ -186,22 +183,10 @@ fn under_law(program: &Program, matter: &pol_program::Matter, under: &Under) -> 
         law: under.law.into(),
         kind: under.raw.map_or(VerdictKind::Open, |raw| raw.kind),
         permitted: under.raw.map(|raw| matter.words(raw.permitted)).unwrap_or_default(),
-        provisions: provisions(program, &under.grounds),
+        provisions: program.provisions(under.grounds.iter().copied()),
         taken: under.taken,
         clause: under.clause.clone(),
     }
-}
-
-/// The provisions of rules, each once.
-fn provisions(program: &Program, norms: &[Id<Norm>]) -> Vec<String> {
-    let mut provisions: Vec<String> = Vec::new();
-    for norm in norms {
-        let full = &program.sources[program.norms[*norm].source].full;
-        if !provisions.contains(full) {
-            provisions.push(full.clone());
-        }
-    }
-    provisions
 }
 
 fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use tracer::Tracer;
-pub use tracer::{explain, fates};
+pub use tracer::{explain, fate, fates};
 
 use crate::due::DueDate;
 use crate::output::{Consulted, LawName, MissingText, Verdict};

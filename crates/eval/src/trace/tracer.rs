@@ -60,6 +60,13 @@ pub fn fates(decider: &Decider<'_>, case: &Case) -> Vec<RuleTrace> {
     program.norms.values().map(|norm| tracer.rule(norm)).collect()
 }
 
+/// The fate of one rule.
+pub fn fate(decider: &Decider<'_>, case: &Case, norm: Id<Norm>) -> RuleTrace {
+    let program = decider.program();
+    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+    Tracer { program, case, locate: &|_| String::new(), values }.rule(&program.norms[norm])
+}
+
 pub(crate) struct Tracer<'t> {
     pub(crate) program: &'t Program,
     pub(crate) case: &'t Case,

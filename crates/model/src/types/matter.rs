@@ -33,6 +33,11 @@ pub struct Matter {
 }
 
 impl Matter {
+    /// All of its outcomes.
+    pub fn all(&self) -> Outcomes {
+        u64::MAX >> (64 - self.outcomes.len().clamp(1, 64))
+    }
+
     /// Outcomes in words; over amounts, adjacent ones joined: `1000元至5000元`.
     pub fn words(&self, outcomes: Outcomes) -> Vec<String> {
         match &self.line {

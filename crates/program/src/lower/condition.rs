@@ -148,15 +148,7 @@ impl Lowering<'_> {
         let otherwise = self.circuit.and(not_outside, recorded_value);
         let derived = self.circuit.or(inside, otherwise);
         let recorded = self.circuit.input(Input::Recorded(fact));
-        self.choose(recorded, recorded_value, derived)
-    }
-
-    /// `when 则 then 否则 otherwise`.
-    fn choose(&mut self, when: Id<Node>, then: Id<Node>, otherwise: Id<Node>) -> Id<Node> {
-        let first = self.circuit.and(when, then);
-        let not = self.circuit.not(when);
-        let second = self.circuit.and(not, otherwise);
-        self.circuit.or(first, second)
+        self.circuit.choose(recorded, recorded_value, derived)
     }
 
     /// M11: `D 为 a` is true if every permitted outcome satisfies it, false if none does or there is
@@ -178,7 +170,7 @@ impl Lowering<'_> {
         let waits = self.circuit.and(some, choice);
         let derived = self.circuit.or(every, waits);
         let made = self.circuit.input(Input::Settled(matter));
-        self.choose(made, choice, derived)
+        self.circuit.choose(made, choice, derived)
     }
 
     /// A decision 可并存 contains an outcome that rules give, whether they bind to it or permit it.
@@ -211,15 +203,20 @@ impl Lowering<'_> {
 
     /// For each choice that these nodes wait for: it is recorded, or one that could be made.
     pub(crate) fn choices_within_reach(&mut self, nodes: &[Id<Node>]) -> Vec<Id<Node>> {
-        let cone = self.circuit.cone(nodes.iter().copied());
-        let mut matters: BTreeSet<Id<Matter>> = BTreeSet::new();
-        for node in cone {
-            if let Node::Input(input) = self.circuit.nodes()[node]
-                && let Input::Choice(matter, _) = &self.circuit.inputs()[input]
-            {
-                matters.insert(*matter);
-            }
-        }
+        let inputs = self.circuit.inputs_below(nodes.iter().copied());
+        let chosen = inputs.into_iter().filter_map(|input| match self.circuit.inputs()[input] {
+            Input::Choice(matter, _) => Some(matter),
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::InForce { .. }
+            | Input::Within(_)
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_) => None,
+        });
+        let matters: BTreeSet<Id<Matter>> = chosen.collect();
         let mut consistent = Vec::new();
         for matter in matters {
             let choosable = self.settled.get(&matter).map(|s| s.choosable.clone()).unwrap_or_default();

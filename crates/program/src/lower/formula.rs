@@ -50,6 +50,49 @@ pub struct ExceptionFormula {
     pub but: Option<Box<ExceptionFormula>>,
 }
 
+impl Formula {
+    /// The formulas of which it is made.
+    pub fn parts(&self) -> Vec<&Formula> {
+        match &self.form {
+            Form::All(parts) | Form::Any(parts) => parts.iter().collect(),
+            Form::Not(inner) | Form::Defined(inner, _) => vec![inner],
+            Form::Cause(cause, effect, _) => vec![cause, effect],
+            Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) => Vec::new(),
+        }
+    }
+
+    /// It, and all that it is made of, the outer before the inner.
+    pub fn all(&self) -> Vec<&Formula> {
+        let mut all = vec![self];
+        let mut next = 0;
+        while let Some(formula) = all.get(next).copied() {
+            all.extend(formula.parts());
+            next += 1;
+        }
+        all
+    }
+}
+
+impl ExceptionFormula {
+    /// Its condition and those of the exceptions from it.
+    pub fn conditions(&self) -> Vec<&Formula> {
+        let mut conditions = vec![&self.when];
+        let mut inner = self.but.as_deref();
+        while let Some(exception) = inner {
+            conditions.push(&exception.when);
+            inner = exception.but.as_deref();
+        }
+        conditions
+    }
+}
+
+impl Provenance {
+    /// Its own conditions and those of its exceptions; not its scopes, which most rules of a text share.
+    pub fn formulas(&self) -> Vec<&Formula> {
+        self.conditions.iter().chain(self.exceptions.iter().flat_map(ExceptionFormula::conditions)).collect()
+    }
+}
+
 impl Lowering<'_> {
     pub(super) fn excerpt(&self, span: Span) -> String {
         self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")

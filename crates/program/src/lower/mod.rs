@@ -350,8 +350,8 @@ impl<'m> Lowering<'m> {
         mut ranking: Ranking,
     ) -> Result<Candidate, Box<Diagnostic>> {
         self.mark_superior(&norms, &ranking);
-        let outcomes = self.model.matters[matter].outcomes.len();
-        priority::defeat(self, &norms, &mut ranking, outcomes)?;
+        let all = self.model.matters[matter].all();
+        priority::defeat(self, &norms, &mut ranking, all)?;
         let settled = settle::settle(self, matter, &norms, &ranking);
         let counts = norms.iter().map(|(id, _)| self.norms[*id].counts).collect();
         Ok(Candidate { law, settled, counts, active, clause })
@@ -439,7 +439,7 @@ impl<'m> Lowering<'m> {
         matter: Id<Matter>,
         norms: &[(Id<Norm>, Id<Rule>)],
     ) -> Result<(), Box<Diagnostic>> {
-        let says = |(id, _): &(Id<Norm>, Id<Rule>)| (self.norms[*id].modality, self.norms[*id].outcomes);
+        let says = |(id, _): &(Id<Norm>, Id<Rule>)| self.norms[*id].effect();
         let statements: BTreeSet<_> = norms.iter().map(says).collect();
         if statements.len() <= 64 {
             return Ok(());

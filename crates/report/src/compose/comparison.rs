@@ -141,8 +141,8 @@ fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference,
             "Proved: no case comes out differently but for these. Quantities are reckoned with one another, so the numbers of combinations are upper bounds.",
         )),
         Proof::Unproved => Some(words.pick(
-            "未证明：涉及的事实太多，超出限额；以下只是找到的例子，可能还有别的。",
-            "Not proved: too many facts for the budget. These are examples; there may be more.",
+            "未证明：涉及的事实太多，超出限额；以下所列属实，可能还有别的。",
+            "Not proved: too many facts for the budget. What is listed is so; there may be more.",
         )),
     };
     blocks.extend(said.map(|s| Block::Sentence { text: Text::default().faint(s) }));
@@ -168,10 +168,12 @@ fn transition(
         .strong(from)
         .plain(words.pick(" 变为 ", " to "))
         .strong(to);
-    if let Some(fact) = &transition.unasked {
-        head = head.plain(
-            words.pick(format!("，在“{fact}”尚未查明时"), format!(", while nobody has asked about {fact}")),
-        );
+    if !transition.unasked.is_empty() {
+        let (zh, en) = (transition.unasked.join("”“"), transition.unasked.join(" or "));
+        head = head.plain(words.pick(
+            format!("，在“{zh}”{}尚未查明时", if transition.unasked.len() > 1 { "都" } else { "" }),
+            format!(", while nobody has asked about {en}"),
+        ));
     }
     if let (Some(inside), Some(of)) = (&transition.combinations, &transition.of) {
         let facts = few(words, &transition.facts);
