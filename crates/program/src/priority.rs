@@ -1,6 +1,6 @@
 //! Which rule has priority over which (M6), and which it thereby replaces or defeats (M7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_model::{Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
@@ -9,9 +9,6 @@ use pol_values::Id;
 use crate::lower::Lowering;
 use crate::special::proved_special;
 use crate::{Circuit, Input, Node, Norm, Priority};
-
-/// At most so many circles of priorities across issuers are told apart.
-const MOST_CIRCLES: usize = 256;
 
 /// The priorities among the rules on one matter.
 #[derive(Clone)]
@@ -561,15 +558,19 @@ fn break_circles(
     circular: &[usize],
 ) -> Result<(), Box<Diagnostic>> {
     let model = lowering.model;
-    for circle in circles(ranking, circular) {
-        let rules: Vec<Id<Rule>> = circle.iter().filter_map(|n| norms.get(*n).map(|(_, r)| *r)).collect();
-        let texts: Vec<&Text> = rules.iter().map(|r| &model.texts[model.rules[*r].text]).collect();
-        let one_issuer = texts.iter().all(|t| {
-            texts.first().is_some_and(|first| t.id == first.id || model.precedence.one_issuer(t, first))
-        });
-        if one_issuer {
+    let text = |n: usize| norms.get(n).map(|(_, rule)| &model.texts[model.rules[*rule].text]);
+    let one_issuer = |a: usize, b: usize| {
+        text(a).zip(text(b)).is_some_and(|(a, b)| a.id == b.id || model.precedence.one_issuer(a, b))
+    };
+    for start in circular {
+        let own: Vec<usize> = circular.iter().copied().filter(|n| one_issuer(*start, *n)).collect();
+        if let Some(circle) = shortest_circle(ranking, *start, &own) {
+            let rules: Vec<Id<Rule>> = circle.iter().filter_map(|n| norms.get(*n).map(|(_, r)| *r)).collect();
             return Err(circle_error(model, &rules));
         }
+    }
+    for start in circular {
+        let circle = shortest_circle(ranking, *start, circular).unwrap_or_default();
         let members: Vec<Id<Norm>> = circle.iter().filter_map(|n| norms.get(*n).map(|(id, _)| *id)).collect();
         let sources = |of: &[Id<Norm>], lowering: &Lowering<'_>| {
             of.iter().map(|n| lowering.norms[*n].source).collect::<BTreeSet<_>>()
@@ -632,34 +633,35 @@ fn circle_error(model: &Model, rules: &[Id<Rule>]) -> Box<Diagnostic> {
         format!("the priorities of these rules go round in a circle: {}", names.join(", ")),
     );
     let help = Said::new(
-        "其中有的是写明的“优先于”，有的是条件更窄的特别规定；删去或改正写明的一处",
-        "some are declared, some follow because a rule is narrower; delete or mend a declared one",
+        "次序出自写明的“优先于”“特别于”“从”，也出自条件更窄的和施行更晚的规定；删去或改正写明的一处",
+        "they follow from `overrides`, `special to` and deference, and from narrower and later rules; delete or mend a declared one",
     );
     let place = rules.first().map(|r| model.rules[*r].span);
     Box::new(Diagnostic { span: place, ..Diagnostic::without_place(Code::PriorityCycle, said).help(help) })
 }
 
-/// The circles among these rules, each from its least member on.
-fn circles(ranking: &Ranking, circular: &[usize]) -> Vec<Vec<usize>> {
-    let mut found = Vec::new();
-    for start in circular {
-        let mut stack: Vec<Vec<usize>> = vec![vec![*start]];
-        while let Some(path) = stack.pop() {
-            let Some(last) = path.last() else { continue };
-            for pair in ranking.below(*last) {
-                if pair.lower == *start {
-                    found.push(path.clone());
-                    if found.len() >= MOST_CIRCLES {
-                        return found;
-                    }
-                } else if pair.lower > *start && circular.contains(&pair.lower) && !path.contains(&pair.lower)
-                {
-                    let mut longer = path.clone();
-                    longer.push(pair.lower);
-                    stack.push(longer);
+/// The shortest circle from a rule back to itself that stays among these rules, of several the first in the
+/// order of the rules; from its least member on.
+fn shortest_circle(ranking: &Ranking, start: usize, among: &[usize]) -> Option<Vec<usize>> {
+    let mut from: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut queue = VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for pair in ranking.below(at) {
+            if pair.lower == start {
+                let mut circle = vec![at];
+                while let Some(before) = circle.last().and_then(|last| from.get(last)) {
+                    circle.push(*before);
                 }
+                circle.reverse();
+                let least = circle.iter().enumerate().min_by_key(|(_, n)| **n).map_or(0, |(at, _)| at);
+                circle.rotate_left(least);
+                return Some(circle);
+            }
+            if among.contains(&pair.lower) && !from.contains_key(&pair.lower) {
+                from.insert(pair.lower, at);
+                queue.push_back(pair.lower);
             }
         }
     }
-    found
+    None
 }
