@@ -29,6 +29,6 @@ pub use joint::{Aside, Joint, Member};
 pub use margins::{Margins, Nearby, margins};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
-pub use weakness::{Weakness, WeaknessKind, Weaknesses, weaknesses};
+pub use weakness::{Weakness, WeaknessKind, Weaknesses, overridden, weaknesses};
 pub use witness::{Decided, decide};
 pub use words::Words;

@@ -67,17 +67,31 @@ pub enum WeaknessKind {
 
 /// The weak places of the first text of a program.
 pub fn weaknesses(program: &Program) -> Weaknesses {
+    searched(program, &questions, true)
+}
+
+/// The rules of any of its texts that never decide anything beside the others.
+pub fn overridden(program: &Program) -> Weaknesses {
+    searched(program, &across_texts, false)
+}
+
+fn searched(
+    program: &Program,
+    questions: &dyn Fn(&mut Joint<'_>, &Program) -> Vec<Question>,
+    conflicts: bool,
+) -> Weaknesses {
     let mut joint = Joint::new(&[program], &Aside::default());
     let questions = questions(&mut joint, program);
     let joint = joint;
+    let settled = if conflicts { program.settled.as_slice() } else { &[] };
     let mut nodes: Vec<Id<Node>> =
         questions.iter().flat_map(|q| q.unless.into_iter().chain([q.node])).collect();
-    nodes.extend(program.settled.iter().flat_map(|settled| gates(&joint, settled)));
+    nodes.extend(settled.iter().flat_map(|settled| gates(&joint, settled)));
     let (space, completions) = joint.completions(&nodes);
     let words = Words::new(&joint);
     let mut search =
         Search { joint: &joint, program, words, space, completions, weak: Weaknesses::default() };
-    for settled in &program.settled {
+    for settled in settled {
         search.conflicts(settled);
     }
     for (n, question) in questions.into_iter().enumerate() {
@@ -258,17 +272,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 others,
                 case: None,
             };
-            let scope = {
-                let (force, scope) = (node(joint, norm.in_force), node(joint, norm.in_scope));
-                joint.circuit.and(force, scope)
-            };
-            let condition = node(joint, norm.condition);
-            let spared = {
-                let excepted = node(joint, norm.excepted);
-                joint.circuit.not(excepted)
-            };
-            let held = joint.circuit.and(scope, condition);
-            let reach = joint.circuit.and(held, spared);
+            let Reach { scope, held, spared, reach } = Reach::of(joint, norm);
             if !seen.contains(&norm.source) {
                 seen.push(norm.source);
                 list.push(Question {
@@ -282,28 +286,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 }
                 conditions(joint, (program, source), scope, spared, &say, &mut list);
             }
-            // Under old and new law one rule stands twice; it decides if it does so under either.
-            let same: Vec<Id<Norm>> = settled
-                .norms
-                .iter()
-                .copied()
-                .filter(|n| {
-                    program.norms[*n].source == norm.source && program.norms[*n].effect() == norm.effect()
-                })
-                .collect();
-            if norm.barred.is_none() && !norm.replaced_by.is_empty() && same.first() == Some(id) {
-                let gates: Vec<Id<Node>> =
-                    same.iter().map(|n| node(joint, program.norms[*n].counts)).collect();
-                let counts = joint.circuit.any(gates);
-                let by: Vec<Id<Provenance>> =
-                    norm.replaced_by.iter().map(|(upper, ..)| program.norms[*upper].source).collect();
-                list.push(Question {
-                    weakness: say(WeaknessKind::Defeated, None, by),
-                    asks: Asks::Never,
-                    node: counts,
-                    unless: Some(reach),
-                });
-            }
+            list.extend(defeated(joint, program, settled, *id, reach));
         }
         // A duty that nobody lays down is none, and a finding that nothing concludes is found. Where all
         // rules say the same, silence is the other answer; where they say different things, a case between
@@ -332,6 +315,81 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 node: uncovered,
                 unless: None,
             });
+        }
+    }
+    list
+}
+
+/// Where a rule would apply, were there no other.
+struct Reach {
+    /// It is in force and the case in its scope.
+    scope: Id<Node>,
+    /// And its condition holds.
+    held: Id<Node>,
+    /// No exception bites.
+    spared: Id<Node>,
+    /// Both.
+    reach: Id<Node>,
+}
+
+impl Reach {
+    fn of(joint: &mut Joint<'_>, norm: &Norm) -> Reach {
+        let node = |joint: &Joint<'_>, n: Id<Node>| joint.members.first().map_or(n, |m| m.node(n));
+        let [force, scope, condition, excepted] =
+            [norm.in_force, norm.in_scope, norm.condition, norm.excepted].map(|n| node(joint, n));
+        let scope = joint.circuit.and(force, scope);
+        let held = joint.circuit.and(scope, condition);
+        let spared = joint.circuit.not(excepted);
+        let reach = joint.circuit.and(held, spared);
+        Reach { scope, held, spared, reach }
+    }
+}
+
+/// Whether a rule never decides anything, since others replace it wherever it reaches.
+fn defeated(
+    joint: &mut Joint<'_>,
+    program: &Program,
+    settled: &Settled,
+    id: Id<Norm>,
+    reach: Id<Node>,
+) -> Option<Question> {
+    let norm = &program.norms[id];
+    // Under old and new law one rule stands twice; it decides if it does so under either.
+    let alike =
+        |n: &Id<Norm>| program.norms[*n].source == norm.source && program.norms[*n].effect() == norm.effect();
+    let same: Vec<Id<Norm>> = settled.norms.iter().copied().filter(alike).collect();
+    if norm.barred.is_some() || norm.replaced_by.is_empty() || same.first() != Some(&id) {
+        return None;
+    }
+    let node = |joint: &Joint<'_>, n: Id<Node>| joint.members.first().map_or(n, |m| m.node(n));
+    let gates: Vec<Id<Node>> = same.iter().map(|n| node(joint, program.norms[*n].counts)).collect();
+    let counts = joint.circuit.any(gates);
+    let mut others: Vec<Id<Provenance>> =
+        norm.replaced_by.iter().map(|(upper, ..)| program.norms[*upper].source).collect();
+    others.sort_unstable();
+    others.dedup();
+    let weakness = Weakness {
+        kind: WeaknessKind::Defeated,
+        source: norm.source,
+        words: None,
+        matter: Some(program.matters[settled.matter].name.clone()),
+        others,
+        case: None,
+    };
+    Some(Question { weakness, asks: Asks::Never, node: counts, unless: Some(reach) })
+}
+
+/// Whether each rule that one of another text can replace ever decides anything.
+fn across_texts(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
+    let mut list = Vec::new();
+    let text = |norm: &Norm| program.sources[norm.source].text;
+    for settled in &program.settled {
+        for id in &settled.norms {
+            let norm = &program.norms[*id];
+            if norm.replaced_by.iter().any(|(upper, ..)| text(&program.norms[*upper]) != text(norm)) {
+                let reach = Reach::of(joint, norm).reach;
+                list.extend(defeated(joint, program, settled, *id, reach));
+            }
         }
     }
     list

@@ -1,11 +1,11 @@
 //! A policy, loaded and lowered; and the project file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
 use pol_model::{Files, Loaded, Model, load};
-use pol_program::{Norm, Program, Restatement};
+use pol_program::{Lacks, Norm, Program, Restatement};
 use pol_values::Id;
 use serde::Deserialize;
 
@@ -86,6 +86,7 @@ pub fn open_in(name: &str, files: &dyn Files, fault: Option<Diagnostic>) -> Poli
                 diagnostics.extend(unproved(&lowered, &loaded));
                 diagnostics.extend(circles(&lowered, &loaded));
                 diagnostics.extend(restatements(&lowered, &loaded));
+                diagnostics.extend(without_competence(&lowered, &loaded));
                 program = Some(lowered);
             }
             Err(mut faults) => diagnostics.append(&mut faults),
@@ -220,4 +221,59 @@ fn restatements(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
         )
     };
     program.restatements.iter().map(of).collect()
+}
+
+/// Rules that their issuer could not make (M12): outcomes that others set, acts that others take, duties of
+/// organs that it cannot bind. The rules of one text that fail for one reason are one finding.
+fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
+    let mut together: BTreeMap<(usize, Option<&str>, &str), Vec<&Norm>> = BTreeMap::new();
+    for norm in program.norms.values() {
+        if let Some(barred) = &norm.barred {
+            let key = (
+                program.sources[norm.source].text,
+                barred.by.as_deref(),
+                program.matters[norm.matter].name.as_str(),
+            );
+            together.entry(key).or_default().push(norm);
+        }
+    }
+    let of = |((_, by, matter), norms): ((usize, Option<&str>, &str), Vec<&Norm>)| {
+        let first = norms.first()?;
+        let source = &program.sources[first.source];
+        let mut articles: Vec<&str> = norms
+            .iter()
+            .map(|norm| program.sources[norm.source].citation.split('（').next().unwrap_or_default())
+            .collect();
+        articles.dedup();
+        let by = by.unwrap_or_default();
+        let (zh, en) = (articles.join("、"), articles.join(", "));
+        let said = match first.barred.as_ref()?.lacks {
+            Lacks::Setting => Said::new(
+                format!("{zh}无权设定“{matter}”：依 {by}，由别的规范设定"),
+                format!("{en} cannot set {matter}: {by} leaves it to other norms"),
+            ),
+            Lacks::Taking => Said::new(
+                format!("{zh}规定由无权的机关作出“{matter}”：依 {by}，由别的机关作出"),
+                format!("{en} gives {matter} to an organ without the power: {by} gives it to another"),
+            ),
+            Lacks::Binding => Said::new(
+                format!("{zh}规定了“{matter}”的义务，而这个机关不归制定机关管"),
+                format!("{en} lays the duty {matter} on an organ that the issuer cannot bind"),
+            ),
+        };
+        let restated = first.barred.as_ref().is_some_and(|barred| barred.lacks == Lacks::Setting);
+        let help = match restated {
+            true => Said::new(
+                "它对这件事不起作用：删去；只重申上位规定的，写“重申”；有意保留的，写 知悉 F0019 “理由”",
+                "it has no effect there: delete it, or mark as `restates` what only restates; or let it stand with `acknowledge F0019 \"reason\"`",
+            ),
+            false => Said::new(
+                "它对这件事不起作用：删去，或者改由有权的机关；有意保留的，写 知悉 F0019 “理由”",
+                "it has no effect there: delete it, or name the organ that has the power; or let it stand with `acknowledge F0019 \"reason\"`",
+            ),
+        };
+        let finding = Diagnostic::new(Code::NoCompetence, source.span, said).help(help);
+        Some(loaded.acknowledge(finding, &source.citation))
+    };
+    together.into_iter().filter_map(of).collect()
 }

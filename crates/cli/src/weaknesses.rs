@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pol_analysis::{Weakness, WeaknessKind};
+use pol_analysis::{Weakness, WeaknessKind, Weaknesses};
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_model::Loaded;
 use pol_program::{Program, Provenance};
@@ -10,6 +10,16 @@ use pol_program::{Program, Provenance};
 /// The weak places of a policy as findings, those marked that it lets stand; and how many questions were too
 /// large to be answered.
 pub fn found(program: &Program, loaded: &Loaded) -> (Vec<Diagnostic>, usize) {
+    reported(program, loaded, &pol_analysis::weaknesses(program))
+}
+
+/// The same of several policies loaded together by a file that has no rules itself: those of their rules
+/// that never decide anything beside the others.
+pub fn found_together(program: &Program, loaded: &Loaded) -> (Vec<Diagnostic>, usize) {
+    reported(program, loaded, &pol_analysis::overridden(program))
+}
+
+fn reported(program: &Program, loaded: &Loaded, weaknesses: &Weaknesses) -> (Vec<Diagnostic>, usize) {
     let mut diagnostics = Vec::new();
     // One condition is one finding, on however many matters its rule concludes; and so are the items of
     // two articles that conflict with one another.
@@ -18,7 +28,6 @@ pub fn found(program: &Program, loaded: &Loaded) -> (Vec<Diagnostic>, usize) {
         let citation = program.sources[at].citation.as_str();
         citation.split('（').next().unwrap_or_default().to_owned()
     };
-    let weaknesses = pol_analysis::weaknesses(program);
     for weakness in &weaknesses.found {
         let (own, other) = match (weakness.kind, weakness.others.first()) {
             (WeaknessKind::Conflict, Some(other)) => (article(weakness.source), article(*other)),

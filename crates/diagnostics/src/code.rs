@@ -122,6 +122,11 @@ codes! {
     "F0012" IdleException Finding
     "F0013" IdleCondition Finding
     "F0014" BoundaryWord Finding
+    "F0015" OpenWord Finding
+    "F0016" DutyWithoutTime Finding
+    "F0017" DutyWithoutRecipient Finding
+    "F0018" NotInText Finding
+    "F0019" NoCompetence Finding
     "F0021" PriorityCircle Finding
     "F0022" StaleCitation Finding
     "F0023" RestatesMore Finding

@@ -46,8 +46,11 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
                 diagnostics.extend(expectation::faults(policy.model(), program, scenario));
             }
         }
-        if let (Some(program), true) = (&policy.program, policy.has_own_rules()) {
-            let (found, without_answer) = weaknesses::found(program, &policy.loaded);
+        if let Some(program) = &policy.program {
+            let (found, without_answer) = match policy.has_own_rules() {
+                true => weaknesses::found(program, &policy.loaded),
+                false => weaknesses::found_together(program, &policy.loaded),
+            };
             diagnostics.extend(found);
             unanswered += without_answer;
         }

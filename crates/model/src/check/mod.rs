@@ -3,10 +3,14 @@
 
 mod boundary;
 mod coverage;
+mod duties;
 mod effect;
+mod open_words;
 mod organs;
 mod priorities;
 mod unused;
+mod unwritten;
+mod used;
 
 use pol_diagnostics::{Code, Diagnostic, Said, SourceId, nearest};
 use pol_parser::ast::{Acknowledgement, Declaration, Name, Provision, Statement};
@@ -26,6 +30,9 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     all.extend(coverage::check(model));
     all.extend(priorities::check(model));
     all.extend(boundary::check(model));
+    all.extend(open_words::check(model));
+    all.extend(duties::check(model));
+    all.extend(unwritten::check(model));
     all.extend(unused::check(model, units));
     all.extend(effect::check(model, units));
     all.extend(organs::check(model, units));

@@ -11,19 +11,21 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     for rule in model.rules.values() {
         let Some(official) = &model.texts[rule.text].official else { continue };
         let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
-        for priority in rule.overrides.iter().filter(|o| o.interpretation.is_none()) {
+        let written = rule.overrides.iter().map(|o| (o, ("优先于", "overrides")));
+        let special = rule.special_to.iter().map(|o| (o, ("特别于", "special to")));
+        for (priority, (zh, en)) in written.chain(special).filter(|(o, _)| o.interpretation.is_none()) {
             let stated = priority.targets.iter().all(|target| words.contains(&model.citation(*target)));
             if stated {
                 continue;
             }
             let citation = model.citation(rule.provision);
             let said = Said::new(
-                format!("{citation}的“优先于”在原文里没有明写"),
+                format!("{citation}的“{zh}”在原文里没有明写"),
                 format!("the official text does not state the priority of {citation}"),
             );
             let help = Said::new(
-                "写明这是解读：优先于 … 解读 “理由”",
-                "mark it as an interpretation: `overrides … interpretation \"reason\"`",
+                format!("写明这是解读：{zh} … 解读 “理由”"),
+                format!("mark it as an interpretation: `{en} … interpretation \"reason\"`"),
             );
             findings.push(Finding {
                 diagnostic: Diagnostic::new(Code::PriorityUnstated, priority.span, said).help(help),

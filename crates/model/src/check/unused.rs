@@ -6,11 +6,9 @@ use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_values::Id;
 
 use super::Finding;
+use super::used::Used;
 use crate::load::Unit;
-use crate::types::{
-    Act, Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Matter, MatterKind,
-    Model, Start,
-};
+use crate::types::{Act, Matter, MatterKind, Model, Start};
 
 pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
     // A vocabulary alone, or scenarios alone, use nothing by themselves.
@@ -21,12 +19,7 @@ pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
     // Acts and decisions from which a deadline runs.
     let mut started: (Vec<Id<Act>>, Vec<Id<Matter>>) = (Vec::new(), Vec::new());
     for rule in model.rules.values() {
-        for condition in rule.scopes.iter().chain(&rule.conditions) {
-            used.condition(model, condition);
-        }
-        for exception in &rule.exceptions {
-            used.exception(model, exception);
-        }
+        used.rule(model, rule);
         for conclusion in &rule.conclusions {
             match conclusion.deadline.as_ref().map(|deadline| deadline.from) {
                 Some(Start::Fact(fact)) => {
@@ -85,72 +78,4 @@ fn unused(zh: &str, en: &str, name: &str, span: Span) -> Finding {
         "delete it, or keep it with `acknowledge F0003 NAME \"reason\"`",
     );
     Finding { diagnostic: Diagnostic::new(Code::Unused, span, said).help(help), about: name.to_owned() }
-}
-
-#[derive(Default)]
-struct Used {
-    facts: BTreeSet<Id<Fact>>,
-    definitions: BTreeSet<Id<Definition>>,
-}
-
-impl Used {
-    fn exception(&mut self, model: &Model, exception: &Exception) {
-        self.condition(model, &exception.when);
-        if let Some(inner) = &exception.but {
-            self.exception(model, inner);
-        }
-    }
-
-    fn condition(&mut self, model: &Model, condition: &Condition) {
-        match &condition.kind {
-            ConditionKind::In(fact, _) | ConditionKind::Has(fact, _) | ConditionKind::TextIs(fact, ..) => {
-                self.facts.insert(*fact);
-            }
-            ConditionKind::Compare(left, _, right) => {
-                self.calculation(model, left);
-                self.calculation(model, right);
-            }
-            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
-                for part in parts {
-                    self.condition(model, part);
-                }
-            }
-            ConditionKind::Not(inner) => self.condition(model, inner),
-            ConditionKind::Cause(cause, effect, finding) => {
-                self.condition(model, cause);
-                self.condition(model, effect);
-                self.facts.insert(*finding);
-            }
-            ConditionKind::Defined(id) => self.definition(model, *id),
-            ConditionKind::Conforms(..)
-            | ConditionKind::Outcome(..)
-            | ConditionKind::Collects(..)
-            | ConditionKind::Duty(..) => {}
-        }
-    }
-
-    fn definition(&mut self, model: &Model, id: Id<Definition>) {
-        if !self.definitions.insert(id) {
-            return;
-        }
-        match &model.definitions[id].means {
-            Some(Defined::Condition(condition)) => self.condition(model, condition),
-            Some(Defined::Calculation(calculation, _)) => self.calculation(model, calculation),
-            None => {}
-        }
-    }
-
-    fn calculation(&mut self, model: &Model, calculation: &Calculation) {
-        match calculation {
-            Calculation::Fact(fact, _) => {
-                self.facts.insert(*fact);
-            }
-            Calculation::Defined(id) => self.definition(model, *id),
-            Calculation::Binary(left, _, right) => {
-                self.calculation(model, left);
-                self.calculation(model, right);
-            }
-            Calculation::Number(_) | Calculation::Date(_) | Calculation::Period(_) => {}
-        }
-    }
 }

@@ -85,6 +85,16 @@ fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Di
                 ),
             )
         }
+        "role" | "act" | "organ" if before.len() == 2 => {
+            let keyword = word(2);
+            unread(
+                Said::new("一句只声明一个", "a line declares one"),
+                Said::new(
+                    format!("另起一行：{keyword} {next}"),
+                    format!("on a line of its own: `{keyword} {next}`"),
+                ),
+            )
+        }
         "expect" => unread(
             Said::new(
                 format!("应得的各项之间不能用“{mark}”"),

@@ -1,0 +1,103 @@
+//! Words of the official text that leave something open (及时, 合理, 明显): each wants a person's finding
+//! (认定), or the rules have closed what the text leaves open.
+
+use std::collections::BTreeSet;
+
+use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_parser::ast::Number;
+use pol_values::Id;
+
+use super::Finding;
+use super::coverage::numbers;
+use super::used::Used;
+use crate::types::{MatterKind, Model, Rule, Text};
+
+/// Words that state a measure without giving it.
+const OPEN: [&str; 16] = [
+    "及时", "尽快", "合理", "明显", "适当", "恰当", "必要", "充分", "正当", "显著", "严重", "轻微", "较大",
+    "较小", "较重", "较轻",
+];
+
+pub(super) fn check(model: &Model) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (text, policy) in model.texts.iter() {
+        let Some(official) = &policy.official else { continue };
+        let rules: Vec<(&Rule, Vec<Number>)> = model
+            .rules
+            .values()
+            .filter(|rule| rule.text == text)
+            .map(|rule| (rule, official.normal(&numbers(model, rule.provision))))
+            .collect();
+        for passage in &official.passages {
+            let ruling: Vec<&Rule> = rules
+                .iter()
+                .filter(|(_, path)| path.starts_with(&passage.path) || passage.path.starts_with(path))
+                .map(|(rule, _)| *rule)
+                .collect();
+            for word in OPEN.iter().filter(|word| passage.words.contains(**word)) {
+                if !ruling.is_empty() && !taken_up(model, &ruling, word) {
+                    findings.extend(finding(model, text, &passage.path, &ruling, word));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// Whether the rules carry the word on: into a finding, the name or manner of an act, what is written out
+/// as having no rule, or an interpretation.
+fn taken_up(model: &Model, rules: &[&Rule], word: &str) -> bool {
+    let mut used = Used::default();
+    for rule in rules {
+        used.rule(model, rule);
+    }
+    let found = used.facts.iter().map(|id| &model.facts[*id]).any(|fact| {
+        fact.finding && (fact.name.contains(word) || fact.question.as_ref().is_some_and(|q| q.contains(word)))
+    });
+    let explained = used.definitions.iter().map(|id| &model.definitions[*id]);
+    let explained = explained.filter_map(|d| d.interpretation.as_ref());
+    let provisions: BTreeSet<_> = rules.iter().map(|rule| rule.provision).collect();
+    let notes = provisions.iter().flat_map(|id| &model.provisions[*id].notes);
+    let priorities = rules.iter().flat_map(|r| r.overrides.iter().chain(&r.special_to));
+    let mut written = rules
+        .iter()
+        .flat_map(|rule| &rule.interpretations)
+        .chain(explained)
+        .chain(notes)
+        .chain(priorities.filter_map(|p| p.interpretation.as_ref()));
+    let mut conclusions = rules.iter().flat_map(|rule| &rule.conclusions);
+    let acts = conclusions.any(|conclusion| {
+        let name = match model.matters[conclusion.matter].kind {
+            MatterKind::Duty(_, act) => &model.acts[act].name,
+            MatterKind::Finding(fact) => &model.facts[fact].name,
+            MatterKind::Decision => &model.matters[conclusion.matter].name,
+        };
+        name.contains(word) || conclusion.means.iter().any(|means| means.contains(word))
+    });
+    found || acts || written.any(|text| text.contains(word))
+}
+
+fn finding(model: &Model, text: Id<Text>, path: &[Number], rules: &[&Rule], word: &str) -> Option<Finding> {
+    let policy = &model.texts[text];
+    // In the provision of this passage, or, where a rule stands for more, in the first that it covers.
+    let own = model.provisions.iter().find(|(id, provision)| {
+        provision.text == text
+            && policy.official.as_ref().is_some_and(|o| o.normal(&numbers(model, *id)) == path)
+    });
+    let provision = own.map_or(rules.first()?.provision, |(id, _)| id);
+    let citation = model.citation(provision);
+    let said = Said::new(
+        format!("{citation}的原文写“{word}”，规则里没有由人认定它的地方"),
+        format!("the official text of {citation} says 「{word}」, and no finding of its rules takes that up"),
+    );
+    let help = Said::new(
+        format!(
+            "写一项带“认定”的事实，问句里写出“{word}”；规则有意不看它的，在“解读”里说明，或写 知悉 F0015 “理由”"
+        ),
+        format!(
+            "write a fact marked `finding` whose question says 「{word}」; where the rules leave it out on purpose, say so in an `interpretation`, or `acknowledge F0015 \"reason\"`"
+        ),
+    );
+    let diagnostic = Diagnostic::new(Code::OpenWord, model.provisions[provision].span, said).help(help);
+    Some(Finding { diagnostic, about: citation })
+}
