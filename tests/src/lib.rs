@@ -1,6 +1,7 @@
 //! What the tests share: policies in memory, a reference interpreter of `docs/meaning.md`, and random
 //! small policies.
 
+pub mod exhaustive;
 pub mod generate;
 pub mod generated;
 pub mod hierarchy;

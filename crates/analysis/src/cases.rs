@@ -282,6 +282,11 @@ impl<'j, 'p> Cases<'j, 'p> {
         })
     }
 
+    /// The place of a dimension in the order of declaration.
+    pub(crate) fn declared(&self, level: usize) -> usize {
+        self.order.get(level).copied().unwrap_or(level)
+    }
+
     /// The names of what varies in a dimension.
     pub fn names(&self, level: usize) -> Vec<String> {
         let Some(dimension) = self.dimensions.get(level) else { return Vec::new() };

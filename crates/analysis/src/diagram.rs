@@ -273,9 +273,16 @@ impl Diagram {
     /// The fewest statements, each of a level and its state, that leave only cases of `goal` and at least
     /// one of `some`; of several, the one whose levels come first in `order` (a place for each level).
     ///
-    /// `goal` must hold all cases that cannot be. `None` if no statements do.
-    pub fn shortest(&mut self, goal: Set, some: Set, order: &[usize]) -> Found<Option<Vec<(usize, usize)>>> {
-        let mut search = Search { diagram: self, order, known: FxHashMap::default() };
+    /// `goal` must hold all cases that cannot be. `None` if no statements do. The search may look at `most`
+    /// pairs of sets.
+    pub fn shortest(
+        &mut self,
+        goal: Set,
+        some: Set,
+        order: &[usize],
+        most: usize,
+    ) -> Found<Option<Vec<(usize, usize)>>> {
+        let mut search = Search { diagram: self, order, most, known: FxHashMap::default() };
         let best = search.best(goal, some)?;
         Ok(best.map(|picks| {
             let mut stated: Vec<(usize, usize)> = picks.into_iter().map(|(_, l, s)| (l, s)).collect();
@@ -353,7 +360,7 @@ impl Diagram {
         let mut rest = self.and(goal, valid)?;
         let mut cubes: Vec<(Cube, Set)> = Vec::new();
         while rest != Set::NONE && cubes.len() < most {
-            let Some(stated) = self.shortest(wide, rest, order)? else { break };
+            let Some(stated) = self.shortest(wide, rest, order, self.most)? else { break };
             let cube = self.widened(wide, stated)?;
             let set = self.cube(&cube)?;
             rest = self.without(rest, set)?;
@@ -413,6 +420,7 @@ type Picks = Vec<(usize, usize, usize)>;
 struct Search<'d> {
     diagram: &'d mut Diagram,
     order: &'d [usize],
+    most: usize,
     known: FxHashMap<(Set, Set), Option<Picks>>,
 }
 
@@ -427,7 +435,7 @@ impl Search<'_> {
         if let Some(known) = self.known.get(&(goal, some)) {
             return Ok(known.clone());
         }
-        if self.known.len() > self.diagram.most {
+        if self.known.len() > self.most {
             return Err(OutOfBudget);
         }
         let level = self.diagram.top(goal).min(self.diagram.top(some));
@@ -476,7 +484,7 @@ mod tests {
         let kept = BTreeSet::from([0, 1]);
         let projected = d.project(set, &kept).unwrap();
         assert_eq!(projected, Set::ALL);
-        assert_eq!(d.shortest(set, set, &[0, 1, 2]).unwrap(), Some(vec![(2, 1)]));
+        assert_eq!(d.shortest(set, set, &[0, 1, 2], 100).unwrap(), Some(vec![(2, 1)]));
         let (cubes, rest) = d.cover(set, Set::ALL, &[0, 1, 2], 10).unwrap();
         assert_eq!(rest, Set::NONE);
         assert_eq!(

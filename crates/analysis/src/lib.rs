@@ -12,6 +12,7 @@ mod diagram;
 mod difference;
 mod joint;
 mod margins;
+mod plan;
 mod review;
 mod verdicts;
 mod weakness;
@@ -26,7 +27,8 @@ pub use difference::{
     alike, differences,
 };
 pub use joint::{Aside, Joint, Member};
-pub use margins::{Margins, Nearby, margins};
+pub use margins::{Margins, Nearby, Standing, standing};
+pub use plan::{Answered, Ask, Order, Plan, Quickest, Then};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};
 pub use weakness::{Weakness, WeaknessKind, Weaknesses, overridden, weaknesses};

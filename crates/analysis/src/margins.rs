@@ -1,5 +1,5 @@
 //! How firmly a verdict stands in one case: the facts that already force it, and the nearest cases in which
-//! it would be another.
+//! it would be another; where it is open, what to ask ([`crate::plan`]).
 
 use pol_eval::{Possible, Raw, VerdictKind};
 use pol_program::{Case, Entry, Fact, Given, How, Matter, Subject};
@@ -11,6 +11,7 @@ use crate::cases::{Cases, is_quiet};
 use crate::diagram::{Found, Set, Way};
 use crate::difference::outcome;
 use crate::joint::Joint;
+use crate::plan::{Plan, plan};
 use crate::verdicts::{Outputs, verdicts};
 use crate::witness::decide_case;
 use crate::words::Words;
@@ -43,34 +44,73 @@ pub struct Nearby {
     pub changes: Vec<String>,
 }
 
-/// The margins of a decided matter in a case; `None` where it is open, or there is no other verdict to
-/// speak of. `joint` holds the one program.
+/// How a matter stands in a case.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// It is decided, more or less firmly.
+    Decided(Margins),
+    /// It is open.
+    Open(Plan),
+    /// There is no other verdict to speak of.
+    Fixed,
+}
+
+/// How a matter stands in a case. `joint` holds the one program.
 ///
 /// # Errors
 /// If the sets of cases need more nodes than the budget allows.
-pub fn margins(joint: &Joint<'_>, words: &Words, case: &Case, matter: Id<Matter>) -> Found<Option<Margins>> {
-    let outputs = Outputs::of(joint, 0, matter);
-    let mut cases = Cases::new(joint, &outputs.nodes())?;
-    let list = verdicts(&mut cases, &outputs)?;
-    let places: Vec<Option<usize>> = (0..cases.dimensions.len()).map(|l| place(&cases, case, l)).collect();
-    let mut here = cases.valid;
-    let mut pinned = Vec::new();
-    for (level, state) in places.iter().enumerate() {
-        let Some(state) = state else { continue };
-        let set = cases.diagram.states(level, &[*state])?;
-        here = cases.diagram.and(here, set)?;
-        pinned.push((level, *state, set));
-    }
+pub fn standing(joint: &Joint<'_>, words: &Words, case: &Case, matter: Id<Matter>) -> Found<Standing> {
+    let mut placed = Placed::new(joint, case, matter)?;
     let mut now = None;
-    for (raw, set) in &list {
-        if !here.is_empty() && cases.diagram.without(here, *set)?.is_empty() {
+    for (raw, set) in &placed.list {
+        if !placed.here.is_empty() && placed.cases.diagram.without(placed.here, *set)?.is_empty() {
             now = Some((*raw, *set));
         }
     }
-    let Some((raw, verdict)) = now.filter(|(raw, _)| raw.kind != VerdictKind::Open) else { return Ok(None) };
-    let enough = enough(&mut cases, words, matter, pinned, (raw, verdict))?;
-    let nearby = nearby(&mut cases, words, case, matter, &places, (&list, raw))?;
-    Ok(Some(Margins { matter: joint.matters[matter].name.clone(), enough, nearby }))
+    let verdict = match now {
+        Some((Raw { kind: VerdictKind::Open, .. }, _)) => {
+            return plan(&mut placed, words, case, matter).map(Standing::Open);
+        }
+        None if !placed.here.is_empty() => return plan(&mut placed, words, case, matter).map(Standing::Open),
+        None => return Ok(Standing::Fixed),
+        Some(verdict) => verdict,
+    };
+    let Placed { mut cases, list, places, pinned, .. } = placed;
+    let enough = enough(&mut cases, words, matter, pinned, verdict)?;
+    let nearby = nearby(&mut cases, words, case, matter, &places, (&list, verdict.0))?;
+    Ok(Standing::Decided(Margins { matter: joint.matters[matter].name.clone(), enough, nearby }))
+}
+
+/// A case among all cases that a matter can tell apart.
+pub(crate) struct Placed<'j, 'p> {
+    pub(crate) cases: Cases<'j, 'p>,
+    /// The verdicts, each with its cases.
+    pub(crate) list: Vec<(Raw, Set)>,
+    /// The state of each dimension in which the case is known to be.
+    pub(crate) places: Vec<Option<usize>>,
+    /// These once more: level, state and the cases in it.
+    pinned: Vec<(usize, usize, Set)>,
+    /// The cases that it could turn out to be.
+    pub(crate) here: Set,
+}
+
+impl<'j, 'p> Placed<'j, 'p> {
+    fn new(joint: &'j Joint<'p>, case: &Case, matter: Id<Matter>) -> Found<Placed<'j, 'p>> {
+        let outputs = Outputs::of(joint, 0, matter);
+        let mut cases = Cases::new(joint, &outputs.nodes())?;
+        let list = verdicts(&mut cases, &outputs)?;
+        let places: Vec<Option<usize>> =
+            (0..cases.dimensions.len()).map(|l| place(&cases, case, l)).collect();
+        let mut here = cases.valid;
+        let mut pinned = Vec::new();
+        for (level, state) in places.iter().enumerate() {
+            let Some(state) = state else { continue };
+            let set = cases.diagram.states(level, &[*state])?;
+            here = cases.diagram.and(here, set)?;
+            pinned.push((level, *state, set));
+        }
+        Ok(Placed { cases, list, places, pinned, here })
+    }
 }
 
 /// The state of a dimension in which the case is, if that is known.
@@ -119,7 +159,7 @@ fn enough(
 }
 
 /// How the engine decides a case with something more recorded.
-fn decided(joint: &Joint<'_>, matter: Id<Matter>, case: &Case, given: &[Given]) -> Option<Raw> {
+pub(crate) fn decided(joint: &Joint<'_>, matter: Id<Matter>, case: &Case, given: &[Given]) -> Option<Raw> {
     let member = joint.members.first()?;
     Some(decide_case(joint, member, matter, &case.with(member.program, given))?.raw)
 }
@@ -193,7 +233,7 @@ fn nearby(
 }
 
 /// Whether a fact could still be found otherwise: nobody has found it, or it is a finding.
-fn could_differ(cases: &Cases<'_, '_>, case: &Case, fact: Id<Fact>) -> bool {
+pub(crate) fn could_differ(cases: &Cases<'_, '_>, case: &Case, fact: Id<Fact>) -> bool {
     let marked = cases.joint.facts[fact].finding;
     let entry = case.entries.get(fact.number());
     marked || entry.is_none_or(|e: &Entry| !matches!(e.how, How::Given | How::Cited { .. }) && !e.unprovable)

@@ -12,7 +12,7 @@ mod terminal;
 mod wrap;
 
 use document::Document;
-use pol_analysis::{Comparison, Margins, Review};
+use pol_analysis::{Comparison, Margins, Plan, Review};
 use pol_diagnostics::Language;
 use pol_eval::{Explanation, WhyNot};
 
@@ -51,6 +51,8 @@ pub struct Report<'a> {
     pub why_not: Option<&'a WhyNot>,
     /// How firmly the verdicts stand, as far as that was looked into.
     pub margins: &'a [Margins],
+    /// What to ask about the open ones, as far as that was looked into.
+    pub plans: &'a [Plan],
 }
 
 /// Renders reports, several persons or cases in one document.

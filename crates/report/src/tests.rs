@@ -142,7 +142,7 @@ fn case(decisions: Vec<MatterTrace>, acts: Vec<MatterTrace>) -> Explanation {
 }
 
 fn told(explanation: &Explanation, depth: Depth, format: Format, language: Language) -> String {
-    render(&[Report { explanation, why_not: None, margins: &[] }], depth, format, language)
+    render(&[Report { explanation, why_not: None, margins: &[], plans: &[] }], depth, format, language)
 }
 
 fn sentence(explanation: &Explanation) -> String {
@@ -394,7 +394,7 @@ fn why_not_says_what_each_rule_lacks() {
         obstacles: vec![Obstacle { rule: lacking, needs }],
         excluded_by: vec!["demo 第六条（一）".into()],
     };
-    let report = Report { explanation: &explanation, why_not: Some(&asked), margins: &[] };
+    let report = Report { explanation: &explanation, why_not: Some(&asked), margins: &[], plans: &[] };
     let text = render(&[report], Depth::Verdict, PLAIN, Language::Chinese);
     let wanted = "\
 为什么 责任追究 不是 追究
@@ -415,7 +415,8 @@ fn persons_of_one_case_share_a_document() {
     let (mut first, mut second) = (reasoned(), reasoned());
     first.person = Some("张某".into());
     second.person = Some("李某".into());
-    let reports = [&first, &second].map(|explanation| Report { explanation, why_not: None, margins: &[] });
+    let reports =
+        [&first, &second].map(|explanation| Report { explanation, why_not: None, margins: &[], plans: &[] });
     let html = render(&reports, Depth::Reasons, Format::Html, Language::Chinese);
     for wanted in [
         "<h1>（2024）执责3号</h1>",

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use pol_analysis::{Aside, Joint, Margins, Words, margins};
+use pol_analysis::{Aside, Joint, Margins, Plan, Standing, Words, standing};
 use pol_diagnostics::{Code, Diagnostic, Said, nearest};
-use pol_eval::{Decider, Explanation, WhyNot, act_asked, explain, why_not};
+use pol_eval::{Decider, Explanation, VerdictKind, WhyNot, act_asked, explain, why_not};
 use pol_model::amount;
 use pol_program::{Case, Matter, MatterKind, Program};
 use pol_report::{Depth, Format, Report, render};
@@ -29,6 +29,9 @@ pub struct Explained {
     /// How firmly each decision stands (with `--depth full`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     margins: Vec<Margins>,
+    /// What to ask about each decision that is open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    plans: Vec<Plan>,
 }
 
 /// Explains the verdicts of a case.
@@ -60,15 +63,24 @@ pub fn run(
     let locate = |span| policy.sources.locate(span);
     let explained: Vec<Explained> = cases
         .iter()
-        .map(|case| Explained {
-            explanation: explain(&decider, case, &locate),
-            margins: if depth == DepthArg::Full { firm(&program, case) } else { Vec::new() },
-            why_not: target.map(|(matter, outcome)| why_not(&decider, case, matter, outcome, &locate)),
+        .map(|case| {
+            let (margins, plans) = standings(&decider, case, depth);
+            Explained {
+                explanation: explain(&decider, case, &locate),
+                why_not: target.map(|(matter, outcome)| why_not(&decider, case, matter, outcome, &locate)),
+                margins,
+                plans,
+            }
         })
         .collect();
     let reports: Vec<Report<'_>> = explained
         .iter()
-        .map(|e| Report { explanation: &e.explanation, why_not: e.why_not.as_ref(), margins: &e.margins })
+        .map(|e| Report {
+            explanation: &e.explanation,
+            why_not: e.why_not.as_ref(),
+            margins: &e.margins,
+            plans: &e.plans,
+        })
         .collect();
     let depth = match depth {
         DepthArg::Verdict => Depth::Verdict,
@@ -89,14 +101,35 @@ pub fn run(
     console.print(&render(&reports, depth, format, language))
 }
 
-/// How firmly each decision stands. Where the cases are too many to look through, nothing is said.
-fn firm(program: &Program, case: &Case) -> Vec<Margins> {
+/// How firmly each decision stands, in the full report, and what to ask about those that are open. Where the
+/// cases are too many to look through, nothing is said.
+fn standings(decider: &Decider<'_>, case: &Case, depth: DepthArg) -> (Vec<Margins>, Vec<Plan>) {
+    let (mut margins, mut plans) = (Vec::new(), Vec::new());
+    let program = decider.program();
+    let wanted: Vec<Id<Matter>> = program
+        .matters
+        .iter()
+        .filter(|(_, matter)| matter.kind == MatterKind::Decision && matter.parts.is_empty())
+        .map(|(id, _)| id)
+        .filter(|id| match depth {
+            DepthArg::Full => true,
+            DepthArg::Reasons => decider.decide(*id, case).is_some_and(|d| d.kind == VerdictKind::Open),
+            DepthArg::Verdict => false,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return (margins, plans);
+    }
     let joint = Joint::new(&[program], &Aside::default());
     let words = Words::new(&joint);
-    let decisions =
-        joint.matters.iter().filter(|(_, m)| m.kind == MatterKind::Decision && m.parts.is_empty());
-    let ids: Vec<_> = decisions.map(|(id, _)| id).collect();
-    ids.into_iter().filter_map(|id| margins(&joint, &words, case, id).ok().flatten()).collect()
+    for matter in joint.members.iter().flat_map(|m| wanted.iter().filter_map(|id| m.joint_matter(*id))) {
+        match standing(&joint, &words, case, matter) {
+            Ok(Standing::Decided(found)) => margins.push(found),
+            Ok(Standing::Open(found)) => plans.push(found),
+            Ok(Standing::Fixed) | Err(_) => {}
+        }
+    }
+    (if depth == DepthArg::Full { margins } else { Vec::new() }, plans)
 }
 
 /// `责任追究=追究`: the matter and the place of the outcome.

@@ -12,7 +12,7 @@ mod verdict;
 mod why_not;
 mod words;
 
-use pol_analysis::Margins;
+use pol_analysis::{Answered, Ask, Margins, Plan, Then};
 use pol_diagnostics::Language;
 use pol_eval::{Consulted, Explanation, FormulaKind, MatterTrace, MissingText, VerdictKind};
 
@@ -59,6 +59,74 @@ fn margins(words: Words, margins: &[Margins], level: u8) -> Vec<Block> {
         blocks.push(Block::List { items });
     }
     blocks
+}
+
+/// What to ask where a decision is open.
+fn plans(words: Words, plans: &[Plan], level: u8) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    // What is asked in the same way is said once: the parts of a decision often are.
+    let mut alike: Vec<(Vec<&str>, &Plan)> = Vec::new();
+    for plan in plans.iter().filter(|plan| !plan.quickest.is_empty() || plan.order.is_some()) {
+        match alike.iter_mut().find(|(_, p)| (&p.quickest, &p.order) == (&plan.quickest, &plan.order)) {
+            Some((names, _)) => names.push(&plan.matter),
+            None => alike.push((vec![&plan.matter], plan)),
+        }
+    }
+    for (names, plan) in alike {
+        if blocks.is_empty() {
+            let heading = words.pick("怎样问得最少", "How to ask least");
+            blocks.push(Block::Heading { level, text: Text::new(heading) });
+        }
+        blocks.push(Block::Sentence { text: Text::default().strong(words.list(&names)) });
+        // Where one question settles it, its answers say the same.
+        let one = plan.order.as_ref().is_some_and(|order| order.at_most == 1);
+        let quickest = plan.quickest.iter().filter(|_| !one).map(|quickest| {
+            let list = words.list(&quickest.answers);
+            Text::new(words.pick("只要查明：", "Enough to find: "))
+                .plain(list)
+                .plain(words.pick("，就能定为 ", "; then it is "))
+                .strong(verdict::outcome(words, &quickest.verdict, false))
+        });
+        let items: Vec<Text> = quickest.collect();
+        if !items.is_empty() {
+            blocks.push(Block::List { items });
+        }
+        if let Some(order) = &plan.order {
+            let most = order.at_most;
+            let first = &order.first.about;
+            let head = match most {
+                1 => words.pick(format!("只要问“{first}”"), format!("Only {first} is to be asked")),
+                _ => words.pick(
+                    format!("按下面的次序，至多问 {most} 个：先问“{first}”"),
+                    format!("In this order at most {most} questions: first {first}"),
+                ),
+            };
+            let mut root = Branch::new(Text::new(head));
+            root.children = answers(words, &order.first);
+            blocks.push(Block::Tree { branches: vec![root] });
+        }
+    }
+    blocks
+}
+
+/// The answers to a question, each with what follows.
+fn answers(words: Words, asked: &Ask) -> Vec<Branch> {
+    let branch = |answered: &Answered| {
+        let text = Text::new(&answered.answer);
+        match &answered.then {
+            Then::Verdict(verdict) => Branch::new(
+                text.plain(words.pick("：定为 ", ": ")).strong(verdict::outcome(words, verdict, false)),
+            ),
+            Then::Ask(next) => {
+                let about = &next.about;
+                let then = words.pick(format!("：再问“{about}”"), format!(": then ask {about}"));
+                let mut branch = Branch::new(text.plain(then));
+                branch.children = answers(words, next);
+                branch
+            }
+        }
+    };
+    asked.answers.iter().map(branch).collect()
 }
 
 /// How many digits of a text's hash are shown.
@@ -160,6 +228,7 @@ fn one(teller: &Teller<'_>, report: &Report<'_>, depth: Depth, level: u8) -> Vec
             blocks.extend(reasons::reliance(teller, &matters, level));
         }
     }
+    blocks.extend(plans(words, report.plans, level));
     blocks.extend(margins(words, report.margins, level));
     blocks.extend(report.why_not.into_iter().flat_map(|asked| why_not::section(teller, asked, level)));
     if depth == Depth::Full {

@@ -507,7 +507,7 @@ impl Interview<'_> {
         let decider = Decider::new(self.program);
         for case in &bound {
             let explanation = explain(&decider, case, &|span| self.sources.locate(span));
-            let report = Report { explanation: &explanation, why_not: None, margins: &[] };
+            let report = Report { explanation: &explanation, why_not: None, margins: &[], plans: &[] };
             let text = render(&[report], Depth::Verdict, Format::Terminal { color: false }, self.language);
             self.say(&format!("\n{text}"), &format!("\n{text}"));
         }
