@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_analysis::{Aside, Joint, Standing, Words, standing};
-use pol_eval::{Decider, Possible, VerdictKind};
+use pol_eval::{Budget, Decider, Possible, VerdictKind};
 use pol_program::{Entry, Fact, Given, Input, MatterKind, State};
+use pol_tests::bind;
 use pol_tests::exhaustive::{case, compiled, every_case, impossible};
 use pol_tests::generate::{self, Policy};
 use pol_values::Id;
@@ -123,6 +124,8 @@ fn check(policy: &Policy, keep: u64) -> Result<bool, TestCaseError> {
         full.iter().filter(|g| g.fact().is_some_and(|f| !open.contains(&f))).cloned().collect();
     let asked = case(program, &stated);
     let decider = Decider::new(program);
+    let others = [Budget { completions: 0, nodes: 100_000 }, Budget { completions: 0, nodes: 0 }]
+        .map(|budget| Decider::within(program, budget));
     let linked = program.circuit.inputs().values().any(|input| input.facts().len() > 1);
     let joint = Joint::new(&[program], &Aside::default());
     let words = Words::new(&joint);
@@ -136,6 +139,10 @@ fn check(policy: &Policy, keep: u64) -> Result<bool, TestCaseError> {
                 let state = |id: &Id<Fact>| turned.entries[id.number()].state.clone();
                 all.push(Outcome { states: open.iter().map(state).collect(), verdict: possible(&verdict) });
             }
+        }
+        for other in &others {
+            let (one, other) = [&decider, other].map(|d| pol_eval::verdict_on(d, &asked, matter)).into();
+            prop_assert_eq!(format!("{one:?}"), format!("{other:?}"));
         }
         let really: BTreeSet<Possible> = all.iter().map(|outcome| outcome.verdict.clone()).collect();
         let verdict = pol_eval::verdict_on(&decider, &asked, matter).unwrap();
@@ -201,6 +208,24 @@ proptest! {
     #[test]
     fn an_open_verdict_says_what_is_possible_and_how_to_ask(policy in generate::policy(), keep in any::<u64>()) {
         check(&policy, keep)?;
+    }
+
+    /// One by one, as sets, or by a solver: the outlook is the same, on cases with presumptions, findings,
+    /// choices and rulings too.
+    #[test]
+    fn the_ways_to_look_ahead_agree(policy in generate::policy(), raw in generate::raw_case()) {
+        let Some(compiled) = compiled(&policy) else { return Ok(()) };
+        let program = &compiled.program;
+        let text = generate::case(&policy, &raw, true).text(&policy, &generate::fact_name);
+        let Ok(case) = bind(program, &text) else { return Ok(()) };
+        let [one, sets, solver] = [(1 << 12, 0), (0, 100_000), (0, 0)]
+            .map(|(completions, nodes)| Decider::within(program, Budget { completions, nodes }));
+        for matter in program.matters.ids() {
+            let [one, sets, solver] =
+                [&one, &sets, &solver].map(|d| format!("{:?}", pol_eval::verdict_on(d, &case, matter)));
+            prop_assert_eq!(&one, &sets);
+            prop_assert_eq!(&one, &solver);
+        }
     }
 }
 

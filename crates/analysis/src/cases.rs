@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_program::{Entry, Fact, FactValue, Given, Input, Matter, Node, Space, State, Subject, Variable};
+use pol_program::{
+    Cube, Diagram, Entry, Fact, FactValue, Found, Given, Input, Matter, Node, OutOfBudget, Set, Space, State,
+    Subject, Variable, Way,
+};
 use pol_values::{Date, Id};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagram::{Cube, Diagram, Found, OutOfBudget, Set, Way};
 use crate::joint::{Joint, Member};
 
 /// How many nodes the diagrams of one question may have.

@@ -5,11 +5,10 @@
 use std::collections::BTreeSet;
 
 use pol_eval::Raw;
-use pol_program::{Matter, Node, Norm};
+use pol_program::{Cube, Found, Matter, Node, Norm, Set};
 use pol_values::Id;
 
 use crate::cases::Cases;
-use crate::diagram::{Cube, Found, Set};
 use crate::difference::{Alternative, Following, outcome};
 use crate::verdicts::{Outputs, verdicts};
 use crate::words::Words;

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
-use pol_program::{Fact, Given, Matter, Node};
+use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
-use crate::diagram::{Found, OutOfBudget, Set};
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, said, verdicts};
 use crate::witness::{Decided, decide, fewest};

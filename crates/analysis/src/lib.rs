@@ -8,7 +8,6 @@
 mod cases;
 mod comparison;
 mod describe;
-mod diagram;
 mod difference;
 mod joint;
 mod margins;
@@ -21,7 +20,6 @@ mod words;
 
 pub use cases::{Cases, Count, Dimension, MOST_NODES, Point, Situation};
 pub use comparison::{CaseChanges, CaseTransition, Comparison, EditKind, Edited, Effect, Passage, Side};
-pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set};
 pub use difference::{
     Alternative, Differences, Following, MannerDifference, MatterDifference, Proof, Transition, Witness,
     alike, differences,

@@ -2,13 +2,12 @@
 //! it would be another; where it is open, what to ask ([`crate::plan`]).
 
 use pol_eval::{Possible, Raw, VerdictKind};
-use pol_program::{Case, Entry, Fact, Given, How, Matter, Subject};
+use pol_program::{Case, Entry, Fact, Found, Given, How, Matter, Set, Subject, Way};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cases::{Cases, is_quiet};
-use crate::diagram::{Found, Set, Way};
 use crate::difference::outcome;
 use crate::joint::Joint;
 use crate::plan::{Plan, plan};

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use pol_eval::{Possible, Raw, VerdictKind};
-use pol_program::{Case, Given, Matter, Subject};
+use pol_program::{Case, Found, Given, Matter, Set, Subject};
 use pol_values::Id;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cases::Cases;
-use crate::diagram::{Found, Set};
 use crate::difference::outcome;
 use crate::margins::{Placed, could_differ, decided};
 use crate::words::Words;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{Fate, Possible, StepName, VerdictKind, fate};
 use pol_program::{
-    Effect, Fact, Form, Formula, Matter, MatterKind, Modality, Node, Norm, Outcomes, Priority, Program,
-    Provenance,
+    Effect, Fact, Form, Formula, Found, Matter, MatterKind, Modality, Node, Norm, OutOfBudget, Outcomes,
+    Priority, Program, Provenance, Set,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
@@ -17,7 +17,6 @@ use serde::Serialize;
 
 use crate::cases::Cases;
 use crate::comparison::Side;
-use crate::diagram::{Found, OutOfBudget, Set};
 use crate::difference::outcome;
 use crate::joint::{Aside, Joint, Member};
 use crate::witness::{case_of, decide};

@@ -1,11 +1,10 @@
 //! The verdicts on a matter, each with the cases in which it comes out (M10).
 
-use pol_eval::{Raw, VerdictKind};
-use pol_program::{Effect, Matter, Node};
+use pol_eval::{Raw, VerdictKind, VerdictSets};
+use pol_program::{Effect, Found, Matter, Node, Set};
 use pol_values::Id;
 
 use crate::cases::Cases;
-use crate::diagram::{Found, Set};
 use crate::joint::Joint;
 
 /// The gates that make a member's verdict on a matter, in joint terms.
@@ -111,45 +110,23 @@ impl Outputs {
 /// The verdicts that can come out, in a fixed order, each with its cases.
 pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
     let all = cases.wide;
-    let mut found: Vec<(Raw, Set)> = Vec::new();
     let Some([in_force, in_scope, conflict]) = outputs.head else {
         return Ok(vec![(Raw::plain(VerdictKind::None), cases.valid)]);
     };
-    let (in_force, in_scope, conflict) = (cases.set(in_force)?, cases.set(in_scope)?, cases.set(conflict)?);
-    found.push((Raw::plain(VerdictKind::NotInForce), cases.diagram.without(all, in_force)?));
-    let rest = cases.diagram.and(all, in_force)?;
-    found.push((Raw::plain(VerdictKind::OutOfScope), cases.diagram.without(rest, in_scope)?));
-    let rest = cases.diagram.and(rest, in_scope)?;
-    for conflicting in [false, true] {
-        let part = if conflicting {
-            cases.diagram.and(rest, conflict)?
-        } else {
-            cases.diagram.without(rest, conflict)?
-        };
-        let mut parts = vec![(0u64, 0u64, part)];
-        let places = outputs.permitted.iter().enumerate().map(|(n, node)| (1u64 << n, 0u64, node));
-        let places = places.chain(outputs.standing.iter().enumerate().map(|(n, node)| (0, 1 << n, node)));
-        for (permits, says, node) in places {
-            let set = match node {
-                Some(node) => cases.set(*node)?,
-                None => Set::NONE,
-            };
-            let mut split = Vec::new();
-            for (permitted, standing, part) in parts {
-                let (with, without) = (cases.diagram.and(part, set)?, cases.diagram.without(part, set)?);
-                split.extend([(permitted, standing, without), (permitted | permits, standing | says, with)]);
-            }
-            split.retain(|(.., set)| !set.is_empty());
-            parts = split;
-        }
-        for (permitted, standing, set) in parts {
-            let raw = match conflicting {
-                true => Raw { kind: VerdictKind::Conflict, permitted, standing },
-                false => Raw::permitting(outputs.side_by_side, outputs.wide, permitted, standing),
-            };
-            found.push((raw, set));
-        }
-    }
+    let mut sets = |nodes: &[Option<Id<Node>>]| -> Found<Vec<Set>> {
+        nodes.iter().map(|node| node.map_or(Ok(Set::NONE), |node| cases.set(node))).collect()
+    };
+    let (permitted, standing) = (sets(&outputs.permitted)?, sets(&outputs.standing)?);
+    let sets = VerdictSets {
+        in_force: cases.set(in_force)?,
+        in_scope: cases.set(in_scope)?,
+        conflict: cases.set(conflict)?,
+        permitted,
+        standing,
+        side_by_side: outputs.side_by_side,
+        wide: outputs.wide,
+    };
+    let mut found = sets.divide(&mut cases.diagram, all)?;
     for (level, unrecorded) in cases.unrecorded() {
         found = unsettled(cases, found, level, &unrecorded)?;
     }

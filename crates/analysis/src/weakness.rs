@@ -6,12 +6,11 @@ use std::collections::BTreeSet;
 use pol_eval::{Decision, VerdictKind};
 use pol_program::{
     Completions, Effect, ExceptionFormula, Form, Formula, Given, Matter, MatterKind, Node, Norm, Program,
-    Provenance, Settled, Space,
+    Provenance, Set, Settled, Space,
 };
 use pol_values::Id;
 
 use crate::cases::{Cases, Point};
-use crate::diagram::Set;
 use crate::joint::{Aside, Joint, given};
 use crate::witness::{decide, fewest};
 use crate::words::Words;

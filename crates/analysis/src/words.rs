@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 
 use pol_eval::value_text;
-use pol_program::{Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject};
+use pol_program::{
+    Cube, Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject,
+};
 use pol_values::{Date, Id};
 
 use crate::cases::{Cases, Dimension, Situation, holds, value_of};
-use crate::diagram::Cube;
 use crate::joint::Joint;
 
 /// The words for inputs and facts.

@@ -23,7 +23,7 @@ pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, Range, RestsOn,
     RestsOnKind, Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
 };
-pub use possible::{MOST_COMPLETIONS, Outlook};
+pub use possible::{Budget, Outlook, VerdictSets};
 pub use question::{Question, questions};
 pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,

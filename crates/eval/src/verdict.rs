@@ -10,7 +10,7 @@ use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
 use crate::dispute::{Dispute, disputes};
-use crate::possible::{Outlook, outlook, ruling};
+use crate::possible::{Budget, Outlook, outlook, ruling};
 use crate::rests::{Reliance, rests_on};
 
 /// A kind of verdict with its permitted outcomes (in a conflict, what is undisputed), as bits.
@@ -89,6 +89,7 @@ pub struct Decider<'p> {
     cones: Vec<Vec<Id<Node>>>,
     /// Laid out when first run: a single case needs none of them.
     lines: Vec<OnceLock<Line>>,
+    budget: Budget,
 }
 
 /// How a matter comes out in a case.
@@ -158,6 +159,11 @@ impl Decision {
 impl<'p> Decider<'p> {
     /// Prepares to decide cases by `program`.
     pub fn new(program: &'p Program) -> Self {
+        Decider::within(program, Budget::default())
+    }
+
+    /// The same, with how far each way of finding what is possible goes.
+    pub fn within(program: &'p Program, budget: Budget) -> Self {
         let outdone = |s: &Settled| s.norms.iter().map(|id| program.norms[*id].outdone).collect::<Vec<_>>();
         // Where one of several laws is taken, which rules count is told only then.
         let counts = |s: &Settled| {
@@ -167,7 +173,11 @@ impl<'p> Decider<'p> {
         let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s)).chain(counts(s));
         let cones = program.settled.iter().map(|s| program.circuit.cone(needed(s))).collect();
         let lines = program.settled.iter().map(|_| OnceLock::new()).collect();
-        Decider { program, cones, lines }
+        Decider { program, cones, lines, budget }
+    }
+
+    pub(crate) fn budget(&self) -> Budget {
+        self.budget
     }
 
     /// The program.

@@ -222,6 +222,15 @@ impl Diagram {
         Ok(result)
     }
 
+    /// The levels in which alone some case of `a` differs from some case of `b`; the two have no case in common.
+    pub fn apart(&self, a: Set, b: Set) -> Found<Vec<usize>> {
+        let mut search = Apart { diagram: self, meeting: FxHashMap::default(), known: FxHashMap::default() };
+        let levels = search.levels(a, b)?;
+        Ok((0..self.sizes.len())
+            .filter(|level| levels.get(level / 64).is_some_and(|w| w >> (level % 64) & 1 == 1))
+            .collect())
+    }
+
     /// How many combinations of the states of `levels` (all on which the set depends must be among
     /// them) it holds; `None` beyond 2^128.
     pub fn count(&self, set: Set, levels: &BTreeSet<usize>) -> Option<u128> {
@@ -411,6 +420,83 @@ impl Diagram {
             }
         }
         Ok(cube)
+    }
+}
+
+/// Looks for pairs of cases that differ in one level only.
+struct Apart<'d> {
+    diagram: &'d Diagram,
+    /// Whether two sets have a case in common.
+    meeting: FxHashMap<(Set, Set), bool>,
+    /// The levels for two sets, as bits.
+    known: FxHashMap<(Set, Set), Vec<u64>>,
+}
+
+impl Apart<'_> {
+    fn levels(&mut self, a: Set, b: Set) -> Found<Vec<u64>> {
+        if a == Set::NONE || b == Set::NONE || (a, b) == (Set::ALL, Set::ALL) {
+            return Ok(Vec::new());
+        }
+        if let Some(known) = self.known.get(&(a, b)) {
+            return Ok(known.clone());
+        }
+        if self.known.len() + self.meeting.len() > self.diagram.most {
+            return Err(OutOfBudget);
+        }
+        let level = self.diagram.top(a).min(self.diagram.top(b));
+        let size = self.diagram.sizes.get(level).copied().unwrap_or(0);
+        let branch = |set: Set, state: usize| self.diagram.branch(set, level, state);
+        let sides: Vec<(Set, Set)> = (0..size).map(|state| (branch(a, state), branch(b, state))).collect();
+        let mut found: Vec<u64> = Vec::new();
+        for (a, b) in &sides {
+            for (n, bits) in self.levels(*a, *b)?.into_iter().enumerate() {
+                match found.get_mut(n) {
+                    Some(known) => *known |= bits,
+                    None => found.push(bits),
+                }
+            }
+        }
+        let mut here = false;
+        for (n, (a, _)) in sides.iter().enumerate() {
+            for (_, (_, b)) in sides.iter().enumerate().filter(|(m, _)| *m != n) {
+                here = here || self.meet(*a, *b)?;
+            }
+        }
+        if here {
+            found.resize(found.len().max(level / 64 + 1), 0);
+            if let Some(bits) = found.get_mut(level / 64) {
+                *bits |= 1 << (level % 64);
+            }
+        }
+        self.known.insert((a, b), found.clone());
+        Ok(found)
+    }
+
+    fn meet(&mut self, a: Set, b: Set) -> Found<bool> {
+        if a == Set::NONE || b == Set::NONE {
+            return Ok(false);
+        }
+        if a == b || a == Set::ALL || b == Set::ALL {
+            return Ok(true);
+        }
+        let pair = (a.min(b), a.max(b));
+        if let Some(known) = self.meeting.get(&pair) {
+            return Ok(*known);
+        }
+        if self.known.len() + self.meeting.len() > self.diagram.most {
+            return Err(OutOfBudget);
+        }
+        let level = self.diagram.top(a).min(self.diagram.top(b));
+        let mut met = false;
+        for state in 0..self.diagram.sizes.get(level).copied().unwrap_or(0) {
+            let (a, b) = (self.diagram.branch(a, level, state), self.diagram.branch(b, level, state));
+            if self.meet(a, b)? {
+                met = true;
+                break;
+            }
+        }
+        self.meeting.insert(pair, met);
+        Ok(met)
     }
 }
 

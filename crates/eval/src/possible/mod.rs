@@ -1,21 +1,36 @@
 //! What is still possible (M10): the verdicts of all completions of what is unknown, and the facts on
 //! which they hang.
 
+mod enumerated;
+mod proved;
+mod sets;
+
 use std::collections::BTreeSet;
 
 use pol_program::{
-    Case, Completions, Fact, Input, Matter, Node, Planes, Program, Settled, Space, State, Subject,
+    Case, Fact, Input, Matter, Node, OutOfBudget, Planes, Program, Settled, Space, State, Subject,
 };
 use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
 use crate::verdict::{Decider, Raw, distinct};
 
-/// The greatest number of completions that are looked at one by one; beyond it a SAT solver is asked.
-pub const MOST_COMPLETIONS: u64 = 1 << 12;
+pub use sets::VerdictSets;
 
-/// More verdicts than this are not told apart when a solver is asked.
-const MOST_VERDICTS: usize = 1024;
+/// How far an outlook goes by each way before it takes the next. What it finds is the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// So many completions are looked at one by one; more are looked at as sets.
+    pub completions: u64,
+    /// The sets may have so many nodes; beyond it a SAT solver is asked.
+    pub nodes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget { completions: 1 << 12, nodes: 2_000_000 }
+    }
+}
 
 /// At most so many unknown outcomes are combined when only a bound can be given.
 const MOST_UNKNOWN_OUTCOMES: usize = 10;
@@ -61,11 +76,23 @@ pub(crate) fn outlook(
         Subject::Free(input) => program.circuit.inputs()[input].facts(),
         Subject::Choice(_) | Subject::ActDay | Subject::DecisionDay | Subject::Territory => Vec::new(),
     }));
-    let mut outlook = if space.size(MOST_COMPLETIONS).is_none() {
-        prove(program, settled, inputs, values, &reach, &space, facts, ruled.as_ref())
-    } else {
-        enumerate(program, settled, inputs, values, &reach, &space, facts, ruled.as_ref())
+    let question = Question { program, settled, inputs, known: values, reach: &reach, space: &space, ruled };
+    let found = match space.size(decider.budget().completions) {
+        Some(_) => enumerated::outlook(&question),
+        None => sets::outlook(&question, decider.budget().nodes)
+            .unwrap_or_else(|OutOfBudget| proved::outlook(&question)),
     };
+    let Found { verdicts, exact, hangs } = found;
+    let (mut ask, mut choices) = (Vec::new(), Vec::new());
+    for variable in hangs.iter().filter_map(|n| space.variables.get(*n)) {
+        match variable.subject {
+            Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
+            Subject::Choice(matter) => choices.push(matter),
+            Subject::Free(input) => ask.extend(program.circuit.inputs()[input].facts()),
+            Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
+        }
+    }
+    let mut outlook = Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) };
     outlook.verdicts.sort_unstable();
     outlook.verdicts.dedup();
     // What was looked into in vain is not asked again (M1).
@@ -73,100 +100,27 @@ pub(crate) fn outlook(
     outlook
 }
 
-/// Too many completions to look at each: a SAT solver says of every verdict that the bound allows
-/// whether some completion gives it, and of every fact whether it alone can change the verdict.
-#[expect(clippy::too_many_arguments, reason = "one step of `outlook`, split off for length")]
-fn prove(
-    program: &Program,
-    settled: &Settled,
-    inputs: &[Planes],
-    known: &[Planes],
-    reach: &Reach,
-    space: &Space,
-    facts: Vec<Id<Fact>>,
-    ruled: Option<&Ruled>,
-) -> Outlook {
-    let circuit = &program.circuit;
-    let choosable = choosers(program, space);
-    let mut completions = Completions::new(circuit, space, inputs);
-    for constraint in &reach.constraints {
-        completions.require(*constraint);
-    }
-    for (variable, nodes) in &choosable {
-        completions.require_state(*variable, nodes);
-    }
-    let mut exact = space.exact;
-    let outputs = settled.outputs();
-    let mut verdicts = Vec::new();
-    // A solution gives a verdict; what gives the same is then excluded, until nothing is left.
-    let watched: Vec<Id<Node>> =
-        outputs.iter().copied().chain(ruled.into_iter().flat_map(Ruled::nodes)).collect();
-    let asked = completions.ask_only(&watched);
-    loop {
-        let found = if verdicts.len() < MOST_VERDICTS { completions.next(&asked) } else { None };
-        match found {
-            Some(true) => {}
-            Some(false) => break,
-            None => {
-                exact = false;
-                verdicts.extend(bound(settled, known));
-                break;
-            }
-        }
-        let values = |node: &Id<Node>| Planes::all(Truth::from(completions.holds(*node)));
-        let Some(raw) = Raw::of(settled, outputs.iter().map(values), 0) else { break };
-        let mut same = wanted(settled, raw);
-        match ruled.filter(|_| raw.kind == VerdictKind::Conflict) {
-            Some(ruled) => {
-                let nodes: Wanted = ruled.nodes().map(|node| (node, completions.holds(node))).collect();
-                let followed = ruled.followed(|node| Truth::from(completions.holds(node)));
-                same.extend(nodes);
-                verdicts.push(if followed == Truth::True { Raw::ruled(ruled.outcome) } else { raw });
-            }
-            None => verdicts.push(raw),
-        }
-        completions.exclude(&asked, &same);
-    }
-    let (mut ask, mut choices) = (Vec::new(), Vec::new());
-    for (n, variable) in space.variables.iter().enumerate() {
-        // Where the budget runs out, a question too many is better than one too few.
-        if completions.matters(space, n, &outputs, &reach.constraints, &choosable) == Some(false) {
-            continue;
-        }
-        match variable.subject {
-            Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
-            Subject::Choice(matter) => choices.push(matter),
-            Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
-            Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
-        }
-    }
-    Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
+/// What an outlook is looked for.
+struct Question<'q> {
+    program: &'q Program,
+    settled: &'q Settled,
+    /// What is known of the inputs.
+    inputs: &'q [Planes],
+    /// What is known of the nodes.
+    known: &'q [Planes],
+    reach: &'q Reach,
+    space: &'q Space,
+    /// A ruling that the case records.
+    ruled: Option<Ruled>,
 }
 
-/// Nodes with the values they are to have.
-type Wanted = Vec<(Id<Node>, bool)>;
-
-/// The values of a matter's nodes that make a verdict.
-fn wanted(settled: &Settled, raw: Raw) -> Wanted {
-    let mut wanted: Wanted = vec![(settled.any_in_force, raw.kind != VerdictKind::NotInForce)];
-    match raw.kind {
-        VerdictKind::NotInForce => {}
-        VerdictKind::OutOfScope => wanted.push((settled.any_in_scope, false)),
-        VerdictKind::Decided
-        | VerdictKind::Discretion
-        | VerdictKind::Conflict
-        | VerdictKind::None
-        | VerdictKind::Open => {
-            wanted.push((settled.any_in_scope, true));
-            wanted.push((settled.conflict, raw.kind == VerdictKind::Conflict));
-            wanted.extend(
-                settled.permitted.iter().enumerate().map(|(n, node)| (*node, raw.permitted >> n & 1 == 1)),
-            );
-            let standing = settled.standing.iter().enumerate();
-            wanted.extend(standing.map(|(n, s)| (s.stands, raw.standing >> n & 1 == 1)));
-        }
-    }
-    wanted
+/// What was found of it.
+struct Found {
+    verdicts: Vec<Raw>,
+    /// Whether each of them really is possible.
+    exact: bool,
+    /// The variables of the space of which one alone can change the verdict.
+    hangs: Vec<usize>,
 }
 
 /// The variables that are choices, with the nodes that say which of their states can be chosen.
@@ -275,108 +229,6 @@ impl Reach {
             }
         }
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one step of `outlook`, split off for length")]
-fn enumerate(
-    program: &Program,
-    settled: &Settled,
-    inputs: &[Planes],
-    known: &[Planes],
-    reach: &Reach,
-    space: &Space,
-    facts: Vec<Id<Fact>>,
-    ruled: Option<&Ruled>,
-) -> Outlook {
-    let circuit = &program.circuit;
-    let choosable = choosers(program, space);
-    let outputs = settled.outputs().into_iter().chain(reach.constraints.iter().copied());
-    let outputs = outputs.chain(ruled.into_iter().flat_map(Ruled::nodes));
-    let cone = circuit.cone(outputs.chain(choosable.iter().flat_map(|(_, nodes)| nodes.iter().copied())));
-    let mut exact = space.exact;
-    let mut verdicts: Vec<Raw> = Vec::new();
-    // For each completion the place of its verdict in `verdicts`, counted from 1; 0 is no completion.
-    let mut outcomes: Vec<u16> = Vec::new();
-    space.each(circuit, &cone, inputs, |first, lanes, values| {
-        for lane in 0..lanes {
-            let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(lane);
-            let excluded = reach.constraints.iter().any(|c| truth(*c) == Truth::False)
-                || choosable.iter().any(|(variable, nodes)| {
-                    let chosen = state_of(space, *variable, first + u64::from(lane));
-                    nodes.get(chosen).is_some_and(|n| truth(*n) == Truth::False)
-                });
-            if excluded {
-                outcomes.push(0);
-                continue;
-            }
-            let Some(mut raw) = Raw::read(settled, values, lane) else {
-                exact = false;
-                outcomes.push(0);
-                continue;
-            };
-            if let (VerdictKind::Conflict, Some(ruled)) = (raw.kind, ruled)
-                && ruled.followed(truth) == Truth::True
-            {
-                raw = Raw::ruled(ruled.outcome);
-            }
-            let place = verdicts.iter().position(|v| *v == raw).unwrap_or_else(|| {
-                verdicts.push(raw);
-                verdicts.len() - 1
-            });
-            outcomes.push(u16::try_from(place + 1).unwrap_or(u16::MAX));
-        }
-    });
-    if !exact {
-        // Free comparisons and values without a result: keep the bound as well.
-        for raw in bound(settled, known) {
-            if !verdicts.contains(&raw) {
-                verdicts.push(raw);
-            }
-        }
-    }
-    let (mut ask, mut choices) = (Vec::new(), Vec::new());
-    let mut stride = 1usize;
-    for variable in &space.variables {
-        let count = variable.states.len().max(1);
-        if matters(&outcomes, stride, count) {
-            match variable.subject {
-                Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
-                Subject::Choice(matter) => choices.push(matter),
-                Subject::Free(input) => ask.extend(circuit.inputs()[input].facts()),
-                Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
-            }
-        }
-        stride *= count;
-    }
-    verdicts.sort_unstable();
-    Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) }
-}
-
-/// The state of a variable in the completion of that number.
-fn state_of(space: &Space, variable: usize, completion: u64) -> usize {
-    let mut rest = completion;
-    for (n, v) in space.variables.iter().enumerate() {
-        let count = u64::try_from(v.states.len().max(1)).unwrap_or(1);
-        if n == variable {
-            return usize::try_from(rest % count).unwrap_or(0);
-        }
-        rest /= count;
-    }
-    0
-}
-
-/// Whether two completions that differ in one variable only have different verdicts.
-fn matters(outcomes: &[u16], stride: usize, count: usize) -> bool {
-    outcomes.iter().enumerate().filter(|(n, _)| (n / stride).is_multiple_of(count)).any(|(n, _)| {
-        let mut first = 0;
-        (0..count).any(|state| {
-            let verdict = outcomes.get(n + state * stride).copied().unwrap_or(0);
-            if first == 0 {
-                first = verdict;
-            }
-            verdict != 0 && verdict != first
-        })
-    })
 }
 
 /// An upper bound from what Kleene's logic knows of each outcome.
