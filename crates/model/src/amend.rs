@@ -124,8 +124,17 @@ pub fn edits(old: (&Loaded, &Sources), new: (&Loaded, &Sources)) -> Edits {
         if unchanged {
             continue;
         }
-        let old_list = before.map(|unit| passages_of(old, unit)).unwrap_or_default();
-        let new_list = after.map(|unit| passages_of(new, unit)).unwrap_or_default();
+        let mut old_list = before.map(|unit| passages_of(old, unit)).unwrap_or_default();
+        let mut new_list = after.map(|unit| passages_of(new, unit)).unwrap_or_default();
+        // What stays declared in a version that is still loaded was neither deleted nor added.
+        if edits.files.is_empty() {
+            let kept = |side: (&Loaded, &Sources), other: Option<&Unit>| {
+                kept_version(side.0, other).map(|unit| passages_of(side, unit)).unwrap_or_default()
+            };
+            let (in_new, in_old) = (kept(new, before), kept(old, after));
+            leave_out(&mut old_list, &new_list, &in_new);
+            leave_out(&mut new_list, &old_list, &in_old);
+        }
         let matched = matches(&old_list, &new_list);
         let target = after.map(|unit| {
             let source = new.1.get(unit.source);
@@ -177,9 +186,14 @@ fn pairs<'l>(
         let name = sources.get(id).name.replace('\\', "/");
         name.rsplit('/').next().unwrap_or_default().to_owned()
     };
-    let mut left: Vec<&Unit> = old.0.units.iter().skip(1).collect();
-    let mut found = vec![(old.0.units.first(), new.0.units.first())];
-    for unit in new.0.units.iter().skip(1) {
+    let (was, is) = (old.0.units.first(), new.0.units.first());
+    let (kept_in_new, kept_in_old) = (kept_version(new.0, was), kept_version(old.0, is));
+    let other = |kept: Option<&Unit>, unit: &Unit| kept.is_none_or(|kept| kept.source != unit.source);
+    let mut left: Vec<&Unit> = old.0.units.iter().skip(1).filter(|u| other(kept_in_old, u)).collect();
+    let mut found = vec![(was, is)];
+    found.extend(kept_in_new.map(|kept| (was, Some(kept))));
+    found.extend(kept_in_old.map(|kept| (Some(kept), is)));
+    for unit in new.0.units.iter().skip(1).filter(|u| other(kept_in_new, u)) {
         let same = left
             .iter()
             .position(|o| o.hash == unit.hash)
@@ -188,6 +202,37 @@ fn pairs<'l>(
     }
     found.extend(left.into_iter().map(|unit| (Some(unit), None)));
     found
+}
+
+/// The other version of a policy, where this one loads it: a new version loads what it replaces (取代).
+fn kept_version<'l>(loaded: &'l Loaded, other: Option<&Unit>) -> Option<&'l Unit> {
+    let id = |unit: &Unit| unit.file.head.policy.as_ref().map(|(name, _)| name.text.clone());
+    let other = other.and_then(|unit| id(unit).map(|id| (id, unit.hash.clone())))?;
+    let own = loaded.units.first().and_then(id);
+    let same = |unit: &&Unit| unit.hash == other.1 || id(unit).is_some_and(|id| id == other.0);
+    loaded.units.iter().skip(1).find(same).filter(|_| own.as_ref() != Some(&other.0))
+}
+
+/// Leaves out the declarations of one version that the other has, not in its own file, but in the version of
+/// the first that it loads.
+fn leave_out(list: &mut Vec<Wording>, other: &[Wording], kept: &[Wording]) {
+    let has = |list: &[Wording], passage: &Wording| list.iter().any(|p| p.key == passage.key);
+    // Passages name those in which they stand by their place; a declaration stands in none, and before all.
+    let gone: Vec<usize> = list
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| matches!(p.key, Key::Declaration(..)) && !has(other, p) && has(kept, p))
+        .map(|(n, _)| n)
+        .collect();
+    let place = |n: usize| n - gone.iter().filter(|g| **g < n).count();
+    let mut n = 0;
+    list.retain(|_| {
+        n += 1;
+        !gone.contains(&(n - 1))
+    });
+    for passage in list {
+        passage.parent = passage.parent.map(place);
+    }
 }
 
 fn same_official(a: &Unit, b: &Unit) -> bool {
