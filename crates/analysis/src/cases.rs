@@ -239,7 +239,10 @@ impl<'j, 'p> Cases<'j, 'p> {
     fn involved(&mut self, set: Set) -> Found<BTreeSet<usize>> {
         let mut own = self.diagram.support(set);
         let limited = self.diagram.support(self.valid);
-        let levels: Vec<usize> = own.intersection(&limited).copied().collect();
+        // Where a case that can be leaves the set by one dimension alone, the set is about it.
+        let other = self.diagram.without(self.valid, set)?;
+        let alone: BTreeSet<usize> = self.diagram.apart(set, other)?.into_iter().collect();
+        let levels: Vec<usize> = own.intersection(&limited).filter(|l| !alone.contains(l)).copied().collect();
         for level in levels {
             let mut fewer = own.clone();
             fewer.remove(&level);

@@ -5,8 +5,10 @@
 //! nodes and operations, so an answer never depends on the machine.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// A set of cases of one [`Diagram`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,23 +39,49 @@ pub struct Diagram {
     /// How many states each level has.
     sizes: Vec<usize>,
     nodes: Vec<Branching>,
-    unique: FxHashMap<Branching, Set>,
-    done: FxHashMap<(Operation, Set, Set), Set>,
+    /// The branches of all nodes, one after the other.
+    branches: Vec<Set>,
+    /// The nodes by what they are.
+    unique: HashTable<Set>,
+    /// Results of operations; of those that fall on one place the last is kept.
+    done: Vec<Option<(Operation, Set, Set, Set)>>,
+    /// Branches of nodes that are being made.
+    open: Vec<Set>,
     /// How many nodes may be made.
     most: usize,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 struct Branching {
     level: usize,
-    branches: Box<[Set]>,
+    /// The place of its first branch.
+    first: usize,
 }
+
+/// How many results of operations are kept at first; later as many as there are nodes.
+const FEWEST_RESULTS: usize = 1 << 10;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Operation {
     And,
     Or,
     Without,
+}
+
+fn branching(nodes: &[Branching], set: Set) -> Option<Branching> {
+    nodes.get(usize::try_from(set.0).ok()?.checked_sub(2)?).copied()
+}
+
+/// The branches of a node, one for each state of its level.
+fn below<'d>(branches: &'d [Set], sizes: &[usize], node: Branching) -> &'d [Set] {
+    let size = sizes.get(node.level).copied().unwrap_or(0);
+    branches.get(node.first..node.first + size).unwrap_or_default()
+}
+
+fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A part of all cases in which each named level is in one of some states: what a condition without
@@ -86,34 +114,80 @@ struct Cheap {
 impl Diagram {
     /// Sets over levels of these sizes, of at most `most` nodes.
     pub fn new(sizes: Vec<usize>, most: usize) -> Diagram {
-        Diagram { sizes, nodes: Vec::new(), unique: FxHashMap::default(), done: FxHashMap::default(), most }
+        Diagram {
+            sizes,
+            nodes: Vec::new(),
+            branches: Vec::new(),
+            unique: HashTable::new(),
+            done: vec![None; FEWEST_RESULTS],
+            open: Vec::new(),
+            most,
+        }
     }
 
     /// The cases in which a level is in one of these states.
     pub fn states(&mut self, level: usize, states: &[usize]) -> Found<Set> {
         let size = self.sizes.get(level).copied().unwrap_or(0);
-        let branches = (0..size).map(|s| if states.contains(&s) { Set::ALL } else { Set::NONE }).collect();
-        self.node(level, branches)
+        let first = self.open.len();
+        self.open.extend((0..size).map(|s| if states.contains(&s) { Set::ALL } else { Set::NONE }));
+        self.close(level, first)
     }
 
-    fn node(&mut self, level: usize, branches: Vec<Set>) -> Found<Set> {
-        let mut distinct = branches.iter();
-        if let Some(first) = distinct.next()
-            && distinct.all(|b| b == first)
+    /// The node of a level whose branches are those opened from `first` on.
+    fn close(&mut self, level: usize, first: usize) -> Found<Set> {
+        let made = self.made(level, first);
+        self.open.truncate(first);
+        made
+    }
+
+    fn made(&mut self, level: usize, first: usize) -> Found<Set> {
+        let branches = self.open.get(first..).unwrap_or_default();
+        if let Some((one, rest)) = branches.split_first()
+            && rest.iter().all(|b| b == one)
         {
-            return Ok(*first);
+            return Ok(*one);
         }
-        let node = Branching { level, branches: branches.into_boxed_slice() };
-        if let Some(set) = self.unique.get(&node) {
+        let (nodes, all, sizes) = (&self.nodes, &self.branches, &self.sizes);
+        let known = |set: &Set| branching(nodes, *set).map(|node| (node.level, below(all, sizes, node)));
+        let hash = hash(&(level, branches));
+        if let Some(set) = self.unique.find(hash, |set| known(set) == Some((level, branches))) {
             return Ok(*set);
         }
-        if self.nodes.len() >= self.most {
+        if nodes.len() >= self.most {
             return Err(OutOfBudget);
         }
-        let set = Set(u32::try_from(self.nodes.len() + 2).map_err(|_| OutOfBudget)?);
-        self.nodes.push(node.clone());
-        self.unique.insert(node, set);
+        let set = Set(u32::try_from(nodes.len() + 2).map_err(|_| OutOfBudget)?);
+        self.unique.insert_unique(hash, set, |set| known(set).map_or(0, |node| self::hash(&node)));
+        self.nodes.push(Branching { level, first: self.branches.len() });
+        self.branches.extend_from_slice(branches);
+        if self.nodes.len() > self.done.len() {
+            self.keep_more();
+        }
         Ok(set)
+    }
+
+    /// Makes room for twice as many results.
+    fn keep_more(&mut self) {
+        let twice = self.done.len() * 2;
+        let before = std::mem::replace(&mut self.done, vec![None; twice]);
+        for result in before.into_iter().flatten() {
+            let (operation, a, b, _) = result;
+            if let Some(place) = self.result(operation, a, b) {
+                *place = Some(result);
+            }
+        }
+    }
+
+    /// Where the result of an operation is kept.
+    fn result(
+        &mut self,
+        operation: Operation,
+        a: Set,
+        b: Set,
+    ) -> Option<&mut Option<(Operation, Set, Set, Set)>> {
+        let mask = self.done.len() - 1;
+        let at = usize::try_from(hash(&(operation, a, b)) >> 20).unwrap_or(0) & mask;
+        self.done.get_mut(at)
     }
 
     /// The first level on which a set depends; `usize::MAX` if on none.
@@ -121,14 +195,20 @@ impl Diagram {
         self.inner(set).map_or(usize::MAX, |n| n.level)
     }
 
-    fn inner(&self, set: Set) -> Option<&Branching> {
-        self.nodes.get(usize::try_from(set.0).ok()?.checked_sub(2)?)
+    fn inner(&self, set: Set) -> Option<Branching> {
+        branching(&self.nodes, set)
+    }
+
+    fn below(&self, node: Branching) -> &[Set] {
+        below(&self.branches, &self.sizes, node)
     }
 
     /// The part of a set in which `level`, which is not below its first, is in that state.
     fn branch(&self, set: Set, level: usize, state: usize) -> Set {
         match self.inner(set) {
-            Some(node) if node.level == level => node.branches.get(state).copied().unwrap_or(Set::NONE),
+            Some(node) if node.level == level => {
+                self.branches.get(node.first + state).copied().unwrap_or(Set::NONE)
+            }
             Some(_) | None => set,
         }
     }
@@ -168,19 +248,28 @@ impl Diagram {
         if let Some(set) = simple {
             return Ok(set);
         }
-        if let Some(set) = self.done.get(&(operation, a, b)) {
+        if let Some(Some((known, x, y, set))) = self.result(operation, a, b)
+            && (*known, *x, *y) == (operation, a, b)
+        {
             return Ok(*set);
         }
         let level = self.top(a).min(self.top(b));
-        let size = self.sizes.get(level).copied().unwrap_or(0);
-        let mut branches = Vec::with_capacity(size);
-        for state in 0..size {
+        let first = self.open.len();
+        for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
             let (a, b) = (self.branch(a, level, state), self.branch(b, level, state));
             let (a, b) = if operation == Operation::Without { (a, b) } else { (a.min(b), a.max(b)) };
-            branches.push(self.apply(operation, a, b)?);
+            match self.apply(operation, a, b) {
+                Ok(branch) => self.open.push(branch),
+                Err(OutOfBudget) => {
+                    self.open.truncate(first);
+                    return Err(OutOfBudget);
+                }
+            }
         }
-        let set = self.node(level, branches)?;
-        self.done.insert((operation, a, b), set);
+        let set = self.close(level, first)?;
+        if let Some(place) = self.result(operation, a, b) {
+            *place = Some((operation, a, b, set));
+        }
         Ok(set)
     }
 
@@ -191,7 +280,7 @@ impl Diagram {
             let Some(node) = self.inner(set) else { continue };
             if seen.insert(set) {
                 levels.insert(node.level);
-                stack.extend(&node.branches);
+                stack.extend(self.below(node));
             }
         }
         levels
@@ -205,16 +294,18 @@ impl Diagram {
     }
 
     fn projected(&mut self, set: Set, kept: &BTreeSet<usize>, known: &mut FxHashMap<Set, Set>) -> Found<Set> {
-        let Some(node) = self.inner(set).cloned() else { return Ok(set) };
+        let Some(node) = self.inner(set) else { return Ok(set) };
         if let Some(done) = known.get(&set) {
             return Ok(*done);
         }
-        let mut branches = Vec::with_capacity(node.branches.len());
-        for branch in &node.branches {
-            branches.push(self.projected(*branch, kept, known)?);
+        let mut branches = self.below(node).to_vec();
+        for branch in &mut branches {
+            *branch = self.projected(*branch, kept, known)?;
         }
         let result = if kept.contains(&node.level) {
-            self.node(node.level, branches)?
+            let first = self.open.len();
+            self.open.extend(branches);
+            self.close(node.level, first)?
         } else {
             branches.into_iter().try_fold(Set::NONE, |all, branch| self.or(all, branch))?
         };
@@ -256,7 +347,7 @@ impl Diagram {
                 Some(count) => *count,
                 None => {
                     let below = rest.get(1..)?;
-                    let branches = self.inner(set)?.branches.iter();
+                    let branches = self.below(self.inner(set)?).iter();
                     let mut sum = 0u128;
                     for branch in branches {
                         sum = sum.checked_add(self.counted(*branch, below, known)?)?;
@@ -354,9 +445,10 @@ impl Diagram {
         let mut found = Vec::new();
         let mut at = set;
         while let Some(node) = self.inner(at) {
-            let Some(state) = node.branches.iter().position(|b| *b != Set::NONE) else { break };
+            let branches = self.below(node);
+            let Some(state) = branches.iter().position(|b| *b != Set::NONE) else { break };
             found.push((node.level, state));
-            at = node.branches.get(state).copied().unwrap_or(Set::NONE);
+            at = branches.get(state).copied().unwrap_or(Set::NONE);
         }
         found
     }
