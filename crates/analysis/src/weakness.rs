@@ -271,7 +271,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 others,
                 case: None,
             };
-            let Reach { scope, held, spared, reach } = Reach::of(joint, norm);
+            let Reach { held, spared, reach } = Reach::of(joint, norm);
             if !seen.contains(&norm.source) {
                 seen.push(norm.source);
                 list.push(Question {
@@ -283,7 +283,10 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
                 for exception in &source.exceptions {
                     exceptions(joint, exception, held, &say, &mut list);
                 }
-                conditions(joint, (program, source), scope, spared, &say, &mut list);
+                // Where a rule stays inside another (细化), what it repeats of that one's condition is no fault.
+                let own = source.scopes.iter().map(|scope| node(joint, scope.node)).collect::<Vec<_>>();
+                let own = joint.circuit.all(own.into_iter().chain([node(joint, norm.in_force)]));
+                conditions(joint, (program, source), own, spared, &say, &mut list);
             }
             list.extend(defeated(joint, program, settled, *id, reach));
         }
@@ -321,9 +324,7 @@ fn questions(joint: &mut Joint<'_>, program: &Program) -> Vec<Question> {
 
 /// Where a rule would apply, were there no other.
 struct Reach {
-    /// It is in force and the case in its scope.
-    scope: Id<Node>,
-    /// And its condition holds.
+    /// It is in force, the case is in its scope, and its condition holds.
     held: Id<Node>,
     /// No exception bites.
     spared: Id<Node>,
@@ -340,7 +341,7 @@ impl Reach {
         let held = joint.circuit.and(scope, condition);
         let spared = joint.circuit.not(excepted);
         let reach = joint.circuit.and(held, spared);
-        Reach { scope, held, spared, reach }
+        Reach { held, spared, reach }
     }
 }
 

@@ -2,6 +2,7 @@
 //! acknowledged in place (知悉) with a reason, and then stays listed.
 
 mod boundary;
+mod citations;
 mod coverage;
 mod duties;
 mod effect;
@@ -30,6 +31,7 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     all.extend(coverage::check(model));
     all.extend(priorities::check(model));
     all.extend(boundary::check(model));
+    all.extend(citations::check(model));
     all.extend(open_words::check(model));
     all.extend(duties::check(model));
     all.extend(unwritten::check(model));
