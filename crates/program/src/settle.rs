@@ -109,11 +109,10 @@ pub(crate) fn settle(
             let (mut blocked, mut contested, mut closed) = (Vec::new(), Vec::new(), Vec::new());
             let mut rivals: Vec<(usize, Id<Node>)> = Vec::new();
             for (other, node, binds) in excluding {
-                match (ranking.over(other, permit.at), ranking.over(permit.at, other)) {
+                let priority = match (ranking.over(other, permit.at), ranking.over(permit.at, other)) {
                     (Some(above), _) => {
                         blocked.push(circuit.and(node, above.active));
-                        let inactive = circuit.not(above.active);
-                        rivals.push((other, circuit.and(node, inactive)));
+                        Some(above)
                     }
                     (None, Some(below)) => {
                         // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当
@@ -121,16 +120,28 @@ pub(crate) fn settle(
                         if binds && matches!(below.priority, Priority::Rank { .. }) {
                             closed.push(circuit.and(node, below.active));
                         }
-                        let inactive = circuit.not(below.active);
-                        rivals.push((other, circuit.and(node, inactive)));
+                        Some(below)
                     }
-                    // 取最重: a 可以 opens what is heavier than a rule says, and nothing lighter.
-                    (None, None) if binds && settling == Settling::Severest => {
+                    (None, None) => None,
+                };
+                // In the cases in which no priority holds between them.
+                let beside = match priority {
+                    Some(pair) => {
+                        let inactive = circuit.not(pair.active);
+                        circuit.and(node, inactive)
+                    }
+                    None => node,
+                };
+                match settling {
+                    // A 可以 opens what is heavier than a rule says, and nothing lighter.
+                    Settling::Severest if binds => {
                         if rules.get(other).is_some_and(|r| outcome > r.heaviest()) {
-                            blocked.push(node);
+                            blocked.push(beside);
                         }
                     }
-                    (None, None) => rivals.push((other, node)),
+                    Settling::Severest | Settling::Together | Settling::SideBySide => {
+                        rivals.push((other, beside));
+                    }
                 }
             }
             contested.extend(rivals.iter().map(|(_, node)| *node));
