@@ -119,7 +119,10 @@ proptest! {
             let Some(rest) = compiled(&policy, &Writing { without, ..Writing::default() }) else { continue };
             // Without the article there may be no such causal finding.
             let (Some(before), Some(after)) = (decided(&full, &text), decided(&rest, &text)) else { continue };
-            prop_assert_eq!(verdicts(&before), verdicts(&after), "{}without {}", text, generate::citation(article));
+            let (mut before, after) = (verdicts(&before), verdicts(&after));
+            // A duty of which only its condition spoke is no matter any more; nobody had laid it down.
+            before.retain(|name, words| after.contains_key(name) || !words.starts_with("None "));
+            prop_assert_eq!(before, after, "{}without {}", text, generate::citation(article));
         }
     }
 

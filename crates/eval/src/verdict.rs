@@ -10,7 +10,7 @@ use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
 use crate::dispute::{Dispute, disputes};
-use crate::possible::{Budget, Outlook, outlook, ruling};
+use crate::possible::{Budget, Outlook, always, outlook, ruling};
 use crate::rests::{Reliance, rests_on};
 
 /// A kind of verdict with its permitted outcomes (in a conflict, what is undisputed), as bits.
@@ -262,7 +262,10 @@ impl<'p> Decider<'p> {
             ruled: false,
             beyond: false,
             not_for_organ: false,
-            by_default: values.get(settled.by_default.number()).is_some_and(|v| v.lane(0) == Truth::True),
+            by_default: raw.is_some_and(|raw| {
+                let default = self.program.matters[matter].default.map_or(0, |outcome| 1 << outcome);
+                raw.permitted == default && always(self.program, case, (&inputs, &values), settled.by_default)
+            }),
             provisional,
             disputes,
             readings: self.readings(settled, &inputs),
@@ -387,7 +390,21 @@ impl<'p> Decider<'p> {
         {
             return settled.norms.iter().copied().filter(|id| truth(*id) == Truth::Unknown).collect();
         }
-        counting
+        match raw.kind {
+            // A 可以 that opens nothing here is none of them: 取最重 leaves the lighter closed.
+            VerdictKind::Decided | VerdictKind::Discretion if !settled.side_by_side => {
+                let all = self.program.matters[settled.matter].all();
+                let wants = |id: &Id<Norm>| norms[*id].effect().wants(all) & raw.permitted != 0;
+                counting.into_iter().filter(wants).collect()
+            }
+            VerdictKind::Decided
+            | VerdictKind::Discretion
+            | VerdictKind::Open
+            | VerdictKind::Conflict
+            | VerdictKind::None
+            | VerdictKind::OutOfScope
+            | VerdictKind::NotInForce => counting,
+        }
     }
 
     /// How a matter comes out under each law that is looked at.

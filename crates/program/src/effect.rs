@@ -80,6 +80,23 @@ mod tests {
         Effect { modality, outcomes }
     }
 
+    /// What each modality leaves of three outcomes, speaks for, and whether it limits them.
+    #[test]
+    fn a_rule_leaves_and_wants() {
+        let table = [
+            (Modality::Bind, 0b011, 0b011, true),
+            (Modality::Forbid, 0b110, 0b110, true),
+            (Modality::Permit, 0b111, 0b001, false),
+        ];
+        for (modality, leaves, wants, limits) in table {
+            let outcomes = if modality == Modality::Bind { 0b011 } else { 0b001 };
+            let effect = effect(modality, outcomes);
+            assert_eq!((effect.leaves(ALL), effect.wants(ALL), effect.limits()), (leaves, wants, limits));
+        }
+        assert_eq!(effect(Modality::Bind, 0b001).shuts_out(effect(Modality::Permit, 0b011), ALL), 0b010);
+        assert_eq!(effect(Modality::Bind, 0b001).shuts_out(effect(Modality::Bind, 0b010), ALL), 0);
+    }
+
     /// M8, pair by pair, over three outcomes.
     #[test]
     fn rules_stand_against_one_another() {

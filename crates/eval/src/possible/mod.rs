@@ -8,7 +8,8 @@ mod sets;
 use std::collections::BTreeSet;
 
 use pol_program::{
-    Case, Fact, Input, Matter, Node, OutOfBudget, Planes, Program, Settled, Space, State, Subject,
+    Case, Completions, Fact, Input, Matter, Node, OutOfBudget, Planes, Program, Settled, Space, State,
+    Subject,
 };
 use pol_values::{Id, Truth};
 
@@ -69,7 +70,8 @@ pub(crate) fn outlook(
     };
     // A ruling on this matter that is recorded is made (M11), if some rule in conflict wants it.
     let ruled = ruling(program, settled, case);
-    let reach = Reach::new(program, settled, inputs, values, ruled.as_ref());
+    let outputs = settled.outputs().into_iter().chain(ruled.iter().flat_map(Ruled::nodes)).collect();
+    let reach = Reach::new(program, outputs, inputs, values);
     let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
     let facts = distinct(space.variables.iter().flat_map(|v| match v.subject {
         Subject::Fact(_) | Subject::Linked(_) => v.facts(),
@@ -98,6 +100,32 @@ pub(crate) fn outlook(
     // What was looked into in vain is not asked again (M1).
     outlook.ask.retain(|fact| !case.entries.get(fact.number()).is_some_and(|entry| entry.unprovable));
     outlook
+}
+
+/// Whether a node holds in every completion; `false` too where the budget runs out.
+pub(crate) fn always(
+    program: &Program,
+    case: &Case,
+    (inputs, values): (&[Planes], &[Planes]),
+    node: Id<Node>,
+) -> bool {
+    match values.get(node.number()).copied().unwrap_or_default().lane(0) {
+        Truth::True => return true,
+        Truth::False => return false,
+        Truth::Unknown => {}
+    }
+    let unknown = State::Unknown;
+    let state = |fact: Id<Fact>| case.entries.get(fact.number()).map_or(&unknown, |entry| &entry.state);
+    let reach = Reach::new(program, vec![node], inputs, values);
+    let space = Space::new(&program.circuit, &program.facts, &program.matters, &reach.inputs, &state);
+    let mut completions = Completions::new(&program.circuit, &space, inputs);
+    for constraint in &reach.constraints {
+        completions.require(*constraint);
+    }
+    for (variable, nodes) in choosers(program, &space) {
+        completions.require_state(variable, nodes);
+    }
+    completions.possible(&[(node, false)]) == Some(false)
 }
 
 /// What an outlook is looked for.
@@ -179,20 +207,10 @@ struct Reach {
 }
 
 impl Reach {
-    fn new(
-        program: &Program,
-        settled: &Settled,
-        inputs: &[Planes],
-        values: &[Planes],
-        ruled: Option<&Ruled>,
-    ) -> Reach {
+    fn new(program: &Program, mut outputs: Vec<Id<Node>>, inputs: &[Planes], values: &[Planes]) -> Reach {
         let circuit = &program.circuit;
-        let mut outputs = settled.outputs();
         let mut values = values.to_vec();
-        if let Some(ruled) = ruled {
-            circuit.evaluate(&circuit.cone(ruled.nodes()), inputs, &mut values);
-            outputs.extend(ruled.nodes());
-        }
+        circuit.evaluate(&circuit.cone(outputs.iter().copied()), inputs, &mut values);
         let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new(), choices: Vec::new() };
         let all_constraints: Vec<Id<Node>> = program.constraints.iter().map(|(node, _)| *node).collect();
         circuit.evaluate(&circuit.cone(all_constraints.iter().copied()), inputs, &mut values);

@@ -4,7 +4,7 @@ use pol_eval::{FactUse, Fate, LawName, MatterTrace, RestsOn, RestsOnKind, RuleTr
 use pol_values::Truth;
 
 use super::verdict::{Teller, asked, few, outcome, supporting};
-use super::words::Words;
+use super::words::{Words, signed};
 use super::{conditions, facts};
 use crate::document::{Block, Branch, Text};
 
@@ -29,7 +29,10 @@ pub(crate) fn grounds(teller: &Teller<'_>, matter: &MatterTrace, level: u8) -> V
     }
     let open = matter.verdict.kind == VerdictKind::Open;
     let mut section = |heading: &str, fate: Fate| {
-        let items = lost(teller, matter, fate);
+        let mut items = lost(teller, matter, fate);
+        if fate == Fate::Removed {
+            items.extend(idle(teller, matter));
+        }
         if !items.is_empty() {
             blocks.push(Block::Heading { level, text: Text::new(heading) });
             blocks.push(Block::List { items });
@@ -95,6 +98,28 @@ fn scope(words: Words, matter: &MatterTrace) -> Option<Block> {
     let failed = rule.scopes.iter().filter(|s| s.truth == Truth::False);
     let branches: Vec<Branch> = failed.map(|s| conditions::formula(words, s, false)).collect();
     (!branches.is_empty()).then_some(Block::Tree { branches })
+}
+
+/// A 可以 that counts and opens nothing, since other rules shut out what it would open.
+fn idle(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Text> {
+    let (words, verdict) = (teller.words, &matter.verdict);
+    if !matches!(verdict.kind, VerdictKind::Decided | VerdictKind::Discretion) {
+        return Vec::new();
+    }
+    let idle = matter.rules.iter().filter(|rule| {
+        rule.fate == Fate::Counts
+            && !verdict.provisions.is_empty()
+            && !verdict.provisions.contains(&rule.provision)
+    });
+    idle.map(|rule| {
+        signed(Truth::False, &words.pick("不起作用", "without effect"))
+            .plain(words.pick("　", "  "))
+            .plain(teller.cite(&rule.provision))
+            .plain(effect(words, matter, rule))
+            .plain(words.colon())
+            .plain(words.pick("它所允许的已经被排除", "what it would allow is shut out"))
+    })
+    .collect()
 }
 
 /// Rules that an exception or another rule removed, or that may count, each in a line.

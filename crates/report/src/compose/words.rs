@@ -325,7 +325,7 @@ impl Words {
     }
 }
 
-fn signed(truth: Truth, words: &str) -> Text {
+pub(super) fn signed(truth: Truth, words: &str) -> Text {
     let (sign, style) = match truth {
         Truth::True => ("✓", Emphasis::Holds),
         Truth::False => ("✗", Emphasis::Fails),
