@@ -2,12 +2,12 @@
 //! it would be another; where it is open, what to ask ([`crate::plan`]).
 
 use pol_eval::{Possible, Raw, VerdictKind};
-use pol_program::{Case, Entry, Fact, Found, Given, How, Matter, Set, Subject, Way};
+use pol_program::{Case, Entry, Fact, Found, Given, How, Input, Matter, Set, State, Subject, Way};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cases::{Cases, is_quiet};
+use crate::cases::{Cases, Dimension, is_quiet};
 use crate::difference::outcome;
 use crate::joint::Joint;
 use crate::plan::{Plan, plan};
@@ -59,22 +59,29 @@ pub enum Standing {
 /// # Errors
 /// If the sets of cases need more nodes than the budget allows.
 pub fn standing(joint: &Joint<'_>, words: &Words, case: &Case, matter: Id<Matter>) -> Found<Standing> {
-    let mut placed = Placed::new(joint, case, matter)?;
-    let mut now = None;
-    for (raw, set) in &placed.list {
-        if !placed.here.is_empty() && placed.cases.diagram.without(placed.here, *set)?.is_empty() {
-            now = Some((*raw, *set));
+    let Some(now) = decided(joint, matter, case, &[]) else { return Ok(Standing::Fixed) };
+    if now.kind == VerdictKind::Open {
+        // A recorded ruling settles conflicts in its own way.
+        let ruled = case.choices.values().any(|choice| choice.ruling);
+        // What is merely presumed could still turn out otherwise (M1): what is to settle the matter must do so
+        // whatever becomes of it.
+        let mut asked = case.clone();
+        for entry in asked.entries.iter_mut().filter(|entry| entry.open()) {
+            entry.state = State::Unknown;
         }
+        let mut placed = Placed::new(joint, &asked, matter)?;
+        return match ruled || placed.here.is_empty() {
+            true => Ok(Standing::Fixed),
+            false => plan(&mut placed, words, &asked, matter).map(Standing::Open),
+        };
     }
-    let verdict = match now {
-        Some((Raw { kind: VerdictKind::Open, .. }, _)) => {
-            return plan(&mut placed, words, case, matter).map(Standing::Open);
-        }
-        None if !placed.here.is_empty() => return plan(&mut placed, words, case, matter).map(Standing::Open),
-        None => return Ok(Standing::Fixed),
-        Some(verdict) => verdict,
-    };
-    let Placed { mut cases, list, places, pinned, .. } = placed;
+    let placed = Placed::new(joint, case, matter)?;
+    let verdict = placed.list.iter().copied().find(|(raw, _)| *raw == now);
+    let Placed { mut cases, list, places, pinned, here, .. } = placed;
+    let Some(verdict) = verdict else { return Ok(Standing::Fixed) };
+    if here.is_empty() || !cases.diagram.without(here, verdict.1)?.is_empty() {
+        return Ok(Standing::Fixed);
+    }
     let enough = enough(&mut cases, words, matter, pinned, verdict)?;
     let nearby = nearby(&mut cases, words, case, matter, &places, (&list, verdict.0))?;
     Ok(Standing::Decided(Margins { matter: joint.matters[matter].name.clone(), enough, nearby }))
@@ -85,12 +92,25 @@ pub(crate) struct Placed<'j, 'p> {
     pub(crate) cases: Cases<'j, 'p>,
     /// The verdicts, each with its cases.
     pub(crate) list: Vec<(Raw, Set)>,
-    /// The state of each dimension in which the case is known to be.
-    pub(crate) places: Vec<Option<usize>>,
-    /// These once more: level, state and the cases in it.
-    pinned: Vec<(usize, usize, Set)>,
+    /// The states of each dimension in which the case could be.
+    pub(crate) within: Vec<Vec<usize>>,
+    /// The state of each dimension of which that is known.
+    places: Vec<Option<usize>>,
+    /// What is known.
+    pinned: Vec<Pinned>,
     /// The cases that it could turn out to be.
     pub(crate) here: Set,
+}
+
+/// What is known of a dimension.
+struct Pinned {
+    level: usize,
+    /// The states that it leaves.
+    states: Vec<usize>,
+    /// The cases in these.
+    set: Set,
+    /// What the case records of it.
+    given: Vec<Given>,
 }
 
 impl<'j, 'p> Placed<'j, 'p> {
@@ -98,29 +118,42 @@ impl<'j, 'p> Placed<'j, 'p> {
         let outputs = Outputs::of(joint, 0, matter);
         let mut cases = Cases::new(joint, &outputs.nodes())?;
         let list = verdicts(&mut cases, &outputs)?;
-        let places: Vec<Option<usize>> =
-            (0..cases.dimensions.len()).map(|l| place(&cases, case, l)).collect();
+        let within: Vec<Vec<usize>> = cases.dimensions.iter().map(|d| left(joint, case, d)).collect();
         let mut here = cases.valid;
-        let mut pinned = Vec::new();
-        for (level, state) in places.iter().enumerate() {
-            let Some(state) = state else { continue };
-            let set = cases.diagram.states(level, &[*state])?;
+        let (mut places, mut pinned) = (Vec::new(), Vec::new());
+        for (level, states) in within.iter().enumerate() {
+            let all = cases.dimensions.get(level).map_or(0, |d| d.states.len());
+            places.push(states.first().copied().filter(|_| states.len() == 1));
+            if states.len() == all {
+                continue;
+            }
+            let set = cases.diagram.states(level, states)?;
             here = cases.diagram.and(here, set)?;
-            pinned.push((level, *state, set));
+            let given = match states.as_slice() {
+                [only] => cases.gives(level, *only),
+                [] | [..] => recorded(&cases, case, level),
+            };
+            pinned.push(Pinned { level, states: states.clone(), set, given });
         }
-        Ok(Placed { cases, list, places, pinned, here })
+        Ok(Placed { cases, list, within, places, pinned, here })
     }
 }
 
-/// The state of a dimension in which the case is, if that is known.
-fn place(cases: &Cases<'_, '_>, case: &Case, level: usize) -> Option<usize> {
-    let dimension = cases.dimensions.get(level)?;
-    dimension.states.iter().position(|state| {
-        !state.answers.is_empty()
-            && state.answers.iter().all(|(input, answer)| {
-                case.answer(&cases.joint.circuit.inputs()[*input]).known() == Some(*answer)
-            })
-    })
+/// The states of a dimension that agree with what the case answers.
+fn left(joint: &Joint<'_>, case: &Case, dimension: &Dimension) -> Vec<usize> {
+    let agrees = |(input, answer): &(Id<Input>, bool)| {
+        case.answer(&joint.circuit.inputs()[*input]).known().is_none_or(|known| known == *answer)
+    };
+    let states = dimension.states.iter().enumerate();
+    states.filter(|(_, state)| state.answers.iter().all(agrees)).map(|(n, _)| n).collect()
+}
+
+/// The facts of a dimension that the case knows.
+fn recorded(cases: &Cases<'_, '_>, case: &Case, level: usize) -> Vec<Given> {
+    let facts = cases.dimensions.get(level).map(|d| d.facts.as_slice()).unwrap_or_default();
+    let state = |fact: &Id<Fact>| case.entries.get(fact.number()).map(|entry| (*fact, entry.state.clone()));
+    let known = facts.iter().filter_map(state).filter(|(_, state)| *state != State::Unknown);
+    known.map(|(fact, state)| Given::Fact(fact, state)).collect()
 }
 
 /// What is left of the known facts once those are dropped without which the verdict stands all the same:
@@ -129,32 +162,32 @@ fn enough(
     cases: &mut Cases<'_, '_>,
     words: &Words,
     matter: Id<Matter>,
-    mut pinned: Vec<(usize, usize, Set)>,
+    mut pinned: Vec<Pinned>,
     (raw, verdict): (Raw, Set),
 ) -> Found<Vec<String>> {
-    pinned.sort_by_key(|(level, state, _)| (*state == 0, *level));
+    pinned.sort_by_key(|known| (known.states.first() == Some(&0), known.level));
     let mut before = vec![cases.valid];
-    for (.., set) in &pinned {
+    for known in &pinned {
         let product = before.last().copied().unwrap_or(Set::ALL);
-        before.push(cases.diagram.and(product, *set)?);
+        before.push(cases.diagram.and(product, known.set)?);
     }
     let mut after = Set::ALL;
-    let mut kept: Vec<(usize, usize)> = Vec::new();
-    while let Some((level, state, set)) = pinned.pop() {
+    let mut kept: Vec<Pinned> = Vec::new();
+    while let Some(known) = pinned.pop() {
         let product = before.get(pinned.len()).copied().unwrap_or(Set::ALL);
         let product = cases.diagram.and(product, after)?;
         if !cases.diagram.without(product, verdict)?.is_empty() {
-            after = cases.diagram.and(after, set)?;
-            kept.push((level, state));
+            after = cases.diagram.and(after, known.set)?;
+            kept.push(known);
         }
     }
-    kept.sort_unstable();
-    let given: Vec<Given> = kept.iter().flat_map(|(level, state)| cases.gives(*level, *state)).collect();
+    kept.sort_by_key(|known| known.level);
+    let given: Vec<Given> = kept.iter().flat_map(|known| known.given.clone()).collect();
     let bare = cases.joint.members.first().map(|member| Case::of(member.program, "", &given));
     if bare.and_then(|bare| decided(cases.joint, matter, &bare, &[])) != Some(raw) {
         return Ok(Vec::new());
     }
-    Ok(kept.into_iter().map(|(level, state)| words.states(cases, level, &[state])).collect())
+    Ok(kept.iter().map(|known| words.states(cases, known.level, &known.states)).collect())
 }
 
 /// How the engine decides a case with something more recorded.
@@ -235,5 +268,6 @@ fn nearby(
 pub(crate) fn could_differ(cases: &Cases<'_, '_>, case: &Case, fact: Id<Fact>) -> bool {
     let marked = cases.joint.facts[fact].finding;
     let entry = case.entries.get(fact.number());
-    marked || entry.is_none_or(|e: &Entry| !matches!(e.how, How::Given | How::Cited { .. }) && !e.unprovable)
+    entry
+        .is_none_or(|e: &Entry| !e.unprovable && (marked || !matches!(e.how, How::Given | How::Cited { .. })))
 }

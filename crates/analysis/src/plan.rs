@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use pol_eval::{Possible, Raw, VerdictKind};
-use pol_program::{Case, Found, Given, Matter, Set, Subject};
+use pol_program::{Case, Fact, Found, Given, Matter, Set, State, Subject};
 use pol_values::Id;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -100,7 +100,7 @@ pub(crate) fn plan(
     let open: Vec<Vec<usize>> =
         (0..placed.cases.dimensions.len()).map(|level| answers(placed, case, level)).collect();
     let quickest = quickest(placed, words, (case, matter), &open)?;
-    let order = order(placed, words, matter, &open)?;
+    let order = order(placed, words, (case, matter), &open)?;
     let name = placed.cases.joint.matters[matter].name.clone();
     Ok(Plan { matter: name, quickest, order })
 }
@@ -108,25 +108,34 @@ pub(crate) fn plan(
 /// The states of a dimension that could be the answer to a question about it.
 fn answers(placed: &Placed<'_, '_>, case: &Case, level: usize) -> Vec<usize> {
     let Some(dimension) = placed.cases.dimensions.get(level) else { return Vec::new() };
-    let asked = match dimension.subject {
+    let recordable = |n: &usize| {
+        let state = dimension.states.get(*n);
+        state.is_some_and(|s| s.gives.iter().all(|g| g.unrecorded().is_none()))
+    };
+    match questions(placed, case, level).is_empty() {
+        true => Vec::new(),
+        false => placed.within.get(level).into_iter().flatten().copied().filter(recordable).collect(),
+    }
+}
+
+/// The facts of a dimension that nobody knows, if all of these can be asked about.
+fn questions(placed: &Placed<'_, '_>, case: &Case, level: usize) -> Vec<Id<Fact>> {
+    let Some(dimension) = placed.cases.dimensions.get(level) else { return Vec::new() };
+    match dimension.subject {
         Subject::Fact(_) | Subject::Linked(_) => {
-            dimension.facts.iter().all(|fact| could_differ(&placed.cases, case, *fact))
+            let unknown = |fact: &&Id<Fact>| {
+                case.entries.get(fact.number()).is_none_or(|entry| entry.state == State::Unknown)
+            };
+            let open: Vec<Id<Fact>> = dimension.facts.iter().filter(unknown).copied().collect();
+            let all = open.iter().all(|fact| could_differ(&placed.cases, case, *fact));
+            if all { open } else { Vec::new() }
         }
         Subject::Free(_)
         | Subject::ActDay
         | Subject::DecisionDay
         | Subject::Territory
-        | Subject::Choice(_) => false,
-    };
-    let known = placed.places.get(level).copied().flatten();
-    if !asked || known.is_some_and(|state| !placed.cases.gives(level, state).is_empty()) {
-        return Vec::new();
+        | Subject::Choice(_) => Vec::new(),
     }
-    let recordable = |n: &usize| {
-        let state = dimension.states.get(*n);
-        state.is_some_and(|s| s.gives.iter().all(|g| g.unrecorded().is_none()))
-    };
-    (0..dimension.states.len()).filter(recordable).collect()
 }
 
 /// For each verdict the fewest answers that leave no other.
@@ -160,12 +169,15 @@ fn quickest(
             continue;
         }
         let given: Vec<Given> =
-            stated.iter().flat_map(|(level, state)| placed.cases.gives(*level, *state)).collect();
+            stated.iter().flat_map(|(level, state)| asked_only(placed, case, *level, *state)).collect();
         // The engine has the last word.
         if decided(placed.cases.joint, matter, case, &given) != Some(raw) {
             continue;
         }
-        let cube = placed.cases.diagram.widened(goal, stated)?;
+        let mut cube = placed.cases.diagram.widened(goal, stated)?;
+        for (level, states) in &mut cube.states {
+            states.retain(|state| open.get(*level).is_some_and(|possible| possible.contains(state)));
+        }
         found.push(Quickest {
             verdict: outcome(placed.cases.joint, matter, raw),
             answers: cube
@@ -177,6 +189,14 @@ fn quickest(
     }
     found.sort_by_key(|quickest| quickest.answers.len());
     Ok(found)
+}
+
+/// What a case records that gives this answer, of the facts that were asked about.
+fn asked_only(placed: &Placed<'_, '_>, case: &Case, level: usize, state: usize) -> Vec<Given> {
+    let asked = questions(placed, case, level);
+    let mut given = placed.cases.gives(level, state);
+    given.retain(|given| given.fact().is_none_or(|fact| asked.contains(&fact)));
+    given
 }
 
 /// The verdicts that are still possible, each with its cases.
@@ -214,12 +234,14 @@ struct Search<'s, 'j, 'p> {
     /// Verdicts that are none: what nobody recorded leaves them open.
     unsettled: Vec<bool>,
     known: FxHashMap<Known, Option<Rc<Best>>>,
+    /// Not all was looked at: what was found may not be the best.
+    cut_short: bool,
 }
 
 fn order(
     placed: &mut Placed<'_, '_>,
     words: &Words,
-    matter: Id<Matter>,
+    (case, matter): (&Case, Id<Matter>),
     open: &[Vec<usize>],
 ) -> Found<Option<Order>> {
     let mut start: Known = Vec::new();
@@ -238,16 +260,16 @@ fn order(
         return Ok(None);
     }
     let unsettled = placed.list.iter().map(|(raw, _)| raw.kind == VerdictKind::Open).collect();
-    let mut search = Search { cases: &mut placed.cases, open, unsettled, known: FxHashMap::default() };
+    let mut search =
+        Search { cases: &mut placed.cases, open, unsettled, known: FxHashMap::default(), cut_short: false };
     let best = search.best(&start)?;
-    let Some(best) = best.filter(|best| best.depth() > 0 && best.leaves() <= MOST_LEAVES) else {
+    let whole = !search.cut_short;
+    let Some(best) = best.filter(|best| whole && best.depth() > 0 && best.leaves() <= MOST_LEAVES) else {
         return Ok(None);
     };
     let verdicts: Vec<Raw> = placed.list.iter().map(|(raw, _)| *raw).collect();
-    let first = match told(&placed.cases, words, matter, &verdicts, &best) {
-        Some(Then::Ask(first)) => first,
-        Some(Then::Verdict(_)) | None => return Ok(None),
-    };
+    let teller = Teller { placed, words, case, matter, verdicts };
+    let Some(Then::Ask(first)) = teller.told(&best, &[]) else { return Ok(None) };
     Ok(Some(Order { at_most: best.depth(), first }))
 }
 
@@ -267,6 +289,7 @@ impl Search<'_, '_, '_> {
             return Ok(done.clone());
         }
         if self.known.len() >= MOST_STATES {
+            self.cut_short = true;
             return Ok(None);
         }
         let mut best: Option<Best> = None;
@@ -310,23 +333,40 @@ impl Search<'_, '_, '_> {
     }
 }
 
-fn told(
-    cases: &Cases<'_, '_>,
-    words: &Words,
+/// Writes an order down, each of its ends decided once more by the engine.
+struct Teller<'t, 'j, 'p> {
+    placed: &'t Placed<'j, 'p>,
+    words: &'t Words,
+    case: &'t Case,
     matter: Id<Matter>,
-    verdicts: &[Raw],
-    best: &Best,
-) -> Option<Then> {
-    match best {
-        Best::Settled(at) => Some(Then::Verdict(outcome(cases.joint, matter, *verdicts.get(*at)?))),
-        Best::Ask { level, answers, .. } => {
-            let tell = |(states, then): &(Vec<usize>, Rc<Best>)| {
-                let answer = words.states(cases, *level, states);
-                Some(Answered { answer, then: told(cases, words, matter, verdicts, then)? })
-            };
-            let answers: Option<Vec<Answered>> = answers.iter().map(tell).collect();
-            let separator = if cases.joint.chinese() { "、" } else { ", " };
-            Some(Then::Ask(Ask { about: cases.names(*level).join(separator), answers: answers? }))
+    verdicts: Vec<Raw>,
+}
+
+impl Teller<'_, '_, '_> {
+    /// What follows once so much is given; `None` if the engine decides otherwise.
+    fn told(&self, best: &Best, given: &[Given]) -> Option<Then> {
+        let joint = self.placed.cases.joint;
+        match best {
+            Best::Settled(at) => {
+                let raw = *self.verdicts.get(*at)?;
+                let confirmed = decided(joint, self.matter, self.case, given) == Some(raw);
+                confirmed.then(|| Then::Verdict(outcome(joint, self.matter, raw)))
+            }
+            Best::Ask { level, answers, .. } => {
+                let mut told = Vec::new();
+                for (states, then) in answers {
+                    let mut given = given.to_vec();
+                    given.extend(asked_only(self.placed, self.case, *level, *states.first()?));
+                    let answer = self.words.states(&self.placed.cases, *level, states);
+                    told.push(Answered { answer, then: self.told(then, &given)? });
+                }
+                let names: Vec<&str> = questions(self.placed, self.case, *level)
+                    .iter()
+                    .map(|fact| joint.facts[*fact].name.as_str())
+                    .collect();
+                let about = names.join(if joint.chinese() { "、" } else { ", " });
+                Some(Then::Ask(Ask { about, answers: told }))
+            }
         }
     }
 }

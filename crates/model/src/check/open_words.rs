@@ -18,6 +18,9 @@ const OPEN: [&str; 16] = [
     "较小", "较重", "较轻",
 ];
 
+/// Words that contain one of these and leave nothing open.
+const CLOSED: [&str; 4] = ["必要求", "正当防卫", "合理化", "正当程序"];
+
 pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (text, policy) in model.texts.iter() {
@@ -34,7 +37,8 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
                 .filter(|(_, path)| path.starts_with(&passage.path) || passage.path.starts_with(path))
                 .map(|(rule, _)| *rule)
                 .collect();
-            for word in OPEN.iter().filter(|word| passage.words.contains(**word)) {
+            let said = CLOSED.iter().fold(passage.words.clone(), |said, closed| said.replace(closed, ""));
+            for word in OPEN.iter().filter(|word| said.contains(**word)) {
                 if !ruling.is_empty() && !taken_up(model, &ruling, word) {
                     findings.extend(finding(model, text, &passage.path, &ruling, word));
                 }
@@ -87,17 +91,31 @@ fn finding(model: &Model, text: Id<Text>, path: &[Number], rules: &[&Rule], word
     let provision = own.map_or(rules.first()?.provision, |(id, _)| id);
     let citation = model.citation(provision);
     let said = Said::new(
-        format!("{citation}的原文写“{word}”，规则里没有由人认定它的地方"),
+        format!("{citation}的原文写“{word}”，规则里没有交由人认定的事实和它对应"),
         format!("the official text of {citation} says 「{word}」, and no finding of its rules takes that up"),
     );
-    let help = Said::new(
-        format!(
-            "写一项带“认定”的事实，问句里写出“{word}”；规则有意不看它的，在“解读”里说明，或写 知悉 F0015 “理由”"
+    let duties = rules
+        .iter()
+        .flat_map(|rule| &rule.conclusions)
+        .all(|c| matches!(model.matters[c.matter].kind, MatterKind::Duty(..)));
+    let help = match duties {
+        true => Said::new(
+            format!(
+                "写进措施的名称，或者写“以 “{word}”的方式””；规则有意不看它的，在“解读”里说明，或写 知悉 F0015 “理由”"
+            ),
+            format!(
+                "put it into the name of the act, or write `by \"…{word}…\"`; where the rules leave it out on purpose, say so in an `interpretation`, or `acknowledge F0015 \"reason\"`"
+            ),
         ),
-        format!(
-            "write a fact marked `finding` whose question says 「{word}」; where the rules leave it out on purpose, say so in an `interpretation`, or `acknowledge F0015 \"reason\"`"
+        false => Said::new(
+            format!(
+                "条件里用一项带“认定”的事实，问句里写出“{word}”；规则有意不看它的，在“解读”里说明，或写 知悉 F0015 “理由”"
+            ),
+            format!(
+                "read a fact marked `finding` whose question says 「{word}」; where the rules leave it out on purpose, say so in an `interpretation`, or `acknowledge F0015 \"reason\"`"
+            ),
         ),
-    );
+    };
     let diagnostic = Diagnostic::new(Code::OpenWord, model.provisions[provision].span, said).help(help);
     Some(Finding { diagnostic, about: citation })
 }

@@ -3,14 +3,13 @@
 use pol_diagnostics::{Code, Diagnostic, Said};
 
 use super::Finding;
-use super::coverage::numbers;
+use super::unwritten::words;
 use crate::types::Model;
 
 pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in model.rules.values() {
-        let Some(official) = &model.texts[rule.text].official else { continue };
-        let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
+        let Some(words) = words(model, rule.provision) else { continue };
         let written = rule.overrides.iter().map(|o| (o, ("优先于", "overrides")));
         let special = rule.special_to.iter().map(|o| (o, ("特别于", "special to")));
         for (priority, (zh, en)) in written.chain(special).filter(|(o, _)| o.interpretation.is_none()) {

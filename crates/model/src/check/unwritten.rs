@@ -8,10 +8,10 @@ use pol_values::Id;
 use super::Finding;
 use super::coverage::numbers;
 use super::used::Used;
-use crate::types::{Condition, ConditionKind, Fact, MatterKind, Model, Provision, Rule};
+use crate::types::{Condition, ConditionKind, Fact, MatterKind, Model, Provision, Rule, Text};
 
 /// Words by which a text presumes.
-const PRESUMES: [&str; 7] = ["推定", "视为", "举证", "证明", "能够说明", "不能说明", "未提供"];
+const PRESUMES: [&str; 5] = ["推定", "视为", "举证", "不能说明", "不能证明"];
 
 /// Words by which a text links a cause to its effect.
 const LINKS: [&str; 10] = ["因", "由于", "致", "导致", "造成", "引起", "引发", "使", "后果", "直接"];
@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// The words of a provision and of the chapeaux around it.
-fn words(model: &Model, mut at: Id<Provision>) -> Option<String> {
+pub(super) fn words(model: &Model, mut at: Id<Provision>) -> Option<String> {
     let official = model.texts[model.provisions[at].text].official.as_ref()?;
     let mut words = official.quote(&numbers(model, at)).unwrap_or_default();
     while let Some(parent) = model.provisions[at].parent {
@@ -37,19 +37,23 @@ fn words(model: &Model, mut at: Id<Provision>) -> Option<String> {
     Some(words)
 }
 
-/// 推定 that no provision that reads the fact states.
+/// 推定 of a fact that rules read whose text presumes nothing.
 fn presumptions(model: &Model) -> Vec<Finding> {
-    let mut reading: Vec<(BTreeSet<Id<Fact>>, String)> = Vec::new();
-    for rule in model.rules.values() {
-        let Some(words) = words(model, rule.provision) else { continue };
+    let mut reading: Vec<(BTreeSet<Id<Fact>>, Id<Text>)> = Vec::new();
+    for rule in model.rules.values().filter(|rule| model.texts[rule.text].official.is_some()) {
         let mut used = Used::default();
         used.rule(model, rule);
-        reading.push((used.facts, words));
+        reading.push((used.facts, rule.text));
     }
+    // A presumption may stand in an article of its own.
+    let presumes = |text: &Id<Text>| {
+        let passages = model.texts[*text].official.iter().flat_map(|official| &official.passages);
+        passages.into_iter().any(|passage| PRESUMES.iter().any(|word| passage.words.contains(word)))
+    };
     let mut findings = Vec::new();
     for (id, fact) in model.facts.iter().filter(|(_, fact)| fact.presumption.is_some()) {
         let mut read = reading.iter().filter(|(facts, _)| facts.contains(&id)).peekable();
-        if read.peek().is_some() && !read.any(|(_, words)| PRESUMES.iter().any(|w| words.contains(w))) {
+        if read.peek().is_some() && !read.any(|(_, text)| presumes(text)) {
             let said = Said::new(
                 format!("“{}”的推定写在规则里，原文没有写", fact.name),
                 format!("that `{}` is presumed stands in the rules, and not in the official text", fact.name),
