@@ -145,7 +145,21 @@ fn left(joint: &Joint<'_>, case: &Case, dimension: &Dimension) -> Vec<usize> {
         case.answer(&joint.circuit.inputs()[*input]).known().is_none_or(|known| known == *answer)
     };
     let states = dimension.states.iter().enumerate();
-    states.filter(|(_, state)| state.answers.iter().all(agrees)).map(|(n, _)| n).collect()
+    let left: Vec<usize> = states.filter(|(_, s)| s.answers.iter().all(agrees)).map(|(n, _)| n).collect();
+    // Of options that are answered alike it is the one that the case names.
+    let named = |n: &usize| {
+        dimension.states.get(*n).is_some_and(|state| {
+            let mut facts = state.gives.iter().filter_map(Given::state).peekable();
+            let known = |fact: Id<Fact>, state: &State| {
+                *state != State::Unknown && case.entries.get(fact.number()).is_some_and(|e| e.state == *state)
+            };
+            facts.peek().is_some() && facts.all(|(fact, state)| known(fact, state))
+        })
+    };
+    match left.iter().copied().find(|n| named(n)) {
+        Some(only) => vec![only],
+        None => left,
+    }
 }
 
 /// The facts of a dimension that the case knows.
@@ -165,7 +179,8 @@ fn enough(
     mut pinned: Vec<Pinned>,
     (raw, verdict): (Raw, Set),
 ) -> Found<Vec<String>> {
-    pinned.sort_by_key(|known| (known.states.first() == Some(&0), known.level));
+    // That nobody found something is left out before what was found.
+    pinned.sort_by_key(|known| (known.given.is_empty(), known.states.first() == Some(&0), known.level));
     let mut before = vec![cases.valid];
     for known in &pinned {
         let product = before.last().copied().unwrap_or(Set::ALL);

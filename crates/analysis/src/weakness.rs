@@ -142,6 +142,7 @@ impl Search<'_, '_> {
             let none = |decision: &Decision| decision.kind == VerdictKind::None;
             weakness.case = self.case(matter, &[question.node], &none);
             if weakness.case.is_none() {
+                self.weak.unanswered += usize::from(self.space.exact);
                 return;
             }
         }

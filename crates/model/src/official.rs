@@ -90,6 +90,17 @@ impl Official {
         (!all.is_empty()).then(|| all.join(""))
     }
 
+    /// All that stands in a provision, and the chapeaux around it.
+    pub fn around(&self, path: &[Number]) -> String {
+        let whole = self.normal(path);
+        let near = |passage: &&Passage| {
+            passage.path.starts_with(path)
+                || passage.path.starts_with(&whole)
+                || whole.starts_with(&passage.path)
+        };
+        self.passages.iter().filter(near).map(|passage| passage.words.as_str()).collect()
+    }
+
     /// The path with its paragraph written out, where an article has only one.
     pub fn normal(&self, path: &[Number]) -> Vec<Number> {
         let mut normal = path.to_vec();

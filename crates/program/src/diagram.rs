@@ -2,7 +2,7 @@
 //! it may be in (Bryant 1986; with several branches, Kam and others 1998).
 //!
 //! Equal sets are the same node, so that "no case" and "every case" are seen at once. The budget counts
-//! nodes and operations, so an answer never depends on the machine.
+//! nodes, so an answer never depends on the machine.
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
@@ -108,7 +108,7 @@ struct Cheap {
     /// The places in the order of declaration of the levels that cost something, in order.
     costly: Vec<usize>,
     /// The way taken at each level.
-    picks: Vec<(usize, u8)>,
+    picks: Vec<(usize, usize)>,
 }
 
 impl Diagram {
@@ -402,7 +402,7 @@ impl Diagram {
     ) -> Found<Option<Vec<(usize, usize)>>> {
         let mut known = FxHashMap::default();
         let best = self.cheap(set, ways, order, &mut known)?;
-        Ok(best.map(|best| best.picks.into_iter().map(|(level, way)| (level, usize::from(way))).collect()))
+        Ok(best.map(|best| best.picks))
     }
 
     fn cheap(
@@ -431,7 +431,7 @@ impl Diagram {
                 let at = rest.costly.partition_point(|p| *p < place);
                 rest.costly.insert(at, place);
             }
-            rest.picks.push((level, u8::try_from(n).unwrap_or(u8::MAX)));
+            rest.picks.push((level, n));
             if best.as_ref().is_none_or(|b| (rest.cost, &rest.costly) < (b.cost, &b.costly)) {
                 best = Some(rest);
             }

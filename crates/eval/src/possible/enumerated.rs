@@ -16,7 +16,7 @@ pub(super) fn outlook(question: &Question<'_>) -> Found {
     let outputs = settled.outputs().into_iter().chain(reach.constraints.iter().copied());
     let outputs = outputs.chain(ruled.into_iter().flat_map(Ruled::nodes));
     let cone = circuit.cone(outputs.chain(choosable.iter().flat_map(|(_, nodes)| nodes.iter().copied())));
-    let mut exact = space.exact;
+    let mut unread = false;
     let mut verdicts: Vec<Raw> = Vec::new();
     // For each completion the place of its verdict in `verdicts`, counted from 1; 0 is no completion.
     let mut outcomes: Vec<u16> = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn outlook(question: &Question<'_>) -> Found {
                 continue;
             }
             let Some(mut raw) = Raw::read(settled, values, lane) else {
-                exact = false;
+                unread = true;
                 outcomes.push(0);
                 continue;
             };
@@ -49,8 +49,8 @@ pub(super) fn outlook(question: &Question<'_>) -> Found {
             outcomes.push(u16::try_from(place + 1).unwrap_or(u16::MAX));
         }
     });
-    if !exact {
-        // Free comparisons and values without a result: keep the bound as well.
+    if unread {
+        // Values without a result: what Kleene's logic leaves open is possible as far as can be told.
         for raw in bound(settled, known) {
             if !verdicts.contains(&raw) {
                 verdicts.push(raw);
@@ -66,7 +66,7 @@ pub(super) fn outlook(question: &Question<'_>) -> Found {
         }
         stride *= count;
     }
-    Found { verdicts, exact, hangs }
+    Found { verdicts, exact: space.exact && !unread, hangs }
 }
 
 /// The state of a variable in the completion of that number.

@@ -33,6 +33,9 @@ impl Default for Budget {
     }
 }
 
+/// More verdicts than this are not told apart.
+const MOST_VERDICTS: usize = 1024;
+
 /// At most so many unknown outcomes are combined when only a bound can be given.
 const MOST_UNKNOWN_OUTCOMES: usize = 10;
 

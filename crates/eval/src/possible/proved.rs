@@ -3,12 +3,9 @@
 use pol_program::{Completions, Node, Planes, Settled};
 use pol_values::{Id, Truth};
 
-use super::{Found, Question, Ruled, bound, choosers};
+use super::{Found, MOST_VERDICTS, Question, Ruled, bound, choosers};
 use crate::VerdictKind;
 use crate::verdict::Raw;
-
-/// More verdicts than this are not told apart.
-const MOST_VERDICTS: usize = 1024;
 
 /// Too many completions to look at each: a SAT solver says of every verdict that the bound allows
 /// whether some completion gives it, and of every fact whether it alone can change the verdict.
@@ -58,7 +55,7 @@ pub(super) fn outlook(question: &Question<'_>) -> Found {
     }
     // Where the budget runs out, a question too many is better than one too few.
     let hangs = (0..space.variables.len())
-        .filter(|n| completions.matters(space, *n, &outputs, &reach.constraints, &choosable) != Some(false))
+        .filter(|n| completions.matters(space, *n, &watched, &reach.constraints, &choosable) != Some(false))
         .collect();
     Found { verdicts, exact, hangs }
 }

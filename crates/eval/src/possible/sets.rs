@@ -6,7 +6,7 @@ use pol_program::{Diagram, Input, Node, OutOfBudget, Set};
 use pol_values::{Id, Truth};
 use rustc_hash::FxHashMap;
 
-use super::{Found, Question, Ruled, choosers};
+use super::{Found, MOST_VERDICTS, Question, Ruled, choosers};
 use crate::VerdictKind;
 use crate::verdict::Raw;
 
@@ -57,6 +57,9 @@ impl VerdictSets {
                     ]);
                 }
                 split.retain(|(.., set)| !set.is_empty());
+                if split.len() > MOST_VERDICTS {
+                    return Err(OutOfBudget);
+                }
                 parts = split;
             }
             for (permitted, standing, set) in parts {

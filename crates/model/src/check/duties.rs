@@ -2,8 +2,10 @@
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 
+use pol_values::{Period, PeriodUnit, parse_count};
+
 use super::Finding;
-use super::coverage::numbers;
+use super::unwritten::words;
 use crate::types::{Conclusion, DONE, MatterKind, Modality, Model, Rule};
 
 /// Acts that somebody receives, wherever the word stands in the name.
@@ -39,8 +41,7 @@ const TIMED: [&str; 14] = [
 pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in model.rules.values() {
-        let Some(official) = &model.texts[rule.text].official else { continue };
-        let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
+        let Some(words) = words(model, rule.provision) else { continue };
         let duties: Vec<(&Conclusion, &str)> = rule
             .conclusions
             .iter()
@@ -64,15 +65,31 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
             names.join("、")
         };
         let has = |text: &str, list: &[&str]| list.iter().any(|word| text.contains(word));
-        let soon = has(&words, &SOON);
-        let untimed =
-            names(&|duty, name| duty.deadline.is_none() && !soon && !has(name, &SOON) && !has(name, &TIMED));
+        let timely = |duty: &Conclusion, name: &str| {
+            duty.deadline.is_some()
+                || [name]
+                    .into_iter()
+                    .chain(duty.means.iter().map(String::as_str))
+                    .any(|words| has(words, &SOON) || has(words, &TIMED))
+        };
+        // A 及时 of the text is that of its one duty; of several it is not known of which.
+        let soon = has(&words, &SOON) && duties.len() == 1;
+        let untimed = names(&|duty, name| !soon && !timely(duty, name));
         let unaddressed = names(&|duty, name| {
             let received = has(name, &RECEIVED) || begins_received(name);
             duty.toward.is_empty() && received
         });
         if !untimed.is_empty() {
-            findings.push(without_time(model, rule, &untimed, time(&words).as_deref()));
+            findings.push(without_time(model, rule, &untimed, time(&words).as_ref()));
+        }
+        let given = time(&words);
+        for (duty, name) in &duties {
+            if let (Some(deadline), Some(said)) = (&duty.deadline, &given)
+                && duties.len() == 1
+                && said.period.is_some_and(|period| period != deadline.within)
+            {
+                findings.push(other_time(model, rule, name, &said.words, &deadline.within.chinese()));
+            }
         }
         if !unaddressed.is_empty() {
             findings.push(without_recipient(model, rule, &unaddressed));
@@ -88,30 +105,79 @@ fn begins_received(mut name: &str) -> bool {
     RECEIVED_FIRST.iter().any(|word| name.starts_with(word))
 }
 
-/// The time that a text gives: 三十日内.
-fn time(words: &str) -> Option<String> {
-    let at = TIMED.iter().filter_map(|time| words.find(time).map(|at| (at, *time))).min()?;
-    let counting = |c: &char| c.is_ascii_digit() || "零一二三四五六七八九十百两半个".contains(*c);
-    let before = words.get(..at.0).unwrap_or_default();
-    let number: Vec<char> = before.chars().rev().take_while(counting).collect();
-    Some(number.into_iter().rev().collect::<String>() + at.1)
+/// A time that a text gives.
+struct Time {
+    /// 三十日内, 立即
+    words: String,
+    /// How long that is, if it says.
+    period: Option<Period>,
 }
 
-fn without_time(model: &Model, rule: &Rule, acts: &str, word: Option<&str>) -> Finding {
+/// The first time that a text gives.
+fn time(words: &str) -> Option<Time> {
+    let (at, word) = TIMED.iter().filter_map(|time| words.find(time).map(|at| (at, *time))).min()?;
+    let counting = |c: &char| c.is_ascii_digit() || "零一二三四五六七八九十百两".contains(*c);
+    let before = words.get(..at).unwrap_or_default().trim_end_matches('个');
+    let number: Vec<char> = before.chars().rev().take_while(counting).collect();
+    let number: String = number.into_iter().rev().collect();
+    let unit = match word {
+        "日内" | "天内" => Some(PeriodUnit::Days),
+        "工作日" => Some(PeriodUnit::WorkingDays),
+        "月内" => Some(PeriodUnit::Months),
+        _ => None,
+    };
+    let amount = parse_count(&number);
+    let period = unit.zip(amount).map(|(unit, amount)| Period { amount, unit });
+    let measure = words.get(at..).unwrap_or_default().starts_with("工作日");
+    let written = match (number.is_empty(), measure) {
+        (true, _) => word.to_owned(),
+        (false, true) => format!("{number}个工作日"),
+        (false, false) => format!("{number}{}{word}", if word == "月内" { "个" } else { "" }),
+    };
+    Some(Time { words: written, period })
+}
+
+fn without_time(model: &Model, rule: &Rule, acts: &str, said: Option<&Time>) -> Finding {
     let citation = model.citation(rule.provision);
-    let said = match word {
-        Some(word) => Said::new(
-            format!("{citation}的原文写“{word}”，规则里“{acts}”没有期限"),
-            format!("the official text of {citation} says 「{word}」, and the duty {acts} has no deadline"),
+    let message = match said {
+        Some(Time { words, .. }) => Said::new(
+            format!("{citation}的原文写“{words}”，规则里没有写明“{acts}”的期限"),
+            format!("the official text of {citation} says 「{words}」, and the duty {acts} has no deadline"),
         ),
         None => Said::new(
-            format!("{citation}没有写“{acts}”在什么时间以前做"),
+            format!("{citation}没有写明“{acts}”的期限"),
             format!("{citation} does not say by when {acts} is to be done"),
         ),
     };
+    let help = match said {
+        Some(Time { period: Some(period), .. }) => Said::new(
+            format!("写 自 起算的日期 起 {} 内；有意不写的，写 知悉 F0016 “理由”", period.chinese()),
+            format!("write `within {period} from FACT`, or `acknowledge F0016 \"reason\"`"),
+        ),
+        Some(Time { words, period: None }) => Said::new(
+            format!("写期限，或者把“{words}”写进措施的名称、“以”的方式；有意不写的，写 知悉 F0016 “理由”"),
+            format!(
+                "write a deadline, or put 「{words}」 into the name or manner of the act; or `acknowledge F0016 \"reason\"`"
+            ),
+        ),
+        None => Said::new(
+            "原文没有期限的，考虑补上（自 起算的日期 起 十日 内），或写 知悉 F0016 “理由”",
+            "where the text has none, consider one (`within 10 days from FACT`), or `acknowledge F0016 \"reason\"`",
+        ),
+    };
+    let diagnostic = Diagnostic::new(Code::DutyWithoutTime, rule.span, message).help(help);
+    Finding { diagnostic, about: citation }
+}
+
+fn other_time(model: &Model, rule: &Rule, act: &str, text: &str, rules: &str) -> Finding {
+    let citation = model.citation(rule.provision);
+    let said = Said::new(
+        format!("{citation}的原文写“{text}”，规则里“{act}”的期限是 {rules}"),
+        format!("the official text of {citation} says 「{text}」, and the deadline of {act} is {rules}"),
+    );
     let help = Said::new(
-        "写 自 起算的日期 起 十日 内；原文没有期限的，考虑补上，或写 知悉 F0016 “理由”",
-        "write `within 10 days from FACT`; where the text has none, consider one, or `acknowledge F0016 \"reason\"`",
+        "照原文写；原文的期限说的是别的事的，写 知悉 F0016 “理由”",
+        "follow the text; where it speaks of something else, `acknowledge F0016 \"reason\"`",
     );
     let diagnostic = Diagnostic::new(Code::DutyWithoutTime, rule.span, said).help(help);
     Finding { diagnostic, about: citation }
@@ -120,11 +186,11 @@ fn without_time(model: &Model, rule: &Rule, acts: &str, word: Option<&str>) -> F
 fn without_recipient(model: &Model, rule: &Rule, acts: &str) -> Finding {
     let citation = model.citation(rule.provision);
     let said = Said::new(
-        format!("{citation}没有写“{acts}”向谁"),
+        format!("{citation}没有写明“{acts}”的对象"),
         format!("{citation} does not say to whom {acts} is done"),
     );
     let help = Said::new(
-        "在行为前面写 向 某机关；原文没有写明的，考虑补上，或写 知悉 F0017 “理由”",
+        "在行为前面写 向 某机关（或者某人）；原文没有写明的，考虑补上，或写 知悉 F0017 “理由”",
         "write `to` somebody; where the text names nobody, consider it, or `acknowledge F0017 \"reason\"`",
     );
     let diagnostic = Diagnostic::new(Code::DutyWithoutRecipient, rule.span, said).help(help);

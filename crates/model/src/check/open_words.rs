@@ -1,7 +1,7 @@
 //! Words of the official text that leave something open (及时, 合理, 明显): each wants a person's finding
 //! (认定), or the rules have closed what the text leaves open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_parser::ast::Number;
@@ -10,7 +10,7 @@ use pol_values::Id;
 use super::Finding;
 use super::coverage::numbers;
 use super::used::Used;
-use crate::types::{MatterKind, Model, Rule, Text};
+use crate::types::{MatterKind, Model, Provision, Rule};
 
 /// Words that state a measure without giving it.
 const OPEN: [&str; 16] = [
@@ -31,7 +31,12 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
             .filter(|rule| rule.text == text)
             .map(|rule| (rule, official.normal(&numbers(model, rule.provision))))
             .collect();
-        for passage in &official.passages {
+        // For a path, the provision that stands there.
+        let mut places: BTreeMap<Vec<Number>, Id<Provision>> = BTreeMap::new();
+        for (id, _) in model.provisions.iter().filter(|(_, p)| p.text == text) {
+            places.entry(official.normal(&numbers(model, id))).or_insert(id);
+        }
+        for passage in official.passages.iter().filter(|p| OPEN.iter().any(|word| p.words.contains(word))) {
             let ruling: Vec<&Rule> = rules
                 .iter()
                 .filter(|(_, path)| path.starts_with(&passage.path) || passage.path.starts_with(path))
@@ -40,7 +45,7 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
             let said = CLOSED.iter().fold(passage.words.clone(), |said, closed| said.replace(closed, ""));
             for word in OPEN.iter().filter(|word| said.contains(**word)) {
                 if !ruling.is_empty() && !taken_up(model, &ruling, word) {
-                    findings.extend(finding(model, text, &passage.path, &ruling, word));
+                    findings.extend(finding(model, places.get(&passage.path).copied(), &ruling, word));
                 }
             }
         }
@@ -81,14 +86,9 @@ fn taken_up(model: &Model, rules: &[&Rule], word: &str) -> bool {
     found || acts || written.any(|text| text.contains(word))
 }
 
-fn finding(model: &Model, text: Id<Text>, path: &[Number], rules: &[&Rule], word: &str) -> Option<Finding> {
-    let policy = &model.texts[text];
-    // In the provision of this passage, or, where a rule stands for more, in the first that it covers.
-    let own = model.provisions.iter().find(|(id, provision)| {
-        provision.text == text
-            && policy.official.as_ref().is_some_and(|o| o.normal(&numbers(model, *id)) == path)
-    });
-    let provision = own.map_or(rules.first()?.provision, |(id, _)| id);
+fn finding(model: &Model, own: Option<Id<Provision>>, rules: &[&Rule], word: &str) -> Option<Finding> {
+    // In the provision of the passage, or, where a rule stands for more, in the first that it covers.
+    let provision = own.or(rules.first().map(|rule| rule.provision))?;
     let citation = model.citation(provision);
     let said = Said::new(
         format!("{citation}的原文写“{word}”，规则里没有交由人认定的事实和它对应"),

@@ -14,7 +14,7 @@ use crate::types::{Condition, ConditionKind, Fact, MatterKind, Model, Provision,
 const PRESUMES: [&str; 5] = ["推定", "视为", "举证", "不能说明", "不能证明"];
 
 /// Words by which a text links a cause to its effect.
-const LINKS: [&str; 10] = ["因", "由于", "致", "导致", "造成", "引起", "引发", "使", "后果", "直接"];
+const LINKS: [&str; 10] = ["因", "由于", "导致", "致使", "致人", "造成", "引起", "引发", "使得", "后果"];
 
 /// Words by which a text says what holds of the rest.
 const REST: [&str; 8] = ["其他", "其余", "其它", "一般", "除外", "否则", "以外", "之外"];
@@ -26,15 +26,10 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     findings
 }
 
-/// The words of a provision and of the chapeaux around it.
-pub(super) fn words(model: &Model, mut at: Id<Provision>) -> Option<String> {
-    let official = model.texts[model.provisions[at].text].official.as_ref()?;
-    let mut words = official.quote(&numbers(model, at)).unwrap_or_default();
-    while let Some(parent) = model.provisions[at].parent {
-        at = parent;
-        words.push_str(&official.quote(&numbers(model, at)).unwrap_or_default());
-    }
-    Some(words)
+/// The words of all that stands in a provision, and of the chapeaux around it.
+pub(super) fn words(model: &Model, provision: Id<Provision>) -> Option<String> {
+    let official = model.texts[model.provisions[provision].text].official.as_ref()?;
+    Some(official.around(&numbers(model, provision)))
 }
 
 /// 推定 of a fact that rules read whose text presumes nothing.

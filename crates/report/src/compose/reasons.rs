@@ -112,7 +112,7 @@ fn idle(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Text> {
             && !verdict.provisions.contains(&rule.provision)
     });
     idle.map(|rule| {
-        signed(Truth::False, &words.pick("不起作用", "without effect"))
+        signed(Truth::False, words.pick("不起作用", "without effect"))
             .plain(words.pick("　", "  "))
             .plain(teller.cite(&rule.provision))
             .plain(effect(words, matter, rule))
