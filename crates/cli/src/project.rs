@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
 use pol_model::{Files, Loaded, Model, load};
-use pol_program::{Lacks, Norm, Program, Restatement};
+use pol_program::{Completions, Lacks, Norm, Program, Restatement};
 use pol_values::Id;
 use serde::Deserialize;
 
@@ -20,11 +20,7 @@ struct ProjectFile {
     name: Option<String>,
     /// The edition of the language.
     edition: Option<u32>,
-    /// The precedence file that policies load by default.
-    #[expect(
-        dead_code,
-        reason = "read so that a wrong type is an error; precedence data is not executed yet"
-    )]
+    /// A precedence file for all policies: not loaded by this version, and so refused.
     precedence: Option<String>,
 }
 
@@ -114,6 +110,10 @@ pub fn project_file(disk: &Disk) -> Option<Diagnostic> {
             format!("edition = {n}，这个版本的 pol 只懂 1"),
             format!("edition = {n}, and this pol knows only 1"),
         ),
+        Some(Ok(ProjectFile { precedence: Some(_), .. })) => (
+            "precedence 这一项还不起作用；请在规范里写 载入 “位阶文件”".to_owned(),
+            "`precedence` has no effect yet; write `use \"FILE\"` in the policy".to_owned(),
+        ),
         Some(Ok(_)) => return None,
     };
     let (zh, en) = fault;
@@ -121,10 +121,7 @@ pub fn project_file(disk: &Disk) -> Option<Diagnostic> {
         format!("项目文件 pol.toml 有误：{zh}"),
         format!("the project file pol.toml is wrong: {en}"),
     );
-    let help = Said::new(
-        "它可以有 name = \"……\"、edition = 1、precedence = \"文件\"",
-        "it may have name = \"…\", edition = 1 and precedence = \"file\"",
-    );
+    let help = Said::new("它可以有 name = \"……\"、edition = 1", "it may have name = \"…\" and edition = 1");
     Some(Diagnostic::without_place(Code::BadProject, said).help(help))
 }
 
@@ -226,18 +223,19 @@ fn restatements(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
 /// Rules that their issuer could not make (M12): outcomes that others set, acts that others take, duties of
 /// organs that it cannot bind. The rules of one text that fail for one reason are one finding.
 fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
-    let mut together: BTreeMap<(usize, Option<&str>, &str), Vec<&Norm>> = BTreeMap::new();
+    // Each is acknowledged where it stands; those that are not, or for the same reason, are said together.
+    type Key<'p> = (usize, Option<&'p str>, &'p str, Lacks, Option<String>);
+    let mut together: BTreeMap<Key<'_>, Vec<&Norm>> = BTreeMap::new();
     for norm in program.norms.values() {
-        if let Some(barred) = &norm.barred {
-            let key = (
-                program.sources[norm.source].text,
-                barred.by.as_deref(),
-                program.matters[norm.matter].name.as_str(),
-            );
-            together.entry(key).or_default().push(norm);
-        }
+        let Some(barred) = norm.barred.as_ref().filter(|_| ever_barred(program, norm)) else { continue };
+        let source = &program.sources[norm.source];
+        let probe = Diagnostic::new(Code::NoCompetence, source.span, Said::new("", ""));
+        let acknowledged = loaded.acknowledge(probe, &source.citation).acknowledged;
+        let matter = program.matters[norm.matter].name.as_str();
+        let key = (source.text, barred.by.as_deref(), matter, barred.lacks, acknowledged);
+        together.entry(key).or_default().push(norm);
     }
-    let of = |((_, by, matter), norms): ((usize, Option<&str>, &str), Vec<&Norm>)| {
+    let of = |((_, by, matter, lacks, acknowledged), norms): (Key<'_>, Vec<&Norm>)| {
         let first = norms.first()?;
         let source = &program.sources[first.source];
         let mut articles: Vec<&str> = norms
@@ -247,7 +245,7 @@ fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
         articles.dedup();
         let by = by.unwrap_or_default();
         let (zh, en) = (articles.join("、"), articles.join(", "));
-        let said = match first.barred.as_ref()?.lacks {
+        let said = match lacks {
             Lacks::Setting => Said::new(
                 format!("{zh}无权设定“{matter}”：依 {by}，由别的规范设定"),
                 format!("{en} cannot set {matter}: {by} leaves it to other norms"),
@@ -261,8 +259,7 @@ fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
                 format!("{en} lays the duty {matter} on an organ that the issuer cannot bind"),
             ),
         };
-        let restated = first.barred.as_ref().is_some_and(|barred| barred.lacks == Lacks::Setting);
-        let help = match restated {
+        let help = match lacks == Lacks::Setting {
             true => Said::new(
                 "它对这件事不起作用：删去；只重申上位规定的，写“重申”；有意保留的，写 知悉 F0019 “理由”",
                 "it has no effect there: delete it, or mark as `restates` what only restates; or let it stand with `acknowledge F0019 \"reason\"`",
@@ -272,8 +269,17 @@ fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
                 "it has no effect there: delete it, or name the organ that has the power; or let it stand with `acknowledge F0019 \"reason\"`",
             ),
         };
-        let finding = Diagnostic::new(Code::NoCompetence, source.span, said).help(help);
-        Some(loaded.acknowledge(finding, &source.citation))
+        let mut finding = Diagnostic::new(Code::NoCompetence, source.span, said).help(help);
+        finding.acknowledged = acknowledged;
+        Some(finding)
     };
     together.into_iter().filter_map(of).collect()
+}
+
+/// Whether a rule that lacks competence does so in some case in which it is in force.
+fn ever_barred(program: &Program, norm: &Norm) -> bool {
+    let asked = [norm.in_force, norm.competent];
+    let (_, mut completions) =
+        Completions::of_all_cases(&program.circuit, &program.facts, &program.matters, &asked, &[]);
+    completions.possible(&[(norm.in_force, true), (norm.competent, false)]) != Some(false)
 }

@@ -86,6 +86,8 @@ impl<'u> Resolver<'u> {
                 title: provision.title.as_ref().map(|t| t.value.clone()),
                 children: Vec::new(),
                 notes: Vec::new(),
+                effective: None,
+                repealed: None,
                 span: provision.span,
             });
             if let Some(parent) = parent {
@@ -307,8 +309,14 @@ impl<'u> Resolver<'u> {
                 }
                 Statement::Procedural(_) => own.procedural = true,
                 Statement::Acknowledge(_) => {}
-                Statement::Effective(day) => own.effective = Some(day.date),
-                Statement::Repealed(day) => own.repealed = Some(day.date),
+                Statement::Effective(day) => {
+                    own.effective = Some(day.date);
+                    self.model.provisions[at.id].effective = Some(day.date);
+                }
+                Statement::Repealed(day) => {
+                    own.repealed = Some(day.date);
+                    self.model.provisions[at.id].repealed = Some(day.date);
+                }
             }
         }
         if let [_, second, ..] = whens.as_slice() {

@@ -265,7 +265,7 @@ pub struct Barred {
 }
 
 /// What a rule lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lacks {
     /// 无权设定: only others may set outcomes of the matter.
     Setting,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use pol_diagnostics::Span;
 use pol_parser::ast;
 use pol_parser::ast::Level;
-use pol_values::{Arena, Id, WorkingDays};
+use pol_values::{Arena, Date, Id, WorkingDays};
 
 pub use condition::{Calculation, Condition, ConditionKind, Defined, Definition, Quantity};
 pub use fact::{Cause, Fact, FactKind, FactValue, Mapping, Presumption};
@@ -145,6 +145,24 @@ impl Model {
             next += 1;
         }
         all
+    }
+
+    /// From when and until when a provision is in force: what is written on it or around it, then what holds of
+    /// its text. One that says until when it holds is not cut short by a later version (M14).
+    pub fn period(&self, provision: Id<Provision>) -> (Option<Date>, Option<Date>) {
+        let text = self.provisions[provision].text;
+        let (mut from, mut until, mut at) = (None, None, Some(provision));
+        while let Some(id) = at {
+            let provision = &self.provisions[id];
+            from = from.or(provision.effective);
+            until = until.or(provision.repealed);
+            at = provision.parent;
+        }
+        let until = match until {
+            Some(until) => self.texts[text].repealed.map_or(Some(until), |end| Some(end.min(until))),
+            None => self.until(text),
+        };
+        (from.or(self.texts[text].effective), until)
     }
 
     /// The provision's number with those around it, as cited: 第六条（一）.

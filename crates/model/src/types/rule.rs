@@ -21,6 +21,10 @@ pub struct Provision {
     pub children: Vec<Id<Provision>>,
     /// 宣示, 常设, 体现于 and the like: what it says without ruling.
     pub notes: Vec<String>,
+    /// 施行 written on it.
+    pub effective: Option<Date>,
+    /// 废止 written on it.
+    pub repealed: Option<Date>,
     /// Its place.
     pub span: Span,
 }

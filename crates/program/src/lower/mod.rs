@@ -472,9 +472,12 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    /// Whether a provision's text is in force.
+    /// Whether a provision is in force.
     fn in_force(&mut self, provision: Id<Provision>) -> Id<Node> {
-        self.text_in_force(self.model.provisions[provision].text)
+        match self.model.period(provision) {
+            (None, None) => self.circuit.constant(true),
+            (from, until) => self.within_dates(from, until, false),
+        }
     }
 
     fn text_in_force(&mut self, text: Id<Text>) -> Id<Node> {

@@ -238,7 +238,15 @@ fn transition(
                 let list = cite(words, comparison, provisions);
                 if list.is_empty() { words.pick("没有规则", "no rule").to_owned() } else { list }
             };
-            let rest = words.pick("；其余 为 否", "; others is false");
+            // What nobody has asked about stays so in the case.
+            let unasked = match transition.unasked.is_empty() {
+                true => String::new(),
+                false => {
+                    let list = words.list(&transition.unasked);
+                    words.pick(format!("；未知 {list}"), format!("; unknown {list}"))
+                }
+            };
+            let rest = format!("{unasked}{}", words.pick("；其余 为 否", "; others is false"));
             blocks.push(Block::List {
                 items: vec![
                     Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
