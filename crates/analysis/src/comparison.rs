@@ -97,7 +97,7 @@ pub enum Effect {
     Changes,
     /// Proved: with it or without it, every case comes out the same.
     Nothing,
-    /// It goes with other edits and cannot be undone alone; verdicts change.
+    /// It goes with other edits: it cannot be undone alone, or changes nothing only while another edit is there.
     Together,
     /// Not proved either way.
     Unproved,

@@ -225,6 +225,9 @@ fn compare(
             }
         }
     }
+    if !nothing {
+        masked(was, edits, files, &mut effects);
+    }
     let place = |wording: &Wording, sources: &Sources| passage(wording, sources, language);
     let listed = edits.list.iter().zip(effects).map(|(edit, effect)| Edited {
         change: match edit.change {
@@ -252,6 +255,52 @@ fn compare(
         differences,
         layout: edits.layout.clone(),
         cases: None,
+    }
+}
+
+/// Edits that change nothing as long as others are there, and something without them: two of which either
+/// would do, or one that another hides.
+fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]) {
+    let idle: Vec<usize> = edits
+        .list
+        .iter()
+        .zip(effects.iter())
+        .enumerate()
+        .filter(|(_, (edit, effect))| **effect == Effect::Nothing && edit.change != Change::Official)
+        .map(|(n, _)| n)
+        .collect();
+    if idle.is_empty() || idle.len() > MOST_UNDONE {
+        return;
+    }
+    let changing: Vec<usize> =
+        effects.iter().enumerate().filter(|(_, e)| **e == Effect::Changes).map(|(n, _)| n).collect();
+    if idle.len() * (changing.len() + 1) > MOST_UNDONE {
+        return;
+    }
+    let undone = |undo: &dyn Fn(usize) -> bool| {
+        let undo: Vec<&Edit> =
+            edits.list.iter().enumerate().filter(|(n, _)| undo(*n)).map(|(_, edit)| edit).collect();
+        without(edits, &undo, files)
+    };
+    let differ = |one: &Program, other: &Program| {
+        let programs = [one, other];
+        alike(&mut Joint::new(&programs, &aside(&programs)), 0, 1) != Some(true)
+    };
+    for n in idle {
+        // By itself in the old version, or where another that changes something is not there.
+        let alone = undone(&|other| other != n).is_some_and(|program| differ(was, &program));
+        let hidden = || {
+            changing.iter().any(|by| {
+                let (with, both) =
+                    (undone(&|other| other == *by), undone(&|other| other == *by || other == n));
+                with.zip(both).is_some_and(|(with, both)| differ(&with, &both))
+            })
+        };
+        if (alone || hidden())
+            && let Some(effect) = effects.get_mut(n)
+        {
+            *effect = Effect::Together;
+        }
     }
 }
 

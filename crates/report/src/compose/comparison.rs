@@ -338,7 +338,10 @@ fn statements(words: Words, comparison: &Comparison, alternative: &Alternative) 
     }
     if !alternative.not_applying.is_empty() {
         let list = cite(words, comparison, &alternative.not_applying);
-        parts.push(words.pick(format!("{list} 都不适用"), format!("none of {list} applying")));
+        parts.push(match alternative.not_applying.len() {
+            1 => words.pick(format!("{list} 不适用"), format!("{list} not applying")),
+            _ => words.pick(format!("{list} 都不适用"), format!("none of {list} applying")),
+        });
     }
     parts
 }
