@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{Fate, Possible, StepName, VerdictKind, fate};
 use pol_program::{
-    Effect, Fact, Form, Formula, Found, Matter, MatterKind, Modality, Node, Norm, OutOfBudget, Outcomes,
-    Priority, Program, Provenance, Set,
+    Effect, ExceptionFormula, Fact, Form, Formula, Found, Matter, MatterKind, Modality, Node, Norm,
+    OutOfBudget, Outcomes, Priority, Program, Provenance, Set,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
@@ -530,7 +530,7 @@ fn reach(
     // Persons, days and places to which only one of them speaks are no difference in what they say.
     let mine = cases.diagram.and(local.set, upper.scope)?;
     let theirs = cases.diagram.and(upper.set, local.scope)?;
-    if mine == theirs {
+    if mine == theirs || read_alike(local.source, upper.source) {
         return Ok(Some((Class::Repeats, both, (true, true))));
     }
     let further = cases.diagram.without(mine, upper.alike)?;
@@ -540,6 +540,29 @@ fn reach(
         (false, _) => Some((Class::Wider, further, (true, false))),
         (true, false) => Some((Class::Narrower, less, (false, true))),
     })
+}
+
+/// Whether two rules say the same of how another matter comes out: where that differs, the rules on that
+/// matter differ, and not these.
+fn read_alike(one: &Provenance, other: &Provenance) -> bool {
+    fn words(exception: &ExceptionFormula) -> Vec<&str> {
+        let but = exception.but.iter().flat_map(|but| words(but));
+        std::iter::once(exception.when.words.as_str()).chain(but).collect()
+    }
+    let said = |source: &'_ Provenance| -> (Vec<String>, Vec<Vec<String>>) {
+        let exceptions = source.exceptions.iter().map(|e| words(e).into_iter().map(str::to_owned).collect());
+        (source.conditions.iter().map(|c| c.words.clone()).collect(), exceptions.collect())
+    };
+    let mut reads = false;
+    for formula in one.formulas().into_iter().flat_map(Formula::all) {
+        match formula.form {
+            Form::Reads(_) => reads = true,
+            // What a name stands for may differ.
+            Form::Defined(..) | Form::Conforms(_) => return false,
+            Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Facts(_) | Form::Cause(..) => {}
+        }
+    }
+    reads && said(one) == said(other)
 }
 
 /// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
