@@ -40,6 +40,7 @@ pub(crate) fn reviews(reviews: &[Review], language: Language) -> Document {
     if !alone {
         blocks.push(Block::Heading { level: 2, text: Text::new(words.pick("汇总", "Summary")) });
         blocks.push(summary(words, reviews));
+        blocks.extend(appended(words, reviews));
     }
     blocks.push(Block::Note {
         text: Text::new(words.pick(
@@ -109,6 +110,7 @@ fn one(words: Words, review: &Review, level: u8, alone: bool) -> Vec<Block> {
     if alone {
         blocks.push(Block::Heading { level, text: Text::new(words.pick("结果", "Result")) });
         blocks.push(summary(words, std::slice::from_ref(review)));
+        blocks.extend(appended(words, std::slice::from_ref(review)));
     }
     let mut number = 0;
     for class in CLASSES {
@@ -335,6 +337,19 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
         );
     }
     items
+}
+
+/// That the appendix lists more: a count of 0 above it is not all there is to look at.
+fn appended(words: Words, reviews: &[Review]) -> Option<Block> {
+    let pairs = || reviews.iter().flat_map(|review| &review.apart);
+    let (all, against) = (pairs().count(), pairs().filter(|p| p.class == Class::Contradicts).count());
+    let said = words.pick(
+        format!("附录另列 {all} 对条款，其中结果相抵触的 {against} 对：说的是同一事项，条件没有共同的事实，要由人核对。"),
+        format!(
+            "The appendix lists {all} more pairs, {against} of them with opposed outcomes: on one matter, with conditions that share no fact, for a person to look at."
+        ),
+    );
+    (all > 0).then(|| Block::Sentence { text: Text::new(said) })
 }
 
 fn summary(words: Words, reviews: &[Review]) -> Block {
