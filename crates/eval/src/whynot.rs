@@ -159,8 +159,34 @@ fn needs(tracer: &Tracer<'_>, program: &Program, norm: &Norm, rule: &RuleTrace) 
     }
     if matches!(rule.at, Some(StepName::Priority | StepName::Rank | StepName::Deference)) {
         needs.extend(rule.replaced_by.iter().map(|r| Need::Provision { provision: r.provision.clone() }));
+        let said = |provision: &String| rule.replaced_by.iter().any(|r| r.provision == *provision);
+        let waiting = program.provisions(waiting(tracer, program, norm));
+        needs.extend(waiting.into_iter().filter(|p| !said(p)).map(|provision| Need::Provision { provision }));
     }
     needs
+}
+
+/// The rules that would replace a rule if those that do now were not there.
+fn waiting(tracer: &Tracer<'_>, program: &Program, norm: &Norm) -> Vec<Id<Norm>> {
+    let replacing = |norm: &Norm| -> Vec<Id<Norm>> {
+        let now = norm.replaced_by.iter().filter(|(.., node)| tracer.truth(*node) != Truth::False);
+        now.map(|(upper, ..)| *upper).collect()
+    };
+    let now = replacing(norm);
+    let mut gone = now.clone();
+    loop {
+        let next = norm.replaced_by.iter().map(|(upper, ..)| *upper).find(|upper| {
+            let above = replacing(&program.norms[*upper]);
+            !gone.contains(upper)
+                && tracer.truth(program.norms[*upper].applies) != Truth::False
+                && !above.is_empty()
+                && above.iter().all(|rule| gone.contains(rule))
+        });
+        match next {
+            Some(upper) => gone.push(upper),
+            None => return gone.split_off(now.len()),
+        }
+    }
 }
 
 /// What would have to differ for a formula to hold (or not); `None` if it does already.

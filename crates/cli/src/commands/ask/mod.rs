@@ -304,8 +304,8 @@ impl Interview<'_> {
         let provisions = self.shortened(&question.provisions);
         let matters = self.shortened(&question.matters);
         self.say(
-            &format!("{provisions}用到它，它能改变{matters}）\n"),
-            &format!("{provisions} read it, and it can change {matters})\n"),
+            &format!("关系到{provisions}，能改变{matters}）\n"),
+            &format!("it bears on {provisions}, and can change {matters})\n"),
         );
         loop {
             self.say(&format!("  {} > ", form(fact).zh), &format!("  {} > ", form(fact).en));
