@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use pol_diagnostics::{Diagnostic, Language, Sources};
 use pol_model::{FileError, Files, Loaded, Model};
 use pol_program::{Case, Program};
+use proptest::test_runner::{Config as ProptestConfig, FileFailurePersistence};
 
 /// Files in memory, by name.
 #[derive(Clone, Debug, Default)]
@@ -84,4 +85,16 @@ pub fn bind(program: &Program, text: &str) -> Result<Case, Vec<Diagnostic>> {
 pub fn words(diagnostics: &[Diagnostic]) -> String {
     let lines = diagnostics.iter().map(|d| format!("{} {}", d.code, d.message.within(Language::Chinese)));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// How a property is tried: so often, unless `PROPTEST_CASES` says otherwise, and first on what failed before,
+/// which the file `proptest-regressions/NAME.txt` keeps.
+pub fn tried(regressions: &'static str, cases: u32) -> ProptestConfig {
+    let persistence = FileFailurePersistence::Direct(regressions);
+    let mut config =
+        ProptestConfig { failure_persistence: Some(Box::new(persistence)), ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = cases;
+    }
+    config
 }

@@ -14,20 +14,13 @@ use pol_tests::{Compiled, Refusal, bind, compile, words};
 use pol_values::{Id, Truth};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::FileFailurePersistence::Direct;
 use proptest::test_runner::TestRunner;
 
 /// How many policies are tried, unless `PROPTEST_CASES` says otherwise.
 const CASES: u32 = 400;
 
 fn config() -> ProptestConfig {
-    let regressions = Direct("proptest-regressions/agreement.txt");
-    let mut config =
-        ProptestConfig { failure_persistence: Some(Box::new(regressions)), ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    config
+    pol_tests::tried("proptest-regressions/agreement.txt", CASES)
 }
 
 /// What the engine and the reference say of each matter, where they differ.

@@ -9,19 +9,12 @@ use pol_tests::compile;
 use pol_tests::exhaustive::{case, compiled, every_case, impossible};
 use pol_tests::generate::{self, Policy};
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence::Direct;
 
 /// How many pairs are tried, unless `PROPTEST_CASES` says otherwise.
 const PAIRS: u32 = 400;
 
 fn config() -> ProptestConfig {
-    let regressions = Direct("proptest-regressions/differences.txt");
-    let mut config =
-        ProptestConfig { failure_persistence: Some(Box::new(regressions)), ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = PAIRS;
-    }
-    config
+    pol_tests::tried("proptest-regressions/differences.txt", PAIRS)
 }
 
 /// Another version of a policy: something of one article is changed.

@@ -11,19 +11,12 @@ use pol_tests::reference::{Reference, Run};
 use pol_tests::{Compiled, bind, compile};
 use pol_values::Id;
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence::Direct;
 
 /// How many policies each law is tried on, unless `PROPTEST_CASES` says otherwise.
 const CASES: u32 = 150;
 
 fn config() -> ProptestConfig {
-    let regressions = Direct("proptest-regressions/laws.txt");
-    let mut config =
-        ProptestConfig { failure_persistence: Some(Box::new(regressions)), ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    config
+    pol_tests::tried("proptest-regressions/laws.txt", CASES)
 }
 
 fn compiled(policy: &Policy, writing: &Writing<'_>) -> Option<Compiled> {

@@ -11,19 +11,12 @@ use pol_tests::exhaustive::{case, compiled, every_case, impossible};
 use pol_tests::generate::{self, Policy};
 use pol_values::Id;
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence::Direct;
 
 /// How many policies are tried, unless `PROPTEST_CASES` says otherwise.
 const POLICIES: u32 = 600;
 
 fn config() -> ProptestConfig {
-    let regressions = Direct("proptest-regressions/plans.txt");
-    let mut config =
-        ProptestConfig { failure_persistence: Some(Box::new(regressions)), ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = POLICIES;
-    }
-    config
+    pol_tests::tried("proptest-regressions/plans.txt", POLICIES)
 }
 
 /// A way in which the case can turn out: what it says of each fact that was left open, and the verdict.

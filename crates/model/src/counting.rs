@@ -23,25 +23,12 @@ impl Resolver<'_> {
             let mut own = Counting::default();
             let mut marks: [Option<Span>; 2] = [None, None];
             for declaration in &unit.file.declarations {
-                match declaration {
-                    Declaration::Counting(counting) => {
-                        let into = if text.is_some() { &mut own } else { &mut common };
-                        read(into, counting, &mut marks, &mut self.errors);
-                    }
-                    Declaration::Holidays(holidays) => self.holidays(holidays),
-                    Declaration::Fact(_)
-                    | Declaration::Constraint(_)
-                    | Declaration::Decision(_)
-                    | Declaration::Act(_)
-                    | Declaration::Role(_)
-                    | Declaration::Definition(_)
-                    | Declaration::Maps(_)
-                    | Declaration::Acknowledge(_)
-                    | Declaration::Hierarchy(..)
-                    | Declaration::Collective(..)
-                    | Declaration::Edge(_)
-                    | Declaration::Referral(_)
-                    | Declaration::Organ(_) => {}
+                if let Declaration::Counting(counting) = declaration {
+                    let into = if text.is_some() { &mut own } else { &mut common };
+                    read(into, counting, &mut marks, &mut self.errors);
+                }
+                if let Declaration::Holidays(holidays) = declaration {
+                    self.holidays(holidays);
                 }
             }
             if let Some(text) = text {

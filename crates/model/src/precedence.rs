@@ -99,22 +99,14 @@ impl Precedence {
     /// Collects the data of a file's declarations.
     pub(crate) fn add(&mut self, declarations: &[Declaration], errors: &mut Vec<Diagnostic>) {
         for declaration in declarations {
-            match declaration {
-                Declaration::Edge(edge) => self.edge(edge, errors),
-                Declaration::Referral(referral) => self.referral(referral),
-                Declaration::Organ(organ) => self.organ(organ),
-                Declaration::Fact(_)
-                | Declaration::Constraint(_)
-                | Declaration::Decision(_)
-                | Declaration::Act(_)
-                | Declaration::Role(_)
-                | Declaration::Definition(_)
-                | Declaration::Maps(_)
-                | Declaration::Acknowledge(_)
-                | Declaration::Hierarchy(..)
-                | Declaration::Collective(..)
-                | Declaration::Counting(_)
-                | Declaration::Holidays(_) => {}
+            if let Declaration::Edge(edge) = declaration {
+                self.edge(edge, errors);
+            }
+            if let Declaration::Referral(referral) = declaration {
+                self.referral(referral);
+            }
+            if let Declaration::Organ(organ) = declaration {
+                self.organ(organ);
             }
         }
     }

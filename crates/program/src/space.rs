@@ -261,17 +261,12 @@ impl Space {
 
     /// The territories that are named, and one that is not.
     fn territory(&mut self, circuit: &Circuit, inputs: &[Id<Input>]) {
-        let named = |id: &Id<Input>| match &circuit.inputs()[*id] {
-            Input::Within(territory) => territory.clone(),
-            Input::In(..)
-            | Input::Has(..)
-            | Input::TextIs(..)
-            | Input::Compare(..)
-            | Input::InForce { .. }
-            | Input::Heard(_)
-            | Input::Recorded(_)
-            | Input::Settled(_)
-            | Input::Choice(..) => String::new(),
+        let named = |id: &Id<Input>| {
+            if let Input::Within(territory) = &circuit.inputs()[*id] {
+                territory.clone()
+            } else {
+                String::new()
+            }
         };
         let places: BTreeSet<String> = inputs.iter().map(named).chain([String::new()]).collect();
         let mut variable = Variable { subject: Subject::Territory, states: Vec::new(), gives: Vec::new() };

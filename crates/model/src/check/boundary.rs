@@ -43,32 +43,18 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     for rule in model.rules.values() {
         let Some(official) = &model.texts[rule.text].official else { continue };
         let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
-        let mut conditions: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
-        conditions.extend(rule.exceptions.iter().map(|e| &e.when));
+        let mut conditions = rule.asks();
         while let Some(condition) = conditions.pop() {
-            match &condition.kind {
-                ConditionKind::All(parts) | ConditionKind::Any(parts) => conditions.extend(parts),
-                ConditionKind::Cause(cause, effect, _) => {
-                    conditions.extend([cause.as_ref(), effect.as_ref()]);
-                }
-                ConditionKind::Compare(left, by, right) => {
-                    if let (Calculation::Fact(..), Some(number)) = (left.as_ref(), constant(right))
-                        && let Some((word, meant)) = said(&words, number)
-                        && mistaken(*by, meant)
-                    {
-                        findings.push(finding(model, rule.provision, condition, word, *by));
-                    }
-                }
-                // A negation turns the comparison round; what it is read as is left to the reader.
-                ConditionKind::Not(_)
-                | ConditionKind::In(..)
-                | ConditionKind::Has(..)
-                | ConditionKind::TextIs(..)
-                | ConditionKind::Defined(_)
-                | ConditionKind::Conforms(..)
-                | ConditionKind::Outcome(..)
-                | ConditionKind::Collects(..)
-                | ConditionKind::Duty(..) => {}
+            if let ConditionKind::Compare(left, by, right) = &condition.kind
+                && let (Calculation::Fact(..), Some(number)) = (left.as_ref(), constant(right))
+                && let Some((word, meant)) = said(&words, number)
+                && mistaken(*by, meant)
+            {
+                findings.push(finding(model, rule.provision, condition, word, *by));
+            }
+            // A negation turns the comparison round; what it is read as is left to the reader.
+            if !matches!(condition.kind, ConditionKind::Not(_)) {
+                conditions.extend(condition.parts());
             }
         }
     }

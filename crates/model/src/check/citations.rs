@@ -1,13 +1,13 @@
 //! Provisions that a rule builds on and that were repealed, while their text was not, before the rule came into
 //! force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_values::{Date, Id};
 
 use super::Finding;
-use crate::types::{Condition, ConditionKind, Model, Provision, Rule};
+use crate::types::{ConditionKind, Defined, Definition, Model, Provision, Rule};
 
 pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut standing: BTreeMap<Id<Provision>, Vec<&Rule>> = BTreeMap::new();
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in model.rules.values() {
         let Some(day) = rule.effective.or(model.texts[rule.text].effective) else { continue };
-        for (target, span) in cited(rule) {
+        for (target, span) in cited(model, rule) {
             let text = model.provisions[target].text;
             // A text that is gone as a whole has been said where it is cited.
             if text == rule.text || model.until(text).is_some_and(|until| until <= day) {
@@ -41,36 +41,26 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// What a rule cites to its own effect, with where it does so.
-fn cited(rule: &Rule) -> Vec<(Id<Provision>, Span)> {
+fn cited(model: &Model, rule: &Rule) -> Vec<(Id<Provision>, Span)> {
     let priorities = rule.overrides.iter().chain(&rule.special_to);
     let mut cited: Vec<(Id<Provision>, Span)> =
         priorities.flat_map(|p| p.targets.iter().map(|target| (*target, p.span))).collect();
     cited.extend(rule.refines.iter().chain(&rule.restated).map(|target| (*target, rule.span)));
-    let mut open: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
-    let mut exceptions: Vec<_> = rule.exceptions.iter().collect();
-    while let Some(exception) = exceptions.pop() {
-        open.push(&exception.when);
-        exceptions.extend(exception.but.as_deref());
-    }
+    let mut open = rule.asks();
+    // Of a definition, each once: what it stands for is asked too.
+    let mut defined: BTreeSet<Id<Definition>> = BTreeSet::new();
     while let Some(condition) = open.pop() {
-        match &condition.kind {
-            ConditionKind::All(parts) | ConditionKind::Any(parts) => open.extend(parts),
-            ConditionKind::Not(inner) => open.push(inner),
-            ConditionKind::Cause(cause, effect, _) => open.extend([cause.as_ref(), effect.as_ref()]),
-            // Of 符合 the version of the day is meant, where it names no version.
-            ConditionKind::Conforms(provisions, of_the_day) if !of_the_day => {
-                cited.extend(provisions.iter().map(|provision| (*provision, condition.span)));
-            }
-            ConditionKind::Conforms(..)
-            | ConditionKind::In(..)
-            | ConditionKind::Has(..)
-            | ConditionKind::TextIs(..)
-            | ConditionKind::Compare(..)
-            | ConditionKind::Defined(_)
-            | ConditionKind::Outcome(..)
-            | ConditionKind::Collects(..)
-            | ConditionKind::Duty(..) => {}
+        // Of 符合 the version of the day is meant, where it names no version.
+        if let ConditionKind::Conforms(provisions, false) = &condition.kind {
+            cited.extend(provisions.iter().map(|provision| (*provision, condition.span)));
         }
+        if let ConditionKind::Defined(id) = condition.kind
+            && defined.insert(id)
+            && let Some(Defined::Condition(means)) = &model.definitions[id].means
+        {
+            open.push(means);
+        }
+        open.extend(condition.parts());
     }
     cited
 }

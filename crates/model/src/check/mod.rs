@@ -105,22 +105,12 @@ pub(crate) fn acknowledge(finding: Finding, units: &[Unit]) -> Diagnostic {
     };
     let Some(span) = diagnostic.span else { return diagnostic };
     for unit in units.iter().filter(|u| u.source == span.source) {
-        let at_head = unit.file.declarations.iter().filter_map(|d| match d {
-            Declaration::Acknowledge(a) => Some(a),
-            Declaration::Fact(_)
-            | Declaration::Constraint(_)
-            | Declaration::Decision(_)
-            | Declaration::Act(_)
-            | Declaration::Role(_)
-            | Declaration::Definition(_)
-            | Declaration::Maps(_)
-            | Declaration::Hierarchy(..)
-            | Declaration::Collective(..)
-            | Declaration::Edge(_)
-            | Declaration::Referral(_)
-            | Declaration::Organ(_)
-            | Declaration::Counting(_)
-            | Declaration::Holidays(_) => None,
+        let at_head = unit.file.declarations.iter().filter_map(|declaration| {
+            if let Declaration::Acknowledge(acknowledgement) = declaration {
+                Some(acknowledgement)
+            } else {
+                None
+            }
         });
         let in_place = in_provisions(&unit.file.provisions, span.source, span.start);
         if let Some(reason) = at_head.chain(in_place).find(|a| fits(a)) {

@@ -10,25 +10,12 @@ use crate::types::Model;
 pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
     let mut named: Vec<&Name> = Vec::new();
     for declaration in units.iter().flat_map(|u| &u.file.declarations) {
-        match declaration {
-            Declaration::Referral(referral) => {
-                named.push(&referral.organ);
-                named.extend(referral.stages.iter().map(|(_, organ)| organ));
-            }
-            Declaration::Organ(organ) => named.extend(organ.under.iter().chain(&organ.led_by)),
-            Declaration::Fact(_)
-            | Declaration::Constraint(_)
-            | Declaration::Decision(_)
-            | Declaration::Act(_)
-            | Declaration::Role(_)
-            | Declaration::Definition(_)
-            | Declaration::Maps(_)
-            | Declaration::Acknowledge(_)
-            | Declaration::Hierarchy(..)
-            | Declaration::Collective(..)
-            | Declaration::Edge(_)
-            | Declaration::Counting(_)
-            | Declaration::Holidays(_) => {}
+        if let Declaration::Referral(referral) = declaration {
+            named.push(&referral.organ);
+            named.extend(referral.stages.iter().map(|(_, organ)| organ));
+        }
+        if let Declaration::Organ(organ) = declaration {
+            named.extend(organ.under.iter().chain(&organ.led_by));
         }
     }
     let stale = named.into_iter().filter_map(|name| {

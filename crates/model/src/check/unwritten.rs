@@ -8,7 +8,7 @@ use pol_values::Id;
 use super::Finding;
 use super::coverage::numbers;
 use super::used::Used;
-use crate::types::{Condition, ConditionKind, Fact, MatterKind, Model, Provision, Rule, Text};
+use crate::types::{ConditionKind, Fact, MatterKind, Model, Provision, Rule, Text};
 
 /// Words by which a text presumes.
 const PRESUMES: [&str; 5] = ["推定", "视为", "举证", "不能说明", "不能证明"];
@@ -96,34 +96,17 @@ fn links(model: &Model) -> Vec<Finding> {
         if LINKS.iter().any(|link| words.contains(link)) {
             continue;
         }
-        let mut open: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
-        let mut exceptions: Vec<_> = rule.exceptions.iter().collect();
-        while let Some(exception) = exceptions.pop() {
-            open.push(&exception.when);
-            exceptions.extend(exception.but.as_deref());
-        }
         let citation = model.citation(rule.provision);
+        let mut open = rule.asks();
         while let Some(condition) = open.pop() {
-            match &condition.kind {
-                ConditionKind::All(parts) | ConditionKind::Any(parts) => open.extend(parts),
-                ConditionKind::Not(inner) => open.push(inner),
-                ConditionKind::Cause(..) => {
-                    let said = Said::new(
-                        format!("{citation}的规则写了因果关系，原文没有写"),
-                        format!("the rule of {citation} has a causal link, and the official text none"),
-                    );
-                    findings.push(finding(said, condition.span, &citation));
-                }
-                ConditionKind::In(..)
-                | ConditionKind::Has(..)
-                | ConditionKind::TextIs(..)
-                | ConditionKind::Compare(..)
-                | ConditionKind::Defined(_)
-                | ConditionKind::Conforms(..)
-                | ConditionKind::Outcome(..)
-                | ConditionKind::Collects(..)
-                | ConditionKind::Duty(..) => {}
+            if matches!(condition.kind, ConditionKind::Cause(..)) {
+                let said = Said::new(
+                    format!("{citation}的规则写了因果关系，原文没有写"),
+                    format!("the rule of {citation} has a causal link, and the official text none"),
+                );
+                findings.push(finding(said, condition.span, &citation));
             }
+            open.extend(condition.parts());
         }
     }
     findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use pol_values::Id;
 
-use crate::types::{
-    Calculation, Condition, ConditionKind, Defined, Definition, Exception, Fact, Model, Rule,
-};
+use crate::types::{Calculation, Condition, ConditionKind, Defined, Definition, Fact, Model, Rule};
 
 #[derive(Default)]
 pub(super) struct Used {
@@ -17,18 +15,8 @@ pub(super) struct Used {
 impl Used {
     /// What a rule's conditions and exceptions read.
     pub(super) fn rule(&mut self, model: &Model, rule: &Rule) {
-        for condition in rule.scopes.iter().chain(&rule.conditions) {
+        for condition in rule.asks() {
             self.condition(model, condition);
-        }
-        for exception in &rule.exceptions {
-            self.exception(model, exception);
-        }
-    }
-
-    fn exception(&mut self, model: &Model, exception: &Exception) {
-        self.condition(model, &exception.when);
-        if let Some(inner) = &exception.but {
-            self.exception(model, inner);
         }
     }
 
@@ -41,22 +29,20 @@ impl Used {
                 self.calculation(model, left);
                 self.calculation(model, right);
             }
-            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
-                for part in parts {
-                    self.condition(model, part);
-                }
-            }
-            ConditionKind::Not(inner) => self.condition(model, inner),
-            ConditionKind::Cause(cause, effect, finding) => {
-                self.condition(model, cause);
-                self.condition(model, effect);
+            ConditionKind::Cause(.., finding) => {
                 self.facts.insert(*finding);
             }
             ConditionKind::Defined(id) => self.definition(model, *id),
-            ConditionKind::Conforms(..)
+            ConditionKind::All(_)
+            | ConditionKind::Any(_)
+            | ConditionKind::Not(_)
+            | ConditionKind::Conforms(..)
             | ConditionKind::Outcome(..)
             | ConditionKind::Collects(..)
             | ConditionKind::Duty(..) => {}
+        }
+        for part in condition.parts() {
+            self.condition(model, part);
         }
     }
 

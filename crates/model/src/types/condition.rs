@@ -50,6 +50,26 @@ pub struct Condition {
     pub span: Span,
 }
 
+impl Condition {
+    /// The conditions of which it consists, if it is put together of any.
+    pub fn parts(&self) -> Vec<&Condition> {
+        match &self.kind {
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().collect(),
+            ConditionKind::Not(inner) => vec![inner],
+            ConditionKind::Cause(cause, effect, _) => vec![cause, effect],
+            ConditionKind::In(..)
+            | ConditionKind::Has(..)
+            | ConditionKind::TextIs(..)
+            | ConditionKind::Compare(..)
+            | ConditionKind::Defined(_)
+            | ConditionKind::Conforms(..)
+            | ConditionKind::Outcome(..)
+            | ConditionKind::Collects(..)
+            | ConditionKind::Duty(..) => Vec::new(),
+        }
+    }
+}
+
 /// The forms of a condition.
 #[derive(Clone, Debug)]
 pub enum ConditionKind {

@@ -70,6 +70,21 @@ pub struct Rule {
     pub span: Span,
 }
 
+impl Rule {
+    /// What it asks: its scopes, its conditions, and those of its exceptions at any depth.
+    pub fn asks(&self) -> Vec<&Condition> {
+        let mut asked: Vec<&Condition> = self.scopes.iter().chain(&self.conditions).collect();
+        let mut exceptions: Vec<&Exception> = self.exceptions.iter().collect();
+        let mut next = 0;
+        while let Some(exception) = exceptions.get(next).copied() {
+            next += 1;
+            asked.push(&exception.when);
+            exceptions.extend(exception.but.as_deref());
+        }
+        asked
+    }
+}
+
 /// An exception, with its own exception.
 #[derive(Clone, Debug)]
 pub struct Exception {

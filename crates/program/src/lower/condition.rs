@@ -204,17 +204,8 @@ impl Lowering<'_> {
     /// For each choice that these nodes wait for: it is recorded, or one that could be made.
     pub(crate) fn choices_within_reach(&mut self, nodes: &[Id<Node>]) -> Vec<Id<Node>> {
         let inputs = self.circuit.inputs_below(nodes.iter().copied());
-        let chosen = inputs.into_iter().filter_map(|input| match self.circuit.inputs()[input] {
-            Input::Choice(matter, _) => Some(matter),
-            Input::In(..)
-            | Input::Has(..)
-            | Input::TextIs(..)
-            | Input::Compare(..)
-            | Input::InForce { .. }
-            | Input::Within(_)
-            | Input::Heard(_)
-            | Input::Recorded(_)
-            | Input::Settled(_) => None,
+        let chosen = inputs.into_iter().filter_map(|input| {
+            if let Input::Choice(matter, _) = self.circuit.inputs()[input] { Some(matter) } else { None }
         });
         let matters: BTreeSet<Id<Matter>> = chosen.collect();
         let mut consistent = Vec::new();
