@@ -257,6 +257,8 @@ impl Question {
             && self.after == other.after
             && self.manners == other.manners
             && outcomes(self) == outcomes(other)
+            // What stands side by side is said with its modality.
+            && said(joint, self.matter) == said(joint, other.matter)
     }
 
     /// The same gates on both sides: the same in every case.
