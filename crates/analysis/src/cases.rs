@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_program::{
-    Cube, Diagram, Entry, Fact, FactValue, Found, Given, Input, Matter, Node, OutOfBudget, Set, Space, State,
-    Subject, Variable, Way,
+    Cube, Diagram, Entry, Fact, FactValue, Found, Gates, Given, Input, Matter, Node, OutOfBudget, Set, Space,
+    State, Subject, Variable, Way,
 };
 use pol_values::{Date, Id};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,8 +35,7 @@ pub struct Cases<'j, 'p> {
     /// Whether every state can be and every combination of them is judged; otherwise comparisons of
     /// reckoned quantities were left free, and a set may hold cases that cannot be.
     pub exact: bool,
-    gates: FxHashMap<Id<Node>, Set>,
-    inputs: FxHashMap<Id<Input>, Set>,
+    gates: Gates,
     /// The place of each dimension in the order of declaration.
     order: Vec<usize>,
     ways: Vec<Vec<Way>>,
@@ -99,8 +98,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             valid: Set::ALL,
             wide: Set::ALL,
             exact: space.exact,
-            gates: FxHashMap::default(),
-            inputs: FxHashMap::default(),
+            gates: Gates::default(),
             order,
             ways: Vec::new(),
         };
@@ -139,22 +137,8 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// The set of each input.
     fn answers(&mut self) -> Found<()> {
-        for level in 0..self.dimensions.len() {
-            let mut holding: BTreeMap<Id<Input>, Vec<usize>> = BTreeMap::new();
-            for (n, state) in
-                self.dimensions.get(level).map(|d| d.states.iter()).into_iter().flatten().enumerate()
-            {
-                for (input, answer) in &state.answers {
-                    let states = holding.entry(*input).or_default();
-                    if *answer {
-                        states.push(n);
-                    }
-                }
-            }
-            for (input, states) in holding {
-                let set = self.diagram.states(level, &states)?;
-                self.inputs.insert(input, set);
-            }
+        for (level, dimension) in self.dimensions.iter().enumerate() {
+            self.gates.answers(&mut self.diagram, level, dimension.states.iter().map(|s| &s.answers))?;
         }
         Ok(())
     }
@@ -180,26 +164,7 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// The cases in which a gate holds.
     pub fn set(&mut self, node: Id<Node>) -> Found<Set> {
-        if let Some(set) = self.gates.get(&node) {
-            return Ok(*set);
-        }
-        for id in self.joint.circuit.cone([node]) {
-            if self.gates.contains_key(&id) {
-                continue;
-            }
-            let of =
-                |n: Id<Node>, gates: &FxHashMap<Id<Node>, Set>| gates.get(&n).copied().unwrap_or(Set::NONE);
-            let set = match self.joint.circuit.nodes()[id] {
-                Node::Constant(true) => Set::ALL,
-                Node::Constant(false) => Set::NONE,
-                Node::Input(input) => self.inputs.get(&input).copied().unwrap_or(Set::NONE),
-                Node::Not(a) => self.diagram.not(of(a, &self.gates))?,
-                Node::And(a, b) => self.diagram.and(of(a, &self.gates), of(b, &self.gates))?,
-                Node::Or(a, b) => self.diagram.or(of(a, &self.gates), of(b, &self.gates))?,
-            };
-            self.gates.insert(id, set);
-        }
-        Ok(self.gates.get(&node).copied().unwrap_or(Set::NONE))
+        self.gates.set(&mut self.diagram, &self.joint.circuit, node, &|_| false)
     }
 
     /// The smallest case in `set`: the fewest facts stated where every other 是否 fact is found to be 否.

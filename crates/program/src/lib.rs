@@ -12,6 +12,7 @@ mod contest;
 mod deadline;
 mod diagram;
 mod effect;
+mod gates;
 mod input;
 mod lighter;
 mod lower;
@@ -35,6 +36,7 @@ pub use contest::Contest;
 pub use deadline::{Due, DueState, NotDone, Undue};
 pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set, Way};
 pub use effect::Effect;
+pub use gates::Gates;
 pub use input::{Input, Quantity, State, answer};
 pub use lower::{ExceptionFormula, Form, Formula};
 pub use pol_model::{

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_program::{Diagram, Input, Node, OutOfBudget, Set};
+use pol_program::{Diagram, Gates, Input, Node, OutOfBudget, Set};
 use pol_values::{Id, Truth};
-use rustc_hash::FxHashMap;
 
 use super::{Found, MOST_VERDICTS, Question, Ruled, choosers};
 use crate::VerdictKind;
@@ -124,8 +123,7 @@ struct Sets<'q> {
     diagram: Diagram,
     /// The variable of the space that each level is.
     levels: Vec<usize>,
-    inputs: FxHashMap<Id<Input>, Set>,
-    nodes: FxHashMap<Id<Node>, Set>,
+    gates: Gates,
 }
 
 impl<'q> Sets<'q> {
@@ -146,28 +144,13 @@ impl<'q> Sets<'q> {
             question,
             diagram: Diagram::new(levels.iter().map(states).collect(), most),
             levels,
-            inputs: FxHashMap::default(),
-            nodes: FxHashMap::default(),
+            gates: Gates::default(),
         };
         for (level, variable) in sets.levels.clone().into_iter().enumerate() {
-            let Some(variable) = variables.get(variable) else { continue };
-            let mut holding: BTreeMap<Id<Input>, (usize, Vec<usize>)> = BTreeMap::new();
-            for (n, answers) in variable.states.iter().enumerate() {
-                for (input, answer) in answers {
-                    let (answered, states) = holding.entry(*input).or_default();
-                    *answered += 1;
-                    if *answer {
-                        states.push(n);
-                    }
-                }
-            }
-            for (input, (answered, states)) in holding {
-                // A state that leaves an input without an answer is no set of cases.
-                if answered != variable.states.len() {
-                    return Err(OutOfBudget);
-                }
-                let set = sets.diagram.states(level, &states)?;
-                sets.inputs.insert(input, set);
+            let states = variables.get(variable).into_iter().flat_map(|v| &v.states);
+            // A state that leaves an input without an answer is no set of cases.
+            if !sets.gates.answers(&mut sets.diagram, level, states)? {
+                return Err(OutOfBudget);
             }
         }
         Ok(sets)
@@ -175,46 +158,12 @@ impl<'q> Sets<'q> {
 
     /// The completions in which a node holds.
     fn of(&mut self, node: Id<Node>) -> pol_program::Found<Set> {
-        let circuit = &self.question.program.circuit;
-        for id in circuit.cone([node]) {
-            if self.nodes.contains_key(&id) {
-                continue;
-            }
-            let of = |n: Id<Node>| self.nodes.get(&n).copied().ok_or(OutOfBudget);
-            let set = match circuit.nodes()[id] {
-                Node::Constant(true) => Set::ALL,
-                Node::Constant(false) => Set::NONE,
-                Node::Input(input) => self.input(input)?,
-                Node::Not(a) => {
-                    let a = of(a)?;
-                    self.diagram.not(a)?
-                }
-                Node::And(a, b) => {
-                    let (a, b) = (of(a)?, of(b)?);
-                    self.diagram.and(a, b)?
-                }
-                Node::Or(a, b) => {
-                    let (a, b) = (of(a)?, of(b)?);
-                    self.diagram.or(a, b)?
-                }
-            };
-            self.nodes.insert(id, set);
-        }
-        self.nodes.get(&node).copied().ok_or(OutOfBudget)
-    }
-
-    fn input(&self, input: Id<Input>) -> pol_program::Found<Set> {
-        if let Some(set) = self.inputs.get(&input) {
-            return Ok(*set);
-        }
-        let known = self.question.inputs.get(input.number()).copied().unwrap_or_default().lane(0);
-        match known {
-            Truth::True => Ok(Set::ALL),
-            Truth::False => Ok(Set::NONE),
-            // What is unknown and no variable answers cannot tell verdicts apart: another input decides
-            // them already.
-            Truth::Unknown => Ok(Set::NONE),
-        }
+        // What is unknown and no variable answers cannot tell verdicts apart: another input decides them
+        // already.
+        let known = |input: Id<Input>| {
+            self.question.inputs.get(input.number()).is_some_and(|i| i.lane(0) == Truth::True)
+        };
+        self.gates.set(&mut self.diagram, &self.question.program.circuit, node, &known)
     }
 
     fn followed(&mut self, ruled: &Ruled) -> pol_program::Found<Set> {
