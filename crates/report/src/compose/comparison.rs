@@ -6,6 +6,7 @@ use pol_analysis::{
 };
 use pol_diagnostics::Language;
 use pol_eval::Possible;
+use pol_values::write_chinese;
 
 use super::verdict::{few, outcome};
 use super::words::Words;
@@ -197,19 +198,20 @@ fn transition(
     if several && (!common.is_empty() || !all.edits.is_empty()) {
         let always = words.pick("任何情形".to_owned(), "always".to_owned());
         let said = if common.is_empty() { always } else { common.join(and) };
-        let mut branch = Branch::new(Text::new(words.pick("当 ", "when ")).plain(said));
+        let mut text = Text::new(words.pick("当 ", "when ")).plain(said);
+        if !common.is_empty() {
+            text = text.plain(words.pick("，并且有下列情形之一：", ", and any of these holds:"));
+        }
+        let mut branch = Branch::new(text);
         branch.notes.extend(because(words, comparison, &all.edits));
         branches.push(branch);
     }
     for (n, alternative) in each.iter().enumerate() {
-        let lead = match (several && !common.is_empty(), n, words.0) {
-            (true, 0, Language::Chinese) => "并且 ",
-            (true, _, Language::Chinese) => "或者 ",
-            (true, 0, Language::English) => "and ",
-            (false, 0, Language::Chinese) => "当 ",
-            (false, _, Language::Chinese) => "或当 ",
-            (false, 0, Language::English) => "when ",
-            (_, _, Language::English) => "or when ",
+        let item = u64::try_from(n + 1).unwrap_or(u64::MAX);
+        let lead = match (several && !common.is_empty(), n) {
+            (true, _) => words.pick(format!("（{}）", write_chinese(item)), format!("({item}) ")),
+            (false, 0) => words.pick("当 ", "when ").to_owned(),
+            (false, _) => words.pick("或当 ", "or when ").to_owned(),
         };
         let parts = statements(words, comparison, alternative);
         let conditions = if parts.is_empty() {
@@ -234,9 +236,13 @@ fn transition(
             } else {
                 witness.given.join(words.pick("、", ", "))
             };
-            let basis = |provisions: &[String]| {
+            let basis = |provisions: &[String], verdict: &Possible| {
                 let list = cite(words, comparison, provisions);
-                if list.is_empty() { words.pick("没有规则", "no rule").to_owned() } else { list }
+                match (list.is_empty(), verdict.permitted.is_empty()) {
+                    (false, _) => list,
+                    (true, false) => words.pick("没有规则，依默认", "no rule; by default").to_owned(),
+                    (true, true) => words.pick("没有规则", "no rule").to_owned(),
+                }
             };
             // What nobody has asked about stays so in the case.
             let unasked = match transition.unasked.is_empty() {
@@ -250,8 +256,10 @@ fn transition(
             blocks.push(Block::List {
                 items: vec![
                     Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
-                    Text::new(words.pick("旧版的依据：", "Old, by: ")).plain(basis(&witness.before)),
-                    Text::new(words.pick("新版的依据：", "New, by: ")).plain(basis(&witness.after)),
+                    Text::new(words.pick("旧版的依据：", "Old, by: "))
+                        .plain(basis(&witness.before, &transition.from)),
+                    Text::new(words.pick("新版的依据：", "New, by: "))
+                        .plain(basis(&witness.after, &transition.to)),
                 ],
             });
         }
