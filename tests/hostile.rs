@@ -161,8 +161,17 @@ fn imports_stay_inside_the_project() {
     // A project file above makes it one project.
     fs::write(folder.path().join("pol.toml"), "name = \"甲\"\nedition = 1\n").unwrap();
     assert_eq!(pol(&inner, &["check", "甲.pol"], b"").status.code(), Some(0));
-    fs::write(folder.path().join("pol.toml"), "edition = \"一\"\n").unwrap();
-    assert_eq!(pol(&inner, &["check", "甲.pol"], b"").status.code(), Some(2));
+    let long = format!("name = \"{}\"\n", "甲".repeat(1 << 16));
+    let wrong =
+        ["edition = \"一\"\n", "precedence = \"没有.pol\"\n", "precedence = \"../外.pol\"\n", &long, "\0"];
+    for text in wrong {
+        fs::write(folder.path().join("pol.toml"), text).unwrap();
+        let output = pol(&inner, &["check", "甲.pol"], b"");
+        assert_eq!(output.status.code(), Some(2), "{text:.40}");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("pol.toml"), "{text:.40}");
+    }
+    fs::write(folder.path().join("pol.toml"), "precedence = \"外.pol\"\n").unwrap();
+    assert_eq!(pol(&inner, &["check", "甲.pol"], b"").status.code(), Some(0));
 }
 
 #[test]

@@ -78,6 +78,31 @@ fn a_revision_is_read_with_its_own_imports() {
 }
 
 #[test]
+fn the_precedence_of_a_project_is_read_from_its_revision() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("pol.toml", "precedence = \"位阶.pol\"\n");
+    write("位阶.pol", "位阶体系 甲 “次序”\n条例 > 办法 假定 “例子”\n");
+    write(
+        "条例.pol",
+        "规范 条例 “条例”\n  位阶 条例\n事实 占道：是否 “？”\n决定 处理 {罚款, 警告}\n第一条\n  当 占道\n  则 处理 为 罚款\n",
+    );
+    write(
+        "办法.pol",
+        "规范 办法 “办法”\n  位阶 办法\n  载入 “条例.pol”\n第一条\n  当 占道\n  则 处理 为 警告\n",
+    );
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "one"]);
+    let (code, text) = run(folder.path(), "pol", &["diff", "HEAD:办法.pol", "办法.pol"]);
+    assert_eq!(code, 0, "{text}");
+    write("位阶.pol", "位阶体系 甲 “次序”\n办法 > 条例 假定 “例子”\n");
+    let (code, text) = run(folder.path(), "pol", &["diff", "HEAD:办法.pol", "办法.pol"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("由 罚款 变为 警告"), "{text}");
+}
+
+#[test]
 fn folders_are_paired_by_path() {
     let folder = repository();
     fs::write(folder.path().join("政策/新规.pol"), format!("规范 new “新规”\n  载入 “词表.pol”\n{FIRST}"))

@@ -133,7 +133,7 @@ impl Files for Folder {
 
 fn open_in(folder: &Folder, name: &str) -> Program {
     let mut sources = Sources::new();
-    let loaded = pol_model::load(name, folder, &mut sources);
+    let loaded = pol_model::load(name, folder, None, &mut sources);
     assert!(!loaded.has_errors(), "{}", pol_tests::words(&loaded.diagnostics));
     Program::lower(&loaded.model, &sources).unwrap()
 }

@@ -36,7 +36,7 @@ impl Files for Memory {
 pub fn load(files: &[(&str, &str)]) -> (Loaded, Sources) {
     let memory = Memory(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
     let mut sources = Sources::new();
-    let loaded = pol_model::load(files[0].0, &memory, &mut sources);
+    let loaded = pol_model::load(files[0].0, &memory, None, &mut sources);
     (loaded, sources)
 }
 

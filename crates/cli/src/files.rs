@@ -23,11 +23,6 @@ impl Disk {
         let project = folder.ancestors().find(|a| a.join("pol.toml").is_file()).map(Path::to_path_buf);
         Disk { root: project.unwrap_or(folder), standard_input: RefCell::new(None) }
     }
-
-    /// The folder that imports stay inside.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
 }
 
 impl Files for Disk {
@@ -67,6 +62,11 @@ impl Files for Disk {
             Some(short) => short.display().to_string(),
             None => key.to_owned(),
         }
+    }
+
+    fn project_file(&self, _key: &str) -> Option<String> {
+        let path = self.root.join("pol.toml");
+        path.is_file().then(|| path.to_str().map(str::to_owned)).flatten()
     }
 }
 

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, in_order};
-use pol_model::{Files, Loaded, Model, load};
+use pol_model::{DefaultPrecedence, Files, Loaded, Model, load};
 use pol_program::{Completions, Lacks, Norm, Program, Restatement};
 use pol_values::Id;
 use serde::Deserialize;
 
 use crate::files::Disk;
+
+/// The largest `pol.toml`, in bytes.
+const LARGEST_PROJECT_FILE: usize = 1 << 16;
 
 /// `pol.toml`, which makes its folder a project.
 #[derive(Debug, Deserialize)]
@@ -20,7 +23,7 @@ struct ProjectFile {
     name: Option<String>,
     /// The edition of the language.
     edition: Option<u32>,
-    /// A precedence file for all policies: not loaded by this version, and so refused.
+    /// The precedence file of the policies that bring none of their own.
     precedence: Option<String>,
 }
 
@@ -54,8 +57,7 @@ impl Policy {
 
 /// Loads and lowers the policy at `path` (`-` is standard input).
 pub fn open(path: &Path) -> Policy {
-    let disk = Disk::around(path);
-    open_in(&path.to_string_lossy(), &disk, project_file(&disk))
+    open_in(&path.to_string_lossy(), &Disk::around(path))
 }
 
 /// A policy that says nothing, to compare a new one with.
@@ -69,10 +71,14 @@ pub fn nothing() -> Policy {
     }
 }
 
-/// Loads and lowers a policy from other files than the disk's; `fault` is what is wrong with its project.
-pub fn open_in(name: &str, files: &dyn Files, fault: Option<Diagnostic>) -> Policy {
+/// Loads and lowers a policy from other files than the disk's.
+pub fn open_in(name: &str, files: &dyn Files) -> Policy {
     let mut sources = Sources::new();
-    let loaded = load(name, files, &mut sources);
+    let (default, fault) = match project_of(name, files) {
+        Ok(default) => (default, None),
+        Err(fault) => (None, Some(*fault)),
+    };
+    let loaded = load(name, files, default.as_ref(), &mut sources);
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(fault);
     let mut program = None;
@@ -92,37 +98,44 @@ pub fn open_in(name: &str, files: &dyn Files, fault: Option<Diagnostic>) -> Poli
     Policy { sources, loaded, program, diagnostics: in_order(diagnostics), language }
 }
 
-/// What is wrong with the project file around a policy.
-pub fn project_file(disk: &Disk) -> Option<Diagnostic> {
-    let path = disk.root().join("pol.toml");
-    let bytes = crate::files::read_file(&path, 1 << 16).ok()?;
-    let text = String::from_utf8(bytes).ok();
-    let fault = match text.as_deref().map(toml::from_str::<ProjectFile>) {
-        None => ("不是 UTF-8 编码".to_owned(), "not UTF-8".to_owned()),
-        Some(Err(e)) => {
+/// The precedence file that the project around a policy names, if it is one and names any.
+///
+/// # Errors
+/// What is wrong with its `pol.toml`.
+fn project_of(name: &str, files: &dyn Files) -> Result<Option<DefaultPrecedence>, Box<Diagnostic>> {
+    let Some(key) = files.locate(None, name).ok().and_then(|key| files.project_file(&key)) else {
+        return Ok(None);
+    };
+    let bytes = files.read(&key, LARGEST_PROJECT_FILE);
+    let bytes = bytes.map_err(|error| Box::new(crate::cases::cannot_read(&files.show(&key), &error)))?;
+    let text = (bytes.len() <= LARGEST_PROJECT_FILE).then(|| String::from_utf8(bytes).ok());
+    let fault = match text.as_ref().map(|t| t.as_deref().map(toml::from_str::<ProjectFile>)) {
+        None => ("太长".to_owned(), "too long".to_owned()),
+        Some(None) => ("不是 UTF-8 编码".to_owned(), "not UTF-8".to_owned()),
+        Some(Some(Err(e))) => {
             // The reader's own words are English; the place says enough in Chinese.
-            let at = e.span().map_or(0, |span| span.start);
-            let line =
-                text.as_deref().and_then(|t| t.get(..at)).map_or(1, |before| before.lines().count().max(1));
+            let before = text.as_ref().and_then(|t| t.as_ref()?.get(..e.span()?.start));
+            let line = before.map_or(1, |before| before.lines().count().max(1));
             (format!("第 {line} 行读不懂"), format!("line {line}: {}", e.message()))
         }
-        Some(Ok(ProjectFile { edition: Some(n), .. })) if n != 1 => (
+        Some(Some(Ok(ProjectFile { edition: Some(n), .. }))) if n != 1 => (
             format!("edition = {n}，这个版本的 pol 只懂 1"),
             format!("edition = {n}, and this pol knows only 1"),
         ),
-        Some(Ok(ProjectFile { precedence: Some(_), .. })) => (
-            "precedence 这一项还不起作用；请在规范里写 载入 “位阶文件”".to_owned(),
-            "`precedence` has no effect yet; write `use \"FILE\"` in the policy".to_owned(),
-        ),
-        Some(Ok(_)) => return None,
+        Some(Some(Ok(project))) => {
+            return Ok(project.precedence.map(|path| DefaultPrecedence { named_in: key, path }));
+        }
     };
     let (zh, en) = fault;
     let said = Said::new(
         format!("项目文件 pol.toml 有误：{zh}"),
         format!("the project file pol.toml is wrong: {en}"),
     );
-    let help = Said::new("它可以有 name = \"……\"、edition = 1", "it may have name = \"…\" and edition = 1");
-    Some(Diagnostic::without_place(Code::BadProject, said).help(help))
+    let help = Said::new(
+        "它可以有 name = \"……\"、edition = 1、precedence = \"……\"",
+        "it may have name = \"…\", edition = 1 and precedence = \"…\"",
+    );
+    Err(Box::new(Diagnostic::without_place(Code::BadProject, said).help(help)))
 }
 
 /// Pairs of rules for which it could not be shown whether one is special.

@@ -73,11 +73,7 @@ impl Version {
 
     /// The policy as it would be with other files.
     pub fn open_with(&self, files: &dyn Files) -> Policy {
-        let fault = match &self.store {
-            Store::Disk(disk) | Store::Elsewhere(disk, ..) => project::project_file(disk),
-            Store::Revision(_) => None,
-        };
-        project::open_in(&self.path, files, fault)
+        project::open_in(&self.path, files)
     }
 
     /// Whether it is a folder.
@@ -161,6 +157,13 @@ impl Files for Version {
             Store::Revision(revision) => revision.show(key),
         }
     }
+
+    fn project_file(&self, key: &str) -> Option<String> {
+        match &self.store {
+            Store::Disk(disk) | Store::Elsewhere(disk, ..) => disk.project_file(key),
+            Store::Revision(revision) => revision.project_file(key),
+        }
+    }
 }
 
 /// Files some of which are replaced by other texts.
@@ -186,6 +189,10 @@ impl Files for Edited<'_> {
 
     fn show(&self, key: &str) -> String {
         self.files.show(key)
+    }
+
+    fn project_file(&self, key: &str) -> Option<String> {
+        self.files.project_file(key)
     }
 }
 
@@ -310,6 +317,12 @@ impl Files for Revision {
 
     fn show(&self, key: &str) -> String {
         format!("{}:{key}", self.spelled)
+    }
+
+    fn project_file(&self, key: &str) -> Option<String> {
+        let folder = self.project(key);
+        let file = if folder.is_empty() { "pol.toml".to_owned() } else { format!("{folder}/pol.toml") };
+        self.kind(&file).map(|_| file)
     }
 }
 

@@ -27,7 +27,7 @@ mod version;
 pub use amend::{Change, Edit, Edits, Wording, edits, passages};
 pub use amounts::{amount, stretch_of};
 pub use citation::cite;
-pub use load::{FileError, Files, Loaded, load};
+pub use load::{DefaultPrecedence, FileError, Files, Loaded, load};
 pub use official::{Official, Passage};
 pub use precedence::{Precedence, Ranked, Ruling};
 pub use types::{

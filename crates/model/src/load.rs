@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, SourceId, Sources, Span, in_order};
-use pol_parser::ast::{self, Basis, Provision, Statement};
+use pol_parser::ast::{self, Basis, Declaration, Provision, Statement};
 use pol_parser::{Kind, Known, LARGEST_POLICY, decode, parse};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,21 @@ pub trait Files {
 
     /// The file's name for messages.
     fn show(&self, key: &str) -> String;
+
+    /// The key of the `pol.toml` that makes a project of the folder in which the file stands, if any.
+    fn project_file(&self, key: &str) -> Option<String> {
+        let _ = key;
+        None
+    }
+}
+
+/// The precedence file that `pol.toml` names for the policies of its project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultPrecedence {
+    /// The key of the `pol.toml`.
+    pub named_in: String,
+    /// The path, which begins at its folder.
+    pub path: String,
 }
 
 /// Why a file cannot be used.
@@ -86,8 +101,14 @@ pub(crate) struct Unit {
     pub(crate) chinese: bool,
 }
 
-/// Loads the policy named `root` and everything it loads, resolves and checks it.
-pub fn load(root: &str, files: &dyn Files, sources: &mut Sources) -> Loaded {
+/// Loads the policy named `root` and everything it loads, resolves and checks it. Where none of these texts
+/// has precedence data of its own, the default is loaded beside them.
+pub fn load(
+    root: &str,
+    files: &dyn Files,
+    default: Option<&DefaultPrecedence>,
+    sources: &mut Sources,
+) -> Loaded {
     let mut diagnostics = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     let mut parses = Vec::new();
@@ -101,7 +122,21 @@ pub fn load(root: &str, files: &dyn Files, sources: &mut Sources) -> Loaded {
         Err(error) => diagnostics.push(cannot_read(root, &error, None)),
     }
     let mut next = 0;
-    while let Some((key, asked)) = queue.get(next).cloned() {
+    let mut default = default;
+    loop {
+        if next == queue.len()
+            && let Some(default) = default.take().filter(|_| wants_precedence(&units))
+        {
+            match files.locate(Some(&default.named_in), &default.path) {
+                Ok(key) if known.contains_key(&key) => {}
+                Ok(key) => {
+                    known.insert(key.clone(), ());
+                    queue.push((key, None));
+                }
+                Err(error) => diagnostics.push(no_precedence(&default.path, &error)),
+            }
+        }
+        let Some((key, asked)) = queue.get(next).cloned() else { break };
         next += 1;
         let name = files.show(&key);
         let text = match files.read(&key, LARGEST_POLICY) {
@@ -238,6 +273,31 @@ fn imports(file: &ast::File) -> Vec<ast::Text> {
         stack.extend(provision.children.iter().rev());
     }
     list
+}
+
+/// Whether the texts hold a policy and no precedence data.
+fn wants_precedence(units: &[Unit]) -> bool {
+    let has = |unit: &Unit| unit.file.declarations.iter().any(|d| matches!(d, Declaration::Hierarchy(..)));
+    units.iter().any(|unit| unit.file.head.policy.is_some()) && !units.iter().any(has)
+}
+
+fn no_precedence(path: &str, error: &FileError) -> Diagnostic {
+    let (zh, en) = match error {
+        FileError::NotFound => ("没有这个文件".to_owned(), "there is no such file".to_owned()),
+        FileError::Outside => {
+            ("在项目文件夹之外".to_owned(), "it lies outside the project's folder".to_owned())
+        }
+        FileError::Other(reason) => (reason.clone(), reason.clone()),
+    };
+    let said = Said::new(
+        format!("pol.toml 的 precedence 写的位阶文件“{path}”不能读取：{zh}"),
+        format!("`precedence` in pol.toml names `{path}`, which cannot be read: {en}"),
+    );
+    let help = Said::new(
+        "核对路径；路径从 pol.toml 所在的文件夹算起",
+        "check the path, which begins at the folder of pol.toml",
+    );
+    Diagnostic::without_place(Code::BadProject, said).help(help)
 }
 
 fn cannot_read(name: &str, error: &FileError, span: Option<Span>) -> Diagnostic {

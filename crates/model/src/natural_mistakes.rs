@@ -56,7 +56,7 @@ impl Files for One {
 
 /// The errors in a text; findings are not mistakes.
 fn read(text: &str) -> Vec<Diagnostic> {
-    let mut errors = load("例.pol", &One(text.to_owned()), &mut Sources::new()).diagnostics;
+    let mut errors = load("例.pol", &One(text.to_owned()), None, &mut Sources::new()).diagnostics;
     errors.retain(Diagnostic::is_error);
     errors
 }

@@ -81,7 +81,7 @@ fn one(console: &Console, path: &Path, own: &Policy, superiors: &[PathBuf]) -> R
     let mut all_paths = vec![path.to_path_buf()];
     all_paths.extend(loaded.iter().filter(|p| !same_file(p, path)).cloned());
     let together = Together { disk: Disk::around(path), paths: &all_paths };
-    let all = project::open_in(TOGETHER, &together, None);
+    let all = project::open_in(TOGETHER, &together);
     let Some(program) = &all.program else { return Err(refuse(console, &all)) };
     let mut others: Vec<Program> = Vec::new();
     let mut sides = Vec::new();
@@ -174,5 +174,9 @@ impl Files for Together<'_> {
 
     fn show(&self, key: &str) -> String {
         if key == TOGETHER { key.to_owned() } else { self.disk.show(key) }
+    }
+
+    fn project_file(&self, key: &str) -> Option<String> {
+        self.disk.project_file(key)
     }
 }
