@@ -303,24 +303,9 @@ fn reduced(
             gone.extend(model.within(provision));
         }
     }
-    let first = model.texts.ids().next();
-    let mut less = model.clone();
-    less.rules = model
-        .rules
-        .values()
-        .filter(|r| !gone.contains(&r.provision) && (!scenario.alone || Some(r.text) == first))
-        .cloned()
-        .collect();
-    // What is not there reserves nothing.
-    let there = |provision| {
-        !gone.contains(&provision) && (!scenario.alone || Some(model.provisions[provision].text) == first)
-    };
-    less.reserved.retain(|r| there(r.provision));
-    less.powers.retain(|p| there(p.provision));
-    less.lighter.retain(|l| l.provision.is_none_or(there));
-    for text in less.texts.ids().collect::<Vec<_>>() {
-        less.texts[text].following.retain(|f| there(f.clause));
-    }
+    let less = model.keeping(&|provision| {
+        !gone.contains(&provision) && (!scenario.alone || model.is_first_text(provision))
+    });
     Program::lower(&less, sources).map(Some)
 }
 

@@ -86,16 +86,16 @@ fn one(console: &Console, path: &Path, own: &Policy, superiors: &[PathBuf]) -> R
     let mut others: Vec<Program> = Vec::new();
     let mut sides = Vec::new();
     for path in all_paths.iter().skip(1) {
-        let mut policy = project::open(path);
+        let policy = project::open(path);
         if policy.program.is_none() {
             return Err(refuse(console, &policy));
         }
         if policy.has_own_rules() {
             sides.push(side(path, &policy));
-            others.extend(policy.program.take());
+            others.push(by_itself(console, &policy)?);
         }
     }
-    let Some(local) = &own.program else { return Err(refuse(console, own)) };
+    let local = &by_itself(console, own)?;
     let mut reviewed = review(program, local, &others, side(path, own), sides);
     for finding in reviewed.findings.iter_mut().filter(|f| f.class.is_finding()) {
         let Some(code) = code(finding.class) else { continue };
@@ -137,6 +137,16 @@ fn same_file(a: &Path, b: &Path) -> bool {
 }
 
 /// The texts with rules that a policy itself loads, and its precedence.
+/// What a text says by itself, without the texts that it loads.
+fn by_itself(console: &Console, policy: &Policy) -> Result<Program, Answer> {
+    let model = policy.model();
+    let alone = model.keeping(&|provision| model.is_first_text(provision));
+    Program::lower(&alone, &policy.sources).map_err(|faults| {
+        console.report(&faults, &policy.sources, console.language(policy.language));
+        Answer::WrongInput
+    })
+}
+
 fn loaded_by(policy: &Policy) -> Vec<PathBuf> {
     policy.sources.names().skip(1).map(PathBuf::from).collect()
 }

@@ -147,6 +147,24 @@ impl Model {
         all
     }
 
+    /// The model as if only these provisions were there: what is not there rules, reserves and defers nothing.
+    pub fn keeping(&self, kept: &dyn Fn(Id<Provision>) -> bool) -> Model {
+        let mut less = self.clone();
+        less.rules = self.rules.values().filter(|rule| kept(rule.provision)).cloned().collect();
+        less.reserved.retain(|reserved| kept(reserved.provision));
+        less.powers.retain(|power| kept(power.provision));
+        less.lighter.retain(|lighter| lighter.provision.is_none_or(kept));
+        for text in less.texts.ids().collect::<Vec<_>>() {
+            less.texts[text].following.retain(|following| kept(following.clause));
+        }
+        less
+    }
+
+    /// Whether a provision stands in the first text, the one that the others were loaded for.
+    pub fn is_first_text(&self, provision: Id<Provision>) -> bool {
+        Some(self.provisions[provision].text) == self.texts.ids().next()
+    }
+
     /// From when and until when a provision is in force: what is written on it or around it, then what holds of
     /// its text. One that says until when it holds is not cut short by a later version (M14).
     pub fn period(&self, provision: Id<Provision>) -> (Option<Date>, Option<Date>) {

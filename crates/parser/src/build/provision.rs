@@ -383,8 +383,15 @@ impl<'i> Builder<'i> {
         let (mut text, mut citation, mut citations, mut held) = (None, None, None, true);
         for part in pair.into_inner() {
             match part.as_rule() {
+                Rule::in_file => {
+                    for part in part.into_inner() {
+                        match part.as_rule() {
+                            Rule::citation => citation = Some(self.citation(part)),
+                            _ => text = Some(self.text(part)),
+                        }
+                    }
+                }
                 Rule::text => text = Some(self.text(part)),
-                Rule::citation => citation = Some(self.citation(part)),
                 Rule::citations => citations = Some(self.citations(part)),
                 Rule::kw_not_held => held = false,
                 _ => {}
