@@ -383,7 +383,8 @@ impl<'p> Joint<'p> {
                 Input::InForce { from: *from, until: *until, procedural: *procedural }
             }
             Input::Within(place) => Input::Within(place.clone()),
-            Input::Heard(_) => return self.circuit.constant(true),
+            // What is shown of a text is shown of cases in its territory.
+            Input::Heard(_) | Input::Reaches(_) => return self.circuit.constant(true),
             Input::Settled(_) => return self.circuit.constant(false),
             Input::Recorded(id) => Input::Recorded(fact(id)),
             Input::Choice(matter, outcomes) => {

@@ -559,7 +559,12 @@ fn read_alike(one: &Provenance, other: &Provenance) -> bool {
             Form::Reads(_) => reads = true,
             // What a name stands for may differ.
             Form::Defined(..) | Form::Conforms(_) => return false,
-            Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Facts(_) | Form::Cause(..) => {}
+            Form::All(_)
+            | Form::Any(_)
+            | Form::Not(_)
+            | Form::Facts(_)
+            | Form::Cause(..)
+            | Form::Territory => {}
         }
     }
     reads && said(one) == said(other)
@@ -575,7 +580,12 @@ fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
             Form::Facts(facts) => found.extend(facts.iter().map(fact)),
             Form::Cause(_, _, finding) => found.extend([fact(finding)]),
             Form::Reads(matter) => found.extend([rule.program.matters[*matter].name.clone()]),
-            Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Defined(..) | Form::Conforms(_) => {}
+            Form::All(_)
+            | Form::Any(_)
+            | Form::Not(_)
+            | Form::Defined(..)
+            | Form::Conforms(_)
+            | Form::Territory => {}
         }
     }
     found

@@ -452,7 +452,8 @@ fn conditions(
             | Form::Cause(..)
             | Form::Defined(..)
             | Form::Conforms(_)
-            | Form::Reads(_) => parts.push(condition),
+            | Form::Reads(_)
+            | Form::Territory => parts.push(condition),
         }
     }
     for (n, part) in parts.iter().enumerate() {

@@ -103,11 +103,7 @@ fn pairs(program: &Program, rules: &[Id<Norm>]) -> Vec<(Id<Norm>, Id<Norm>, Opti
         for b in rules.iter().skip(n + 1).filter(|b| !ranked(program, *a, **b)) {
             let text = |id: Id<Norm>| program.sources[program.norms[id].source].text;
             let (x, y) = (text(*a), text(*b));
-            let ruling = [false, true]
-                .iter()
-                .find_map(|apart| program.rulings.get(&(x, y, *apart)))
-                .filter(|_| x != y);
-            pairs.push((*a, *b, ruling.cloned()));
+            pairs.push((*a, *b, program.rulings.between((*a, x), (*b, y)).cloned()));
         }
     }
     pairs

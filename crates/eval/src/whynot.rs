@@ -219,7 +219,7 @@ fn difference(tracer: &Tracer<'_>, formula: &Formula, holds: bool) -> Option<Nee
             holds,
             facts: facts.iter().map(|f| tracer.fact(*f)).collect(),
         }),
-        Form::Conforms(_) | Form::Reads(_) => {
+        Form::Conforms(_) | Form::Reads(_) | Form::Territory => {
             Some(Need::Statement { words: formula.words.clone(), holds, facts: Vec::new() })
         }
     }

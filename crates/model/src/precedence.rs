@@ -37,6 +37,8 @@ struct Edge {
     within: Option<Within>,
     basis: Option<String>,
     assumed: Option<String>,
+    /// 当: what must be found for it to hold.
+    premise: Option<String>,
 }
 
 /// Where an edge holds.
@@ -44,6 +46,8 @@ struct Edge {
 enum Within {
     /// 于 本级和下级, 于 本行政区域: the upper issuer's territory holds the lower issuer's.
     Territory,
+    /// 于 下级机关: the upper issuer stands above the lower, by 隶属 or 业务上级.
+    Below,
     /// 于 案件地域: the case lies in the upper issuer's territory (变通).
     Case,
 }
@@ -52,8 +56,10 @@ enum Within {
 struct Referral {
     one: Vec<Kind>,
     other: Vec<Kind>,
-    /// Both texts are of one organ, and special and later point apart.
-    inside: bool,
+    /// 新的一般规定 与 旧的特别规定: of the rules, the older is special, the later general.
+    apart: bool,
+    /// 同一机关: both texts are of one organ.
+    one_organ: bool,
     organ: String,
     stages: Vec<(String, String)>,
     basis: Option<String>,
@@ -78,6 +84,8 @@ pub struct Ranked {
     pub basis: Vec<String>,
     /// Edges that no statute gives.
     pub assumed: Vec<String>,
+    /// What must be found for it to hold (当), which is taken to be so and said.
+    pub premises: Vec<String>,
     /// It holds only in cases inside this territory.
     pub only_in: Option<String>,
 }
@@ -112,7 +120,7 @@ impl Precedence {
     }
 
     fn edge(&mut self, edge: &ast::Edge, errors: &mut Vec<Diagnostic>) {
-        let Marks { within, basis, assumed, when: _ } = marks(&edge.marks, errors);
+        let Marks { within, basis, assumed, when: premise } = marks(&edge.marks, errors);
         if basis.is_none() && assumed.is_none() {
             let said =
                 Said::new("这一条次序没有写“依据”或“假定”", "this edge has neither a `basis` nor `assumed`");
@@ -132,31 +140,36 @@ impl Precedence {
             return;
         }
         let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect();
-        self.edges.push(Edge { over: kinds(&edge.over), under: kinds(&edge.under), within, basis, assumed });
+        let (over, under) = (kinds(&edge.over), kinds(&edge.under));
+        self.edges.push(Edge { over, under, within, basis, assumed, premise });
     }
 
     fn referral(&mut self, referral: &ast::Referral) {
         let Marks { basis, when, .. } = marks(&referral.marks, &mut Vec::new());
-        let inside = inside_one_issuer(&referral.one).is_some();
         let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect::<Vec<_>>();
-        // 同一机关 新的一般规定 与 旧的特别规定 法律: the last word is the kind it speaks of.
-        let last = |sides: &[Vec<Name>]| {
-            sides
-                .iter()
-                .filter(|w| w.len() > 1)
-                .filter_map(|w| w.last())
-                .map(|n| Kind { level: None, name: n.text.clone() })
-                .collect::<Vec<_>>()
+        let inside = inside_one_issuer(&referral.one);
+        let one_organ = inside.is_some();
+        let apart = match &inside {
+            Some(words) => !words.is_empty(),
+            None => referral.one.first().and_then(|words| words.first()).is_some_and(is_later_general),
         };
-        let (one, other) = if inside {
-            (last(&referral.other), last(&referral.other))
-        } else {
-            (kinds(&referral.one), kinds(&referral.other))
+        let (one, other) = match apart {
+            false => (kinds(&referral.one), kinds(&referral.other)),
+            // 新的一般规定 与 旧的特别规定 法律、行政法规: behind the words, the kinds of which it speaks.
+            true => {
+                let mut kinds_spoken_of = referral.other.clone();
+                if let Some(first) = kinds_spoken_of.first_mut() {
+                    first.drain(..first.len().min(1));
+                }
+                let kinds = kinds(&kinds_spoken_of);
+                (kinds.clone(), kinds)
+            }
         };
         self.referrals.push(Referral {
             one,
             other,
-            inside,
+            apart,
+            one_organ,
             organ: referral.organ.text.clone(),
             stages: referral
                 .stages
@@ -206,21 +219,35 @@ impl Precedence {
         others.map(|name| (name.clone(), self.standing(name).to_owned())).collect()
     }
 
-    /// Whether two texts are of one issuer.
+    /// Whether two texts are of one issuer, or of the same ones jointly.
     pub fn one_issuer(&self, a: &Text, b: &Text) -> bool {
-        match (&a.issuer, &b.issuer) {
-            (Some(a), Some(b)) => self.standing(a) == self.standing(b),
-            (None, _) | (_, None) => false,
+        let of = |text: &Text| -> BTreeSet<String> {
+            text.issuers.iter().map(|issuer| self.standing(issuer).to_owned()).collect()
+        };
+        !a.issuers.is_empty() && of(a) == of(b)
+    }
+
+    /// The entries of a text's issuers.
+    fn issuers<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = &'a Organ> {
+        text.issuers.iter().filter_map(|issuer| self.organs.get(self.standing(issuer)))
+    }
+
+    /// The level of its issuers, if it is one.
+    fn level<'a>(&'a self, text: &'a Text) -> Option<&'a str> {
+        let mut levels = self.issuers(text).map(|organ| organ.level.as_deref());
+        let first = levels.next()??;
+        levels.all(|level| level == Some(first)).then_some(first)
+    }
+
+    /// The territory in which a text applies: its own, or its issuer's; `None` is the whole country.
+    pub fn territory<'a>(&'a self, text: &'a Text) -> Option<&'a str> {
+        if let Some(own) = &text.territory {
+            return Some(own);
         }
-    }
-
-    fn level(&self, text: &Text) -> Option<&str> {
-        self.organs.get(self.standing(text.issuer.as_deref()?))?.level.as_deref()
-    }
-
-    /// The territory of a text's issuer; `None` is the whole country.
-    pub fn territory(&self, text: &Text) -> Option<&str> {
-        self.organs.get(self.standing(text.issuer.as_deref()?))?.territory.as_deref()
+        let mut territories = self.issuers(text).map(|organ| organ.territory.as_deref());
+        let first = territories.next()??;
+        // Issuers of several territories together reach all of them: none is named.
+        territories.all(|territory| territory == Some(first)).then_some(first)
     }
 
     /// All organs above one, by 隶属 (or by 业务上级).
@@ -259,19 +286,22 @@ impl Precedence {
     /// issuer to the one that yields.
     pub fn meant(&self, model: &Model, word: &str, text: &Text, yielding: &Text) -> bool {
         let of_kind = text.rank.as_deref().is_some_and(|rank| covers(&model.collectives, word, rank));
-        let (Some(issuer), Some(own)) = (text.issuer.as_deref(), yielding.issuer.as_deref()) else {
-            return of_kind;
-        };
-        let issuer = self.standing(issuer);
         let above = |relation: &str, by_business: bool| {
-            covers(&model.collectives, word, relation)
-                && self.above(own, by_business).iter().any(|o| o == issuer)
+            covers(&model.collectives, word, relation) && self.stands_above(text, yielding, by_business)
         };
         of_kind
             || above("上级", false)
             || above("业务上级", true)
             || above("superior", false)
             || above("superior_in_business", true)
+    }
+
+    /// Whether an issuer of one text stands above one of another's.
+    fn stands_above(&self, upper: &Text, lower: &Text, by_business: bool) -> bool {
+        lower.issuers.iter().any(|own| {
+            let above = self.above(own, by_business);
+            upper.issuers.iter().any(|issuer| above.iter().any(|organ| organ == self.standing(issuer)))
+        })
     }
 
     /// Whether a text ranks above another, and why. Paths without assumed edges are preferred.
@@ -291,15 +321,21 @@ impl Precedence {
                     continue;
                 }
                 // 于 belongs to its edge; the end points of the path must satisfy it.
-                if edge.within == Some(Within::Territory)
-                    && !holds(self.territory(above), self.territory(below))
-                {
+                let reached = match edge.within {
+                    Some(Within::Territory) => holds(self.territory(above), self.territory(below)),
+                    Some(Within::Below) => {
+                        self.stands_above(above, below, false) || self.stands_above(above, below, true)
+                    }
+                    Some(Within::Case) | None => true,
+                };
+                if !reached {
                     continue;
                 }
                 let limited = limited || edge.within == Some(Within::Case);
                 let mut why = so_far.clone();
                 why.basis.extend(edge.basis.clone());
                 why.assumed.extend(edge.assumed.clone());
+                why.premises.extend(edge.premise.clone());
                 if limited {
                     why.only_in = self.territory(above).map(str::to_owned);
                 }
@@ -319,7 +355,8 @@ impl Precedence {
         None
     }
 
-    /// Who rules between two texts neither of which prevails.
+    /// Who rules between two texts neither of which prevails; where `apart`, between rules of them of which
+    /// the older is special and the later general.
     pub fn ruling(&self, model: &Model, a: Id<Text>, b: Id<Text>, apart: bool) -> Option<Ruling> {
         let (one, other) = (&model.texts[a], &model.texts[b]);
         let of = |text: &Text| {
@@ -330,7 +367,9 @@ impl Precedence {
             let sides = |p: &Kind, q: &Kind| {
                 r.one.iter().any(|k| fits(model, k, p)) && r.other.iter().any(|k| fits(model, k, q))
             };
-            r.inside == apart && (sides(&x, &y) || sides(&y, &x))
+            r.apart == apart
+                && (!r.one_organ || self.one_issuer(one, other))
+                && (sides(&x, &y) || sides(&y, &x))
         })?;
         Some(Ruling {
             organ: self.named(&found.organ, one, other),
@@ -342,17 +381,18 @@ impl Precedence {
 
     /// An organ as named, or read off the tree.
     fn named(&self, word: &str, one: &Text, other: &Text) -> String {
-        match (word, one.issuer.as_deref(), other.issuer.as_deref()) {
-            ("制定机关" | "issuer", Some(issuer), _) => issuer.to_owned(),
-            ("共同的上一级" | "common_superior", Some(a), Some(b)) => {
-                let above = self.above(b, false);
-                self.above(a, false)
-                    .into_iter()
-                    .find(|o| above.contains(o))
-                    .unwrap_or_else(|| word.to_owned())
+        let found = match word {
+            "制定机关" | "issuer" if self.one_issuer(one, other) => Some(one.issuers.join("、")),
+            "共同的上一级" | "common_superior" => {
+                let above = |text: &Text| -> Vec<String> {
+                    text.issuers.iter().flat_map(|issuer| self.above(issuer, false)).collect()
+                };
+                let others = above(other);
+                above(one).into_iter().find(|organ| others.contains(organ))
             }
-            _ => word.to_owned(),
-        }
+            _ => None,
+        };
+        found.unwrap_or_else(|| word.to_owned())
     }
 
     /// Whether an issuer can bind an organ: itself, and organs under it by 隶属 or 业务上级. `None` if
@@ -409,6 +449,11 @@ fn kind(words: &[Name]) -> Option<Kind> {
     }
 }
 
+/// 新的一般规定
+fn is_later_general(word: &Name) -> bool {
+    matches!(word.text.as_str(), "新的一般规定" | "new_general")
+}
+
 /// The words behind 同一机关, if a side begins with it.
 fn inside_one_issuer(sides: &[Vec<Name>]) -> Option<Vec<&str>> {
     let words = sides.first()?;
@@ -432,6 +477,7 @@ fn marks(list: &[EdgeMark], errors: &mut Vec<Diagnostic>) -> Marks {
                 "本级和下级" | "本行政区域" | "own_territory" => {
                     marks.within = Some(Within::Territory)
                 }
+                "下级机关" | "organs_below" => marks.within = Some(Within::Below),
                 "案件地域" | "case_territory" => marks.within = Some(Within::Case),
                 _ => {
                     let said = Said::new(
@@ -439,8 +485,8 @@ fn marks(list: &[EdgeMark], errors: &mut Vec<Diagnostic>) -> Marks {
                         format!("`on {}` is no known territory", place.text),
                     );
                     let help = Said::new(
-                        "可以写 本级和下级、本行政区域、案件地域",
-                        "write own_territory or case_territory",
+                        "可以写 本级和下级、本行政区域、下级机关、案件地域",
+                        "write own_territory, organs_below or case_territory",
                     );
                     errors.push(Diagnostic::new(Code::UnknownName, place.span, said).help(help));
                 }

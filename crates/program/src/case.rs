@@ -182,8 +182,11 @@ impl Case {
                 // 施行 is inclusive, 废止 exclusive (M14).
                 Truth::from(from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until))
             }
-            Input::Within(territory) => match &self.territory {
+            Input::Within(territory) | Input::Reaches(territory) => match &self.territory {
+                None if matches!(input, Input::Reaches(_)) => Truth::True,
                 None => Truth::Unknown,
+                // Where only a wider place is known, it may or may not.
+                Some(here) if here != territory && inside(territory, here) => Truth::Unknown,
                 Some(here) => Truth::from(inside(here, territory)),
             },
             Input::Heard(_) => Truth::True,
@@ -200,6 +203,11 @@ impl Case {
 }
 
 impl Program {
+    /// Whether a verdict can hang on where a case lies, if it does not say so.
+    pub fn asks_for_territory(&self) -> bool {
+        self.circuit.inputs().values().any(|input| matches!(input, Input::Within(_)))
+    }
+
     /// Whether a case must state its 裁决日 (with `procedural`) or its 行为日, because rules are in
     /// force only from or until some day (M14).
     pub fn asks_for_date(&self, procedural: bool) -> bool {
@@ -210,6 +218,7 @@ impl Program {
             | Input::TextIs(..)
             | Input::Compare(..)
             | Input::Within(_)
+            | Input::Reaches(_)
             | Input::Heard(_)
             | Input::Recorded(_)
             | Input::Settled(_)

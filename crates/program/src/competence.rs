@@ -24,8 +24,7 @@ fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barre
     let reserving = model.reserved.iter().filter(|r| {
         r.matters.contains(&conclusion.matter)
             && !r.to.iter().any(|word| {
-                own.issuer.as_deref() == Some(word)
-                    || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
+                own.issuers.contains(word) || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
             })
     });
     barring(model, Lacks::Setting, reserving.map(|r| r.provision), rule)
@@ -47,13 +46,17 @@ fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred
 fn binding(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
     let MatterKind::Duty(role, _) = model.matters[conclusion.matter].kind else { return None };
     let own = &model.texts[rule.text];
-    let (issuer, rank) = (own.issuer.as_deref()?, own.rank.as_deref()?);
+    let rank = own.rank.as_deref()?;
     if ["普遍约束", "generally_binding"].iter().any(|word| model.covers(word, rank)) {
         return None;
     }
     let role = &model.roles[role];
     let organs = std::iter::once(&role.name).chain(&role.includes);
-    let bound: Vec<bool> = organs.filter_map(|organ| model.precedence.binds(issuer, organ)).collect();
+    let binds = |organ: &'_ String| {
+        let each = own.issuers.iter().map(|issuer| model.precedence.binds(issuer, organ));
+        each.fold(None, |one, other| one.max(other))
+    };
+    let bound: Vec<bool> = organs.filter_map(binds).collect();
     let foreign = !bound.is_empty() && bound.iter().all(|b| !b);
     foreign.then_some((Barred { lacks: Lacks::Binding, by: None, assumed: Vec::new() }, rule.provision))
 }

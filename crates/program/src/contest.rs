@@ -1,6 +1,8 @@
 //! Who may rule where rules stand against one another (M8, M11, M13).
 
-use pol_model::{Modality, Outcomes, Rule, Ruling, Settling, covers};
+use std::collections::{BTreeMap, BTreeSet};
+
+use pol_model::{Modality, Model, Outcomes, Rule, Ruling, Settling, covers};
 use pol_values::Id;
 
 use crate::lower::Lowering;
@@ -10,6 +12,60 @@ use crate::{Node, Norm, Program};
 
 /// Among more rules than this nobody looks for threes that leave nothing only together.
 const MOST_RULES: usize = 24;
+
+/// Who rules between the rules of two texts neither of which prevails.
+#[derive(Clone, Debug, Default)]
+pub struct Rulings {
+    /// By the places of the texts; `true`: between a later general rule and an older special one.
+    texts: BTreeMap<(usize, usize, bool), Ruling>,
+    /// Special rules, each with a later general one: the two principles point apart (M6 (d)).
+    apart: BTreeSet<(Id<Norm>, Id<Norm>)>,
+    /// The provision by which special goes before general inside one issuer.
+    pub special_basis: Option<String>,
+    /// The provision by which later goes before earlier inside one issuer.
+    pub later_basis: Option<String>,
+}
+
+impl Rulings {
+    /// What the precedence data says of each two texts.
+    pub(crate) fn of(model: &Model) -> Rulings {
+        let mut texts = BTreeMap::new();
+        for a in model.texts.ids() {
+            for b in model.texts.ids().filter(|b| *b != a) {
+                for apart in [false, true] {
+                    if let Some(ruling) = model.precedence.ruling(model, a, b, apart) {
+                        texts.insert((a.number(), b.number(), apart), ruling);
+                    }
+                }
+            }
+        }
+        let precedence = &model.precedence;
+        let (special_basis, later_basis) = (precedence.special_basis.clone(), precedence.later_basis.clone());
+        Rulings { texts, apart: BTreeSet::new(), special_basis, later_basis }
+    }
+
+    /// Texts between whose later general and older special rules the data names who rules.
+    pub(crate) fn referred(&self) -> BTreeSet<(usize, usize)> {
+        self.texts.keys().filter(|(.., apart)| *apart).map(|(a, b, _)| (*a, *b)).collect()
+    }
+
+    /// Keeps that a rule is special and another, later one general.
+    pub(crate) fn point_apart(&mut self, special: Id<Norm>, general: Id<Norm>) {
+        self.apart.insert((special, general));
+    }
+
+    /// Of two rules the special one and the later general one, if the two principles point apart.
+    pub fn apart(&self, a: Id<Norm>, b: Id<Norm>) -> Option<(Id<Norm>, Id<Norm>)> {
+        [(a, b), (b, a)].into_iter().find(|pair| self.apart.contains(pair))
+    }
+
+    /// Who rules between two rules, each with the place of its text. What is said of later general and older
+    /// special rules goes before what is said of their kinds.
+    pub fn between(&self, a: (Id<Norm>, usize), b: (Id<Norm>, usize)) -> Option<&Ruling> {
+        let of = |apart| self.texts.get(&(a.1, b.1, apart));
+        self.apart(a.0, b.0).and_then(|_| of(true)).or_else(|| of(false))
+    }
+}
 
 /// Two rules without priority that stand against one another, from texts between which the precedence
 /// data names who rules.
@@ -40,7 +96,7 @@ pub(crate) fn contests(
     settling: Settling,
     all: Outcomes,
 ) -> Vec<Contest> {
-    if lowering.rulings.is_empty() {
+    if lowering.rulings.texts.is_empty() {
         return Vec::new();
     }
     let severest = settling == Settling::Severest;
@@ -90,12 +146,9 @@ fn organs(
     if ranking.over(one.at, other.at).is_some() || ranking.over(other.at, one.at).is_some() {
         return None;
     }
-    let text = |of: &Counted| norms.get(of.at).map(|(_, rule)| model.rules[*rule].text);
-    let (a, b) = (text(one)?, text(other)?);
-    let ruling: &Ruling = [false, true]
-        .iter()
-        .filter(|_| a != b)
-        .find_map(|apart| lowering.rulings.get(&(a.number(), b.number(), *apart)))?;
+    let rule = |of: &Counted| norms.get(of.at).map(|(norm, rule)| (*norm, model.rules[*rule].text));
+    let ((x, a), (y, b)) = (rule(one)?, rule(other)?);
+    let ruling = lowering.rulings.between((x, a.number()), (y, b.number()))?;
     // The outcomes for which a rule is applied, and not the one against it.
     let wants = |rule: &Counted| rule.effect.wants(all);
     let mut first = all;

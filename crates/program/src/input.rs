@@ -29,6 +29,8 @@ pub enum Input {
     },
     /// The case lies in this territory.
     Within(String),
+    /// The case does not lie outside this territory: it lies in it, or states none.
+    Reaches(String),
     /// The rule is listened to: always, except to see what holds without superior rules that are not
     /// known to apply (M10).
     Heard(usize),
@@ -84,6 +86,7 @@ impl Input {
             }
             Input::InForce { .. }
             | Input::Within(_)
+            | Input::Reaches(_)
             | Input::Heard(_)
             | Input::Recorded(_)
             | Input::Settled(_)
@@ -136,6 +139,7 @@ pub fn answer<'s>(input: &Input, state: &dyn Fn(Id<Fact>) -> &'s State) -> Truth
         Input::Compare(left, by, right) => compare(left, *by, right, state),
         Input::InForce { .. }
         | Input::Within(_)
+        | Input::Reaches(_)
         | Input::Heard(_)
         | Input::Recorded(_)
         | Input::Settled(_)

@@ -32,7 +32,7 @@ use pol_values::{Arena, Date, Id, WorkingDays};
 pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes};
-pub use contest::Contest;
+pub use contest::{Contest, Rulings};
 pub use deadline::{Due, DueState, NotDone, Undue};
 pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set, Way};
 pub use effect::Effect;
@@ -71,9 +71,8 @@ pub struct Program {
     pub not_held: Vec<Missing>,
     /// Which days are worked (M14).
     pub calendar: WorkingDays,
-    /// Who rules between two texts, by their places, neither of which prevails; `true`: where special
-    /// and later point apart inside one issuer.
-    pub rulings: std::collections::BTreeMap<(usize, usize, bool), Ruling>,
+    /// Who rules between rules neither of which prevails.
+    pub rulings: Rulings,
     /// Organs that were renamed or merged, or count as one, with the name by which they are known.
     pub organs: std::collections::BTreeMap<String, String>,
     /// Circles of priorities across issuers: in a case where all of one applies, its rules have no
@@ -298,6 +297,10 @@ pub enum Priority {
         basis: Vec<String>,
         /// Edges that no statute gives.
         assumed: Vec<String>,
+        /// What must be found for it to hold, which is taken to be so.
+        premises: Vec<String>,
+        /// It holds only in cases in the territory of the upper text (变通).
+        in_territory: bool,
     },
     /// (d) special over general: declared, or proved.
     Special {

@@ -179,13 +179,18 @@ fn between_texts(
             }
             let above = |u, l| ranks.get(&(u, l)).cloned().flatten();
             if let Some(why) = above(x, y) {
-                found.push((a, b, Priority::Rank { basis: why.basis, assumed: why.assumed }, why.only_in));
+                found.push((a, b, rank(&why), why.only_in));
             } else if let Some(why) = above(y, x) {
-                found.push((b, a, Priority::Rank { basis: why.basis, assumed: why.assumed }, why.only_in));
+                found.push((b, a, rank(&why), why.only_in));
             }
         }
     }
     found
+}
+
+fn rank(why: &Ranked) -> Priority {
+    let Ranked { basis, assumed, premises, only_in } = why.clone();
+    Priority::Rank { basis, assumed, premises, in_territory: only_in.is_some() }
 }
 
 /// The clause by which a rule yields to a text: on its policy or on a provision around it.
@@ -233,13 +238,23 @@ fn inside_issuer(
     };
     let says: Vec<_> =
         norms.iter().map(|(n, _)| (lowering.norms[*n].modality, lowering.norms[*n].outcomes)).collect();
+    // Where a law names who rules on later general rules against older special ones of several organs, it is
+    // looked at which these are; there is no priority.
+    let referred = lowering.rulings.referred();
+    let is_referred = |a: Id<Rule>, b: Id<Rule>| {
+        referred.contains(&(model.rules[a].text.number(), model.rules[b].text.number()))
+    };
     let open = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
         (Some((_, x)), Some((_, y))) => {
             x != y
                 && !settled.contains(&(a.min(b), a.max(b)))
-                && one_issuer(*x, *y)
+                && (one_issuer(*x, *y) || is_referred(*x, *y))
                 && !never_together(model, norms, a, b)
         }
+        _ => false,
+    };
+    let ranked = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
+        (Some((_, x)), Some((_, y))) => one_issuer(*x, *y),
         _ => false,
     };
     let stated: BTreeSet<(usize, usize)> = declared.iter().map(|(a, b, _)| (*a.min(b), *a.max(b))).collect();
@@ -266,7 +281,11 @@ fn inside_issuer(
     for ((upper, lower), priority) in special {
         // The later of two texts may be the general one; then neither prevails.
         if only_stated || later(model, norms, lower, upper) != Some(true) {
-            found.push((upper, lower, priority));
+            if ranked(upper, lower) {
+                found.push((upper, lower, priority));
+            }
+        } else if let (Some((special, _)), Some((general, _))) = (norms.get(upper), norms.get(lower)) {
+            lowering.rulings.point_apart(*special, *general);
         }
     }
     let texts: BTreeSet<_> = norms.iter().map(|(_, r)| model.rules[*r].text).collect();
@@ -274,7 +293,11 @@ fn inside_issuer(
         for upper in 0..norms.len() {
             for lower in 0..norms.len() {
                 let special = pairs.contains(&(upper, lower)) || pairs.contains(&(lower, upper));
-                if open(upper, lower) && !special && later(model, norms, upper, lower) == Some(true) {
+                if open(upper, lower)
+                    && ranked(upper, lower)
+                    && !special
+                    && later(model, norms, upper, lower) == Some(true)
+                {
                     found.push((upper, lower, Priority::Later));
                 }
             }

@@ -166,7 +166,7 @@ impl Space {
                 }
                 Input::InForce { procedural: false, .. } => act.push(*id),
                 Input::InForce { procedural: true, .. } => decision.push(*id),
-                Input::Within(_) => within.push(*id),
+                Input::Within(_) | Input::Reaches(_) => within.push(*id),
                 // Known in every case; where there is no case, each may be either way.
                 Input::Recorded(fact) => space.recorded(*id, *fact),
                 Input::Heard(_) | Input::Settled(_) => {
@@ -235,6 +235,7 @@ impl Space {
             | Input::TextIs(..)
             | Input::Compare(..)
             | Input::Within(_)
+            | Input::Reaches(_)
             | Input::Heard(_)
             | Input::Recorded(_)
             | Input::Settled(_)
@@ -262,7 +263,7 @@ impl Space {
     /// The territories that are named, and one that is not.
     fn territory(&mut self, circuit: &Circuit, inputs: &[Id<Input>]) {
         let named = |id: &Id<Input>| {
-            if let Input::Within(territory) = &circuit.inputs()[*id] {
+            if let Input::Within(territory) | Input::Reaches(territory) = &circuit.inputs()[*id] {
                 territory.clone()
             } else {
                 String::new()
@@ -365,6 +366,7 @@ impl Space {
                         | Input::Compare(..)
                         | Input::InForce { .. }
                         | Input::Within(_)
+                        | Input::Reaches(_)
                         | Input::Heard(_)
                         | Input::Recorded(_)
                         | Input::Settled(_)
@@ -415,6 +417,7 @@ impl Space {
                         | Input::TextIs(..)
                         | Input::InForce { .. }
                         | Input::Within(_)
+                        | Input::Reaches(_)
                         | Input::Heard(_)
                         | Input::Recorded(_)
                         | Input::Settled(_)
@@ -469,6 +472,7 @@ impl Space {
                 | Input::TextIs(..)
                 | Input::InForce { .. }
                 | Input::Within(_)
+                | Input::Reaches(_)
                 | Input::Heard(_)
                 | Input::Recorded(_)
                 | Input::Settled(_)

@@ -182,6 +182,7 @@ fn reasoned() -> Explanation {
         why: "declared".into(),
         basis: Vec::new(),
         assumed: Vec::new(),
+        premises: Vec::new(),
         interpretation: Some("条文未明言".into()),
     }];
     let mut excepted = rule("第四条", &["追究"], Fate::Removed, Some(StepName::Exception));
@@ -245,7 +246,7 @@ fn a_conflict_names_its_provisions() {
     let mut verdict = verdict(VerdictKind::Conflict, &[], &["第三条", "第六条"]);
     verdict.undisputed = Some(Vec::new());
     let text = sentence(&case(vec![matter("责任追究", verdict, rules)], Vec::new()));
-    let wanted = "• 责任追究：冲突。第三条（为 追究）、第六条（为 不予追究） 不能并存，也没有谁优\n  先。没有不受争议的结果。\n";
+    let wanted = "• 责任追究：冲突。第三条（为 追究）、第六条（为 不予追究） 不能并存，也没有谁优\n  先。没有各条都允许的结果。\n";
     assert!(text.contains(wanted), "{text}");
 }
 

@@ -25,8 +25,8 @@ pub(super) fn closed(edges: &[(String, String)]) -> BTreeSet<(String, String)> {
 
 impl Reference<'_> {
     pub(super) fn same_issuer(&self, one: Id<Text>, other: Id<Text>) -> bool {
-        let issuer = |text: Id<Text>| self.model.texts[text].issuer.as_ref();
-        one == other || (issuer(one).is_some() && issuer(one) == issuer(other))
+        let issuer = |text: Id<Text>| &self.model.texts[text].issuers;
+        one == other || (!issuer(one).is_empty() && issuer(one) == issuer(other))
     }
 
     pub(super) fn outranks(&self, upper: Id<Text>, lower: Id<Text>) -> bool {
@@ -110,10 +110,8 @@ impl Reference<'_> {
         let text = &self.model.texts[own];
         !self.model.reserved.iter().any(|clause| {
             let reserving = self.model.provisions[clause.provision].text;
-            let may = clause
-                .to
-                .iter()
-                .any(|word| Some(word) == text.rank.as_ref() || Some(word) == text.issuer.as_ref());
+            let may =
+                clause.to.iter().any(|word| Some(word) == text.rank.as_ref() || text.issuers.contains(word));
             let prevails = reserving != own
                 && (self.deference(norm, reserving).is_some() || self.outranks(reserving, own));
             clause.matters.contains(&self.norms[norm].matter) && !may && prevails

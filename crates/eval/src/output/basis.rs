@@ -49,8 +49,7 @@ pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<
             list.push(rest);
         }
     }
-    for words in assumptions(program, case, decision) {
-        let kind = RestsOnKind::Assumption;
+    for (kind, words) in ranks_relied_on(program, case, decision) {
         let rest = RestsOn { kind, name: None, value: None, basis: Some(words) };
         if !list.contains(&rest) {
             list.push(rest);
@@ -59,9 +58,9 @@ pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<
     list
 }
 
-/// The edges that no statute gives (假定) by which rules that apply were removed, or could not open or
-/// exclude an outcome (M13).
-fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<String> {
+/// The edges that no statute gives (假定), and the premises of edges (当), by which rules that apply were removed,
+/// or could not open or exclude an outcome (M13).
+fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(RestsOnKind, String)> {
     let Some(settled) = program.settled(decision.matter) else { return Vec::new() };
     let values = program.circuit.evaluate_all(&case.inputs(program, false));
     let holds =
@@ -78,15 +77,13 @@ fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<Strin
         // Removed by who may set or do it.
         let otherwise = [norm.in_force, norm.in_scope, norm.condition].iter().all(|node| holds(*node));
         if let Some(barred) = norm.barred.as_ref().filter(|_| otherwise && !holds(norm.excepted)) {
-            found.extend(barred.assumed.iter().filter(|_| !holds(norm.competent)).cloned());
+            let assumed = barred.assumed.iter().filter(|_| !holds(norm.competent)).cloned();
+            found.extend(assumed.map(|words| (RestsOnKind::Assumption, words)));
         }
         // Replaced, or left nothing.
         for (_, priority, node) in &norm.replaced_by {
-            if let Priority::Rank { assumed, .. } = priority
-                && holds(norm.applies)
-                && holds(*node)
-            {
-                found.extend(assumed.iter().cloned());
+            if holds(norm.applies) && holds(*node) {
+                found.extend(relied_on(priority));
             }
         }
         // Of a 可以 and a rule that excludes its outcome one stands above the other.
@@ -94,16 +91,19 @@ fn assumptions(program: &Program, case: &Case, decision: &Decision) -> Vec<Strin
             let lower = &program.norms[*lower];
             let all = program.matters[decision.matter].all();
             let opens = |permit: &Norm, other: &Norm| other.effect().shuts_out(permit.effect(), all) != 0;
-            if let Priority::Rank { assumed, .. } = priority
-                && holds(norm.counts)
-                && holds(lower.counts)
-                && (opens(norm, lower) || opens(lower, norm))
-            {
-                found.extend(assumed.iter().cloned());
+            if holds(norm.counts) && holds(lower.counts) && (opens(norm, lower) || opens(lower, norm)) {
+                found.extend(relied_on(priority));
             }
         }
     }
     found
+}
+
+/// What a priority by rank rests on beside statute.
+fn relied_on(priority: &Priority) -> Vec<(RestsOnKind, String)> {
+    let Priority::Rank { assumed, premises, .. } = priority else { return Vec::new() };
+    let assumed = assumed.iter().map(|words| (RestsOnKind::Assumption, words.clone()));
+    assumed.chain(premises.iter().map(|words| (RestsOnKind::Premise, words.clone()))).collect()
 }
 
 /// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in

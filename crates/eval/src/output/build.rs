@@ -106,7 +106,10 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         exact: decision.outlook.as_ref().map(|o| o.exact),
         ask: decision.outlook.as_ref().map(|o| {
             let facts = o.ask.iter().map(|f| program.facts[*f].name.clone());
-            facts.chain(o.choices.iter().map(|m| program.matters[*m].name.clone())).collect()
+            let choices = o.choices.iter().map(|m| program.matters[*m].name.clone());
+            let chinese = program.texts.first().is_none_or(|text| text.chinese);
+            let place = if chinese { "地域" } else { "territory" };
+            o.territory.then(|| place.to_owned()).into_iter().chain(facts).chain(choices).collect()
         }),
         chosen: chosen.and_then(|c| chosen_words(matter, c)),
         beyond: decision.beyond,
@@ -194,6 +197,7 @@ fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {
     let pair = |(a, b, ruling): &(Id<Norm>, Id<Norm>, Option<pol_program::Ruling>)| ConflictPair {
         one: full(a),
         other: full(b),
+        special: program.rulings.apart(*a, *b).map(|(special, _)| full(&special)),
         organ: ruling.as_ref().map(|r| r.organ.clone()),
         stages: ruling.as_ref().map(|r| r.stages.clone()).unwrap_or_default(),
         basis: ruling.as_ref().and_then(|r| r.basis.clone()),

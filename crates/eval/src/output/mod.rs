@@ -175,6 +175,10 @@ pub struct ConflictPair {
     pub one: String,
     /// The other.
     pub other: String,
+    /// Which of them is the older and special one, if the other is later and general: special over general
+    /// and later over earlier point apart (M6 (d)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub special: Option<String>,
     /// The organ that must rule; none if the data names nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organ: Option<String>,
@@ -285,6 +289,8 @@ pub enum RestsOnKind {
     Interpretation,
     /// 假定: an edge of the precedence data that no statute gives
     Assumption,
+    /// 当: what must be found for an edge of the precedence data to hold
+    Premise,
 }
 
 /// A text that was consulted.

@@ -52,6 +52,8 @@ pub struct Outlook {
     pub ask: Vec<Id<Fact>>,
     /// The decisions whose choice or ruling, not yet made, can change the verdict.
     pub choices: Vec<Id<Matter>>,
+    /// Where the case lies, which it does not say, can change the verdict.
+    pub territory: bool,
 }
 
 /// The outlook on a matter, where `values` (of `inputs`) leave its verdict unknown. With `open`, facts
@@ -88,16 +90,18 @@ pub(crate) fn outlook(
             .unwrap_or_else(|OutOfBudget| proved::outlook(&question)),
     };
     let Found { verdicts, exact, hangs } = found;
-    let (mut ask, mut choices) = (Vec::new(), Vec::new());
+    let (mut ask, mut choices, mut territory) = (Vec::new(), Vec::new(), false);
     for variable in hangs.iter().filter_map(|n| space.variables.get(*n)) {
         match variable.subject {
             Subject::Fact(_) | Subject::Linked(_) => ask.extend(variable.facts()),
             Subject::Choice(matter) => choices.push(matter),
             Subject::Free(input) => ask.extend(program.circuit.inputs()[input].facts()),
-            Subject::ActDay | Subject::DecisionDay | Subject::Territory => {}
+            Subject::Territory => territory = true,
+            Subject::ActDay | Subject::DecisionDay => {}
         }
     }
-    let mut outlook = Outlook { verdicts, exact, facts, ask: distinct(ask), choices: distinct(choices) };
+    let (ask, choices) = (distinct(ask), distinct(choices));
+    let mut outlook = Outlook { verdicts, exact, facts, ask, choices, territory };
     outlook.verdicts.sort_unstable();
     outlook.verdicts.dedup();
     // What was looked into in vain is not asked again (M1).

@@ -226,7 +226,7 @@ pub struct RuleTrace {
 pub struct Replacement {
     /// The provision.
     pub provision: String,
-    /// `declared`, `deference`, `deference-otherwise`, `rank`, `special`, `special-proved`, `later` or
+    /// `declared`, `deference`, `deference-otherwise`, `rank`, `rank-in-territory`, `special`, `special-proved`, `later` or
     /// `severest` or `retroactive`.
     pub why: String,
     /// The provisions that give it priority.
@@ -235,6 +235,9 @@ pub struct Replacement {
     /// Assumptions, which no statute gives, on which the priority rests.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assumed: Vec<String>,
+    /// What must be found for it to have priority, which is taken to be so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub premises: Vec<String>,
     /// 解读
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpretation: Option<String>,
@@ -260,6 +263,8 @@ pub enum FormulaKind {
     Conforms,
     /// Another decision or duty
     Reads,
+    /// Where the case lies
+    Territory,
 }
 
 /// A condition with its truth in the case.

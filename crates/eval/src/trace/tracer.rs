@@ -203,7 +203,7 @@ impl Tracer<'_> {
             limit: limit.map(|day| day.to_string()),
             reinstated,
             steps: steps.into_iter().take(end).collect(),
-            scopes: source.scopes.iter().map(|f| self.formula(f)).collect(),
+            scopes: source.scopes.iter().filter(|f| self.speaks(f)).map(|f| self.formula(f)).collect(),
             conditions: source.conditions.iter().map(|f| self.formula(f)).collect(),
             exceptions,
             interpretations: source.interpretations.clone(),
@@ -250,6 +250,7 @@ impl Tracer<'_> {
             why: "severest".to_owned(),
             basis: Vec::new(),
             assumed: Vec::new(),
+            premises: Vec::new(),
             interpretation: None,
         };
         followed.map(name).collect()
@@ -280,23 +281,31 @@ impl Tracer<'_> {
     }
 
     pub(crate) fn replacement(&self, upper: Id<Norm>, priority: &Priority) -> Replacement {
-        let (mut basis, mut assumed) = (Vec::new(), Vec::new());
+        let (mut basis, mut assumed, mut premises) = (Vec::new(), Vec::new(), Vec::new());
         let (why, interpretation) = match priority {
             Priority::Declared { interpretation } => ("declared", interpretation.clone()),
             Priority::Deference { otherwise, clause } => {
                 basis.push(clause.clone());
                 (if *otherwise { "deference-otherwise" } else { "deference" }, None)
             }
-            Priority::Rank { basis: by, assumed: without } => {
+            Priority::Rank { basis: by, assumed: without, premises: found, in_territory } => {
                 basis.clone_from(by);
                 assumed.clone_from(without);
-                ("rank", None)
+                premises.clone_from(found);
+                (if *in_territory { "rank-in-territory" } else { "rank" }, None)
             }
-            Priority::Special { declared: true, interpretation } => ("special", interpretation.clone()),
+            Priority::Special { declared: true, interpretation } => {
+                basis.extend(self.program.rulings.special_basis.clone());
+                ("special", interpretation.clone())
+            }
             Priority::Special { declared: false, interpretation } => {
+                basis.extend(self.program.rulings.special_basis.clone());
                 ("special-proved", interpretation.clone())
             }
-            Priority::Later => ("later", None),
+            Priority::Later => {
+                basis.extend(self.program.rulings.later_basis.clone());
+                ("later", None)
+            }
             Priority::Retroactive { basis: by } => {
                 basis.push(by.clone());
                 ("retroactive", None)
@@ -307,6 +316,7 @@ impl Tracer<'_> {
             why: why.to_owned(),
             basis,
             assumed,
+            premises,
             interpretation,
         }
     }
@@ -338,7 +348,16 @@ impl Tracer<'_> {
             },
             Form::Conforms(_) => plain(FormulaKind::Conforms, Vec::new(), Vec::new()),
             Form::Reads(_) => plain(FormulaKind::Reads, Vec::new(), Vec::new()),
+            Form::Territory => plain(FormulaKind::Territory, Vec::new(), Vec::new()),
         }
+    }
+
+    /// Whether a scope says something of the case: that it lies in the territory does only where the case
+    /// says where it lies, or this is asked.
+    fn speaks(&self, scope: &Formula) -> bool {
+        !matches!(scope.form, Form::Territory)
+            || self.case.territory.is_some()
+            || self.truth(scope.node) != Truth::True
     }
 
     fn exception(&self, exception: &ExceptionFormula) -> ExceptionTrace {

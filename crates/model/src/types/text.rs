@@ -18,9 +18,11 @@ pub struct Text {
     /// Its short name.
     pub short: Option<String>,
     /// 制定机关
-    pub issuer: Option<String>,
+    pub issuers: Vec<String>,
     /// 位阶
     pub rank: Option<String>,
+    /// 地域: where it applies, if not in the whole territory of its issuer
+    pub territory: Option<String>,
     /// 文号
     pub document_number: Option<String>,
     /// 印发

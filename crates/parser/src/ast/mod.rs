@@ -75,10 +75,12 @@ pub struct Head {
     pub policy: Option<(Name, Option<Text>)>,
     /// 简称
     pub short: Option<Name>,
-    /// 制定机关
-    pub issuer: Option<Name>,
+    /// 制定机关; several that made it jointly
+    pub issuers: Vec<Name>,
     /// 位阶
     pub rank: Option<Name>,
+    /// 地域: where it applies, if not in the whole territory of its issuer
+    pub territory: Option<Name>,
     /// 文号
     pub document_number: Option<Text>,
     /// 印发

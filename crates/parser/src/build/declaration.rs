@@ -31,10 +31,15 @@ impl<'i> Builder<'i> {
             let mut parts = pair.into_inner();
             let Some(keyword) = parts.next() else { return };
             let keyword = keyword.as_rule();
+            let issued_before = !head.issuers.is_empty();
             for part in parts {
                 twice |= match (keyword, part.as_rule()) {
                     (Rule::kw_short, _) => head.short.replace(self.name(part)).is_some(),
-                    (Rule::kw_issuer, _) => head.issuer.replace(self.name(part)).is_some(),
+                    (Rule::kw_issuer, _) => {
+                        head.issuers.push(self.name(part));
+                        issued_before
+                    }
+                    (Rule::kw_territory, _) => head.territory.replace(self.name(part)).is_some(),
                     (Rule::kw_rank, _) => head.rank.replace(self.name(part)).is_some(),
                     (Rule::kw_edition, _) => head.edition.replace(self.name(part)).is_some(),
                     (Rule::kw_document_number, _) => head.document_number.replace(self.text(part)).is_some(),

@@ -146,7 +146,9 @@ impl Assembly<'_> {
                     );
                 }
             }
-            Rule::in_force if matches!(self.open, Open::Head) => b.head(&mut self.file.head, piece),
+            Rule::in_force | Rule::territory if matches!(self.open, Open::Head) => {
+                b.head(&mut self.file.head, piece);
+            }
             Rule::scenario => {
                 self.close_provisions(b);
                 self.open = Open::Scenario;

@@ -37,6 +37,8 @@ pub enum Form {
     Conforms(Vec<Id<Provenance>>),
     /// How another matter comes out.
     Reads(Id<Matter>),
+    /// Where the case lies.
+    Territory,
 }
 
 /// An exception, with its own exception.
@@ -57,7 +59,7 @@ impl Formula {
             Form::All(parts) | Form::Any(parts) => parts.iter().collect(),
             Form::Not(inner) | Form::Defined(inner, _) => vec![inner],
             Form::Cause(cause, effect, _) => vec![cause, effect],
-            Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) => Vec::new(),
+            Form::Facts(_) | Form::Conforms(_) | Form::Reads(_) | Form::Territory => Vec::new(),
         }
     }
 

@@ -6,14 +6,14 @@ mod formula;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Sources, Span};
-use pol_model::{
-    Definition, Fact, Matter, MatterKind, Meaning, Model, Provision, Rule, Ruling, Settling, Text,
-};
+use pol_model::{Definition, Fact, Matter, MatterKind, Meaning, Model, Provision, Rule, Settling, Text};
 use pol_values::{Arena, Date, Id};
 
 pub use formula::{ExceptionFormula, Form, Formula};
 
 use crate::competence;
+use crate::contest::Rulings;
+use crate::input::inside;
 use crate::lighter::{Candidate, lightest};
 use crate::priority::{self, Ranking};
 use crate::settle;
@@ -61,19 +61,9 @@ impl Program {
     }
 }
 
-/// Who rules between each two texts.
-fn rulings(model: &Model) -> BTreeMap<(usize, usize, bool), Ruling> {
-    let mut found = BTreeMap::new();
-    for a in model.texts.ids() {
-        for b in model.texts.ids() {
-            for apart in [false, true] {
-                if let Some(ruling) = model.precedence.ruling(model, a, b, apart) {
-                    found.insert((a.number(), b.number(), apart), ruling);
-                }
-            }
-        }
-    }
-    found
+/// Whether of two territories one lies in the other.
+fn nested(a: &str, b: &str) -> bool {
+    inside(a, b) || inside(b, a)
 }
 
 /// The state of a lowering.
@@ -94,7 +84,7 @@ pub(crate) struct Lowering<'m> {
     read: BTreeSet<Id<Matter>>,
     pub(crate) unproved: Vec<(Id<Norm>, Id<Norm>)>,
     /// Who rules between each two texts.
-    pub(crate) rulings: BTreeMap<(usize, usize, bool), Ruling>,
+    pub(crate) rulings: Rulings,
     pub(crate) circles: Vec<Vec<Id<Norm>>>,
 }
 
@@ -136,7 +126,7 @@ impl<'m> Lowering<'m> {
             law: Law::OfTheAct,
             read: BTreeSet::new(),
             unproved: Vec::new(),
-            rulings: rulings(model),
+            rulings: Rulings::of(model),
             circles: Vec::new(),
         }
     }
@@ -269,7 +259,13 @@ impl<'m> Lowering<'m> {
     fn words(&mut self, id: Id<Rule>) {
         let Some(place) = self.places.get(&id).copied() else { return };
         let rule = &self.model.rules[id];
-        let scopes = rule.scopes.iter().map(|c| self.formula(c)).collect();
+        let chinese = self.model.texts[rule.text].chinese;
+        let territory = self.territory(rule.text).map(|(node, place)| Formula {
+            node,
+            words: if chinese { format!("地域 在 {place}") } else { format!("territory in {place}") },
+            form: Form::Territory,
+        });
+        let scopes = rule.scopes.iter().map(|c| self.formula(c)).chain(territory).collect();
         let conditions = rule.conditions.iter().map(|c| self.formula(c)).collect();
         let exceptions = rule.exceptions.iter().map(|e| self.exception_formula(e)).collect();
         let provenance = &mut self.provenance[place];
@@ -506,6 +502,18 @@ impl<'m> Lowering<'m> {
         (!speaking.is_empty()).then(|| self.any_met(&speaking, &among))
     }
 
+    /// Whether the case lies in the territory for which a text was made (M5), and which that is. Where the
+    /// territories of all texts lie one in another, a case that states none lies in the innermost; otherwise
+    /// it is not known.
+    fn territory(&mut self, text: Id<Text>) -> Option<(Id<Node>, String)> {
+        let of = |text: &Text| self.model.precedence.territory(text).map(str::to_owned);
+        let own = of(&self.model.texts[text])?;
+        let nested = self.model.texts.values().filter_map(of).all(|other| nested(&own, &other));
+        let place = own.clone();
+        let input = if nested { Input::Reaches(own) } else { Input::Within(own) };
+        Some((self.circuit.input(input), place))
+    }
+
     /// M5, up to the exceptions.
     fn steps(&mut self, id: Id<Rule>) -> Steps {
         if let Some(steps) = self.steps.get(&(id, self.law)) {
@@ -516,7 +524,8 @@ impl<'m> Lowering<'m> {
             (None, None) => self.circuit.constant(true),
             (from, until) => self.within_dates(from, until, rule.procedural),
         };
-        let scopes: Vec<_> = rule.scopes.iter().map(|c| self.condition(c)).collect();
+        let mut scopes: Vec<_> = rule.scopes.iter().map(|c| self.condition(c)).collect();
+        scopes.extend(self.territory(rule.text).map(|(node, _)| node));
         let in_scope = self.circuit.all(scopes);
         let conditions: Vec<_> = rule.conditions.iter().map(|c| self.condition(c)).collect();
         let condition = self.circuit.all(conditions);

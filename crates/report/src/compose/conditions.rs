@@ -59,6 +59,7 @@ pub(crate) fn formula(words: Words, trace: &FormulaTrace, full: bool) -> Branch 
         }
         FormulaKind::Conforms
         | FormulaKind::Reads
+        | FormulaKind::Territory
         | FormulaKind::Not
         | FormulaKind::Facts
         | FormulaKind::Cause => trace.words.clone(),
@@ -128,7 +129,8 @@ fn telling(trace: &FormulaTrace, full: bool) -> Vec<&FormulaTrace> {
             | FormulaKind::Cause
             | FormulaKind::Defined
             | FormulaKind::Conforms
-            | FormulaKind::Reads,
+            | FormulaKind::Reads
+            | FormulaKind::Territory,
             _,
         ) => true,
     };
@@ -164,7 +166,7 @@ fn unknown_within(trace: &FormulaTrace, names: &mut Vec<String>) {
         unknown_within(part, names);
     }
     let own: Vec<&String> = match trace.kind {
-        FormulaKind::Reads | FormulaKind::Conforms => vec![&trace.words],
+        FormulaKind::Reads | FormulaKind::Conforms | FormulaKind::Territory => vec![&trace.words],
         FormulaKind::Facts | FormulaKind::Cause => {
             let open = trace
                 .facts

@@ -256,7 +256,13 @@ pub(crate) fn replaced(teller: &Teller<'_>, rule: &RuleTrace, full: bool) -> Str
                     format!("assumed, no statute ranks them: {list}"),
                 ))
             };
-        format!("{}{}{why}{basis}{assumed}{read}", teller.cite(&r.provision), words.pick("", " "))
+        let premises = if r.premises.is_empty() {
+            String::new()
+        } else {
+            let list = words.list(&r.premises);
+            words.bracketed(&words.pick(format!("以{list}为前提"), format!("provided that {list}")))
+        };
+        format!("{}{}{why}{basis}{premises}{assumed}{read}", teller.cite(&r.provision), words.pick("", " "))
     });
     words.parts(&by.collect::<Vec<_>>())
 }
@@ -398,6 +404,10 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
         RestsOnKind::Assumption => words.pick(
             format!("假定的位阶次序，法律没有规定：{basis}"),
             format!("a ranking that is assumed and that no statute gives: {basis}"),
+        ),
+        RestsOnKind::Premise => words.pick(
+            format!("优先适用以{basis}为前提，须由人核对"),
+            format!("the priority holds provided that {basis}: a person must find so"),
         ),
     })
 }

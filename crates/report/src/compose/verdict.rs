@@ -449,40 +449,56 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
 
 fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
     let words = teller.words;
-    let mut sides: Vec<String> = Vec::new();
-    for rule in supporting(matter) {
-        let side = format!("{}{}", teller.cite(&rule.provision), effect(words, matter, rule));
-        if !sides.contains(&side) {
-            sides.push(side);
+    let mut said = Vec::new();
+    // Sets were looked for within a budget; where none was found, all that counts is named.
+    let all: Vec<String> = supporting(matter).map(|rule| rule.provision.clone()).collect();
+    let sets = matter.verdict.conflicts.iter().map(|conflict| &conflict.provisions);
+    for set in sets.chain(matter.verdict.conflicts.is_empty().then_some(&all)) {
+        let mut sides: Vec<String> = Vec::new();
+        for rule in supporting(matter).filter(|rule| set.contains(&rule.provision)) {
+            let side = format!("{}{}", teller.cite(&rule.provision), effect(words, matter, rule));
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
         }
+        let list = words.list(&sides);
+        said.push(words.pick(
+            format!("{list} 不能并存，也没有谁优先。"),
+            format!("{list} cannot stand together, and none prevails."),
+        ));
     }
-    let list = words.list(&sides);
-    let mut said = vec![words.pick(
-        format!("{list} 不能并存，也没有谁优先。"),
-        format!("{list} cannot stand together, and none prevails."),
-    )];
     for pair in matter.verdict.conflicts.iter().flat_map(|c| &c.pairs) {
         let (one, other) = (teller.cite(&pair.one), teller.cite(&pair.other));
         let basis = pair.basis.as_ref().map(|b| words.bracketed(b)).unwrap_or_default();
         let when = pair
             .when
             .as_ref()
-            .map(|w| words.pick(format!("{w}时，"), format!("in the event {w}, ")))
+            .map(|w| words.pick(format!("{w}时，"), format!("where {w}, ")))
             .unwrap_or_default();
         let mut line = match &pair.organ {
-            Some(organ) => words.pick(
-                format!("{one}与{other}：{when}由 {organ} 裁决{basis}"),
-                format!("{one} and {other}: {when}{organ} rules{basis}"),
-            ),
+            Some(organ) => {
+                let mut stages = String::new();
+                for (kind, next) in &pair.stages {
+                    stages.push_str(&words.pick(
+                        format!("；{organ}认为应当适用{kind}的，提请{next}裁决"),
+                        format!("; where {organ} finds that {kind} should apply, {next} rules"),
+                    ));
+                }
+                words.pick(
+                    format!("{one}与{other}：{when}由{organ}裁决{stages}{basis}"),
+                    format!("{one} and {other}: {when}{organ} rules{stages}{basis}"),
+                )
+            }
             None => words.pick(
                 format!("{one}与{other}：载入的规定没有写由谁裁决"),
                 format!("{one} and {other}: nothing that is loaded says who rules"),
             ),
         };
-        for (kind, organ) in &pair.stages {
+        if let Some(special) = &pair.special {
+            let (special, general) = if *special == pair.one { (&one, &other) } else { (&other, &one) };
             line.push_str(&words.pick(
-                format!("；认为应当适用{kind}的，再由 {organ} 裁决"),
-                format!("; where {kind} should apply, {organ} rules"),
+                format!("。{special}是先施行的特别规定，{general}是后施行的一般规定，两项原则指向不同"),
+                format!(". {special} is the earlier special rule, {general} the later general one: the two principles point apart"),
             ));
         }
         line.push_str(words.pick("。", "."));
@@ -495,7 +511,7 @@ fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
             let list = undisputed(words, &matter.verdict);
             words.pick(format!("没有争议的是 {list}。"), format!("Undisputed: {list}."))
         }
-        Some([]) | None => words.pick("没有不受争议的结果。", "No outcome is undisputed.").to_owned(),
+        Some([]) | None => words.pick("没有各条都允许的结果。", "No outcome is undisputed.").to_owned(),
     });
     said
 }
@@ -522,7 +538,7 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
     if verdict.beyond {
         let (zh, en) = match (verdict.kind, verdict.not_for_organ) {
             (VerdictKind::Conflict, true) => (
-                "裁决越权：该机关无权就此裁决，冲突仍未解决。",
+                "裁决越权：这个机关无权就此裁决，或者无权这样裁决，冲突仍未解决。",
                 "The ruling is beyond power: that organ may not rule so, and the conflict stands.",
             ),
             (VerdictKind::Conflict, false) => (

@@ -291,10 +291,11 @@ impl Words {
             "special-proved" => {
                 ("是它的特别规定（条件蕴含它的条件）", "is special: its condition implies the other's")
             }
-            "later" => ("是新的规定", "is later"),
+            "later" => ("是后施行的规定", "is later"),
             "severest" => ("较重，从其规定", "is severer and is followed"),
             "retroactive" => ("溯及以前的行为", "reaches back to earlier acts"),
             "rank" => ("位阶高于它", "ranks above it"),
+            "rank-in-territory" => ("在它的地域内优先适用", "goes before it in its territory"),
             "deference" => ("与它不一致，它从其规定", "differs, and it gives way"),
             "deference-otherwise" => ("另有规定，它从其规定", "provides otherwise, and it gives way"),
             other => return other.to_owned(),

@@ -207,6 +207,9 @@ impl Interview<'_> {
             );
             return Err(Stopped::Dateless);
         }
+        if self.territory(input).is_err() {
+            return Ok(());
+        }
         // What is worth asking changes with what is answered, not with what is passed over.
         let mut worth = self.worth_asking()?.into_iter();
         let mut known = self.case.entries.clone();
@@ -291,6 +294,42 @@ impl Interview<'_> {
             }
             self.say("\n", "\n");
         }
+        Ok(())
+    }
+
+    /// Asks where the case lies, if verdicts can hang on it (M5, M13).
+    fn territory(&mut self, input: &mut impl BufRead) -> Reply<()> {
+        let given = self.case.entries.iter().any(|e| matches!(e, CaseEntry::Territory(_)));
+        if given || !self.program.asks_for_territory() {
+            return Ok(());
+        }
+        self.say(
+            "地域：案件发生在哪里，决定适用哪里的规定。\n",
+            "Territory: where the case lies, which decides whose rules apply.\n",
+        );
+        loop {
+            self.say("  例如 某省/某市/某县 > ", "  such as State/County > ");
+            let line = read_line(input)?;
+            let path = line.trim();
+            match path {
+                "退出" | "结束" | "q" | "quit" => return Err(Left::Quit),
+                "?" | "？" | "" => break,
+                _ if path
+                    .split('/')
+                    .all(|place| !place.is_empty() && place.chars().all(char::is_alphanumeric)) =>
+                {
+                    let entry = CaseEntry::Territory(Name { text: path.to_owned(), span: self.case.span });
+                    if self.take(entry) {
+                        break;
+                    }
+                }
+                _ => self.object(&Said::new(
+                    "地域写省、市、县的名称，中间用“/”隔开",
+                    "write the names of the places, the widest first, with `/` between them",
+                )),
+            }
+        }
+        self.say("\n", "\n");
         Ok(())
     }
 
