@@ -467,7 +467,18 @@ impl<'m> Reference<'m> {
                 _ => falls |= self.replaces(*upper, *why, lower),
             }
         }
-        falls |= self.left_nothing(&ranking, lower);
+        // From a prohibition, undefeated 可以 with priority over it lift their outcomes.
+        let mut leaves = BTreeMap::new();
+        for upper in &ranking {
+            let mut lifted = 0;
+            for permit in applying.iter().filter(|n| self.norms[**n].modality == Modality::Permit) {
+                if over.contains_key(&(*permit, *upper)) && !self.falls(over, *permit, applying, fallen) {
+                    lifted |= self.norms[*permit].outcomes;
+                }
+            }
+            leaves.insert(*upper, self.leaves(*upper, lifted));
+        }
+        falls |= self.left_nothing(&leaves, lower);
         fallen.insert(lower, falls);
         falls
     }
@@ -790,7 +801,7 @@ fn product(lists: impl Iterator<Item = Vec<State>>) -> impl Iterator<Item = Worl
 }
 
 /// All subsets of a list.
-fn subsets(list: &[usize]) -> Vec<Vec<usize>> {
+fn subsets<T: Copy>(list: &[T]) -> Vec<Vec<T>> {
     let bits =
         |set: u64| list.iter().enumerate().filter(move |(n, _)| set >> n & 1 == 1).map(|(_, i)| *i).collect();
     (0..1u64 << list.len()).map(bits).collect()

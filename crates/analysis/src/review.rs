@@ -211,8 +211,8 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     found.interpretations.dedup();
     let mut assumed: BTreeSet<String> = BTreeSet::new();
     for norm in all.norms.values() {
-        for (_, priority) in &norm.over {
-            if let Priority::Rank { assumed: edges, .. } = priority {
+        for over in &norm.over {
+            if let Priority::Rank { assumed: edges, .. } = &over.priority {
                 assumed.extend(edges.iter().cloned());
             }
         }
@@ -413,7 +413,7 @@ fn pair(
         let lower = all.program.norms[own]
             .over
             .iter()
-            .any(|(n, p)| *n == other && matches!(p, Priority::Rank { .. }));
+            .any(|over| over.norm == other && matches!(over.priority, Priority::Rank { .. }));
         if lower {
             return Ok(());
         }

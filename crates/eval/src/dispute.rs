@@ -80,7 +80,7 @@ fn disputes_among(
     for permit in counting.iter().filter(|id| !effect(id).limits()) {
         for other in &counting {
             let against = effect(permit).opposes(effect(other), all, severest);
-            if against && !ranked(program, *permit, *other) {
+            if against && !ranked(program, values, *permit, *other) {
                 let mut pair = vec![*permit, *other];
                 pair.sort_unstable();
                 if !sets.contains(&pair) {
@@ -89,18 +89,26 @@ fn disputes_among(
             }
         }
     }
-    sets.into_iter().map(|rules| Dispute { pairs: pairs(program, &rules), rules }).collect()
+    sets.into_iter().map(|rules| Dispute { pairs: pairs(program, values, &rules), rules }).collect()
 }
 
-fn ranked(program: &Program, a: Id<Norm>, b: Id<Norm>) -> bool {
-    let over = |x: Id<Norm>, y: Id<Norm>| program.norms[x].over.iter().any(|(lower, _)| *lower == y);
+/// Whether one of two rules has priority over the other in this case.
+fn ranked(program: &Program, values: &[Planes], a: Id<Norm>, b: Id<Norm>) -> bool {
+    let holds = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) != Truth::False);
+    let over = |x: Id<Norm>, y: Id<Norm>| {
+        program.norms[x].over.iter().any(|over| over.norm == y && holds(over.active))
+    };
     over(a, b) || over(b, a)
 }
 
-fn pairs(program: &Program, rules: &[Id<Norm>]) -> Vec<(Id<Norm>, Id<Norm>, Option<Ruling>)> {
+fn pairs(
+    program: &Program,
+    values: &[Planes],
+    rules: &[Id<Norm>],
+) -> Vec<(Id<Norm>, Id<Norm>, Option<Ruling>)> {
     let mut pairs = Vec::new();
     for (n, a) in rules.iter().enumerate() {
-        for b in rules.iter().skip(n + 1).filter(|b| !ranked(program, *a, **b)) {
+        for b in rules.iter().skip(n + 1).filter(|b| !ranked(program, values, *a, **b)) {
             let text = |id: Id<Norm>| program.sources[program.norms[id].source].text;
             let (x, y) = (text(*a), text(*b));
             pairs.push((*a, *b, program.rulings.between((*a, x), (*b, y)).cloned()));

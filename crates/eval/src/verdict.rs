@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use pol_program::{
-    Case, Input, Law, Line, Matter, MatterKind, Node, Norm, Planes, Program, Reading, Settled,
+    Case, Input, Law, Line, Matter, MatterKind, Node, Norm, Planes, Priority, Program, Reading, Settled,
 };
 use pol_values::{Id, Truth};
 
@@ -170,7 +170,13 @@ impl<'p> Decider<'p> {
             let norms = if s.readings.is_empty() { &[][..] } else { s.norms.as_slice() };
             norms.iter().map(|n| program.norms[*n].counts).collect::<Vec<_>>()
         };
-        let needed = |s: &Settled| s.outputs().into_iter().chain(outdone(s)).chain(counts(s));
+        // What superior rules are, and who may rule, hangs on which priorities hold.
+        let ranked = |s: &Settled| -> Vec<Id<Node>> {
+            let norms = s.norms.iter().map(|n| &program.norms[*n]);
+            norms.flat_map(|n| n.over.iter().map(|o| o.active).chain([n.in_force])).collect()
+        };
+        let needed =
+            |s: &Settled| s.outputs().into_iter().chain(outdone(s)).chain(counts(s)).chain(ranked(s));
         let cones = program.settled.iter().map(|s| program.circuit.cone(needed(s))).collect();
         let lines = program.settled.iter().map(|_| OnceLock::new()).collect();
         Decider { program, cones, lines, budget }
@@ -207,7 +213,7 @@ impl<'p> Decider<'p> {
     /// Decides a matter.
     pub fn decide(&self, matter: Id<Matter>, case: &Case) -> Option<Decision> {
         let settled = self.program.settled(matter)?;
-        let inputs = case.inputs(self.program, false);
+        let mut inputs = case.inputs(self.program, false);
         let mut values = vec![Planes::default(); self.program.circuit.nodes().len()];
         let mut regardless = Vec::new();
         let mut open = None;
@@ -228,13 +234,15 @@ impl<'p> Decider<'p> {
                 let wide = outlook(self, settled, case, &free, &wide, true);
                 open = Some(if wide.verdicts.is_empty() { first } else { wide });
                 // Where only superior rules could still change it, it is shown without them (M10).
-                let without = self.without_superiors(settled, &inputs, &values);
-                match without.map(|inputs| self.settle(settled, case, &inputs, &mut values)) {
-                    Some(Ok((raw, _))) => {
+                let without = self.without_superiors(settled, case, &inputs, &values);
+                let shown = without.map(|inputs| (self.settle(settled, case, &inputs, &mut values), inputs));
+                match shown {
+                    Some((Ok((raw, _)), without)) => {
                         provisional = true;
+                        inputs = without;
                         Some(raw)
                     }
-                    Some(Err(_)) => {
+                    Some((Err(_), _)) => {
                         self.program.circuit.evaluate(self.cone(matter), &inputs, &mut values);
                         None
                     }
@@ -270,7 +278,7 @@ impl<'p> Decider<'p> {
             disputes,
             readings: self.readings(settled, &inputs),
         };
-        self.choice(settled, case, &values, &mut decision);
+        self.choice(settled, case, (&inputs, &values), &mut decision);
         Some(decision)
     }
 
@@ -315,33 +323,48 @@ impl<'p> Decider<'p> {
         self.program.not_held.iter().any(|m| m.followed && source.within.contains(&m.cited_by))
     }
 
-    /// The inputs with every superior rule left out that is not known to apply; `None` if there is none.
+    /// The inputs with every superior rule left out that does not apply in any case; `None` if there is none.
+    /// A rule is superior that has priority by deference or rank over one that is in force (M10).
     fn without_superiors(
         &self,
         settled: &Settled,
+        case: &Case,
         inputs: &[Planes],
         values: &[Planes],
     ) -> Option<Vec<Planes>> {
-        let mut inputs = inputs.to_vec();
+        let program = self.program;
+        let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+        let mut without = inputs.to_vec();
         let mut any = false;
-        for (id, input) in self.program.circuit.inputs().iter() {
+        for (id, input) in program.circuit.inputs().iter() {
             let Input::Heard(norm) = input else { continue };
             let norm: Id<Norm> = Id::from_number(*norm);
-            let applies =
-                values.get(self.program.norms[norm].applies.number()).copied().unwrap_or_default().lane(0);
+            let superior = program.norms[norm].over.iter().any(|over| {
+                matches!(over.priority, Priority::Deference { .. } | Priority::Rank { .. })
+                    && truth(over.active) != Truth::False
+                    && truth(program.norms[over.norm].in_force) != Truth::False
+            });
             if settled.norms.contains(&norm)
-                && applies == Truth::Unknown
-                && let Some(place) = inputs.get_mut(id.number())
+                && superior
+                && truth(program.norms[norm].applies) == Truth::Unknown
+                && !always(program, case, (inputs, values), program.norms[norm].applies)
+                && let Some(place) = without.get_mut(id.number())
             {
                 *place = Planes::all(Truth::False);
                 any = true;
             }
         }
-        any.then_some(inputs)
+        any.then_some(without)
     }
 
     /// M11: a recorded choice is noted; a recorded ruling decides a conflict.
-    fn choice(&self, settled: &Settled, case: &Case, values: &[Planes], decision: &mut Decision) {
+    fn choice(
+        &self,
+        settled: &Settled,
+        case: &Case,
+        (inputs, values): (&[Planes], &[Planes]),
+        decision: &mut Decision,
+    ) {
         if decision.kind == VerdictKind::Conflict {
             decision.undisputed = std::mem::take(&mut decision.permitted);
         }
@@ -352,7 +375,7 @@ impl<'p> Decider<'p> {
                 let Some(ruled) = ruling(self.program, settled, case) else { return };
                 let cone = self.program.circuit.cone(ruled.nodes());
                 let mut values = values.to_vec();
-                self.program.circuit.evaluate(&cone, &case.inputs(self.program, false), &mut values);
+                self.program.circuit.evaluate(&cone, inputs, &mut values);
                 let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
                 if ruled.followed(truth) == Truth::True {
                     decision.kind = VerdictKind::Decided;

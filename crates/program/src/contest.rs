@@ -103,8 +103,15 @@ pub(crate) fn contests(
     let mut found = Vec::new();
     for (n, one) in rules.iter().enumerate() {
         for other in rules.iter().skip(n + 1) {
-            let Some(organs) = organs(lowering, norms, ranking, (one, other), all) else { continue };
-            let both = lowering.circuit.and(one.counts, other.counts);
+            let Some(organs) = organs(lowering, norms, (one, other), all) else { continue };
+            let mut both = lowering.circuit.and(one.counts, other.counts);
+            // Only where neither has priority over the other.
+            for (upper, lower) in [(one.at, other.at), (other.at, one.at)] {
+                if let Some(pair) = ranking.over(upper, lower) {
+                    let idle = lowering.circuit.not(pair.active);
+                    both = lowering.circuit.and(both, idle);
+                }
+            }
             let (_, left) = together(&[one, other], all);
             let against = one.effect.opposes(other.effect, all, severest);
             if against {
@@ -138,14 +145,10 @@ fn together(rules: &[&Counted], all: Outcomes) -> (usize, Outcomes) {
 fn organs(
     lowering: &Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
-    ranking: &Ranking,
     (one, other): (&Counted, &Counted),
     all: Outcomes,
 ) -> Option<Vec<(String, Outcomes)>> {
     let model = lowering.model;
-    if ranking.over(one.at, other.at).is_some() || ranking.over(other.at, one.at).is_some() {
-        return None;
-    }
     let rule = |of: &Counted| norms.get(of.at).map(|(norm, rule)| (*norm, model.rules[*rule].text));
     let ((x, a), (y, b)) = (rule(one)?, rule(other)?);
     let ruling = lowering.rulings.between((x, a.number()), (y, b.number()))?;

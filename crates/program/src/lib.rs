@@ -219,7 +219,7 @@ pub struct Norm {
     /// Where a matter is settled under several laws: this one is taken (M14).
     pub taken: Option<Id<Node>>,
     /// Rules that yield to it.
-    pub over: Vec<(Id<Norm>, Priority)>,
+    pub over: Vec<Over>,
     /// Rules that replace or defeat it, each with the node that says whether it does.
     pub replaced_by: Vec<(Id<Norm>, Priority, Id<Node>)>,
     /// It has priority by deference or rank over a rule of another text: a superior rule (M10).
@@ -274,6 +274,17 @@ pub enum Lacks {
     Taking,
     /// 对象不归其管: its issuer cannot bind the organ on which it lays the duty.
     Binding,
+}
+
+/// A rule that yields to another.
+#[derive(Clone, Debug)]
+pub struct Over {
+    /// The one that yields.
+    pub norm: Id<Norm>,
+    /// Why.
+    pub priority: Priority,
+    /// The priority holds: in some territory only, or not where all of a circle applies.
+    pub active: Id<Node>,
 }
 
 /// Why one rule has priority over another (M6).

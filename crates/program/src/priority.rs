@@ -8,7 +8,7 @@ use pol_values::Id;
 
 use crate::lower::Lowering;
 use crate::special::proved_special;
-use crate::{Circuit, Input, Node, Norm, Priority};
+use crate::{Circuit, Effect, Input, Node, Norm, Over, Priority};
 
 /// The priorities among the rules on one matter.
 #[derive(Clone)]
@@ -50,18 +50,39 @@ impl Ranking {
             add(&mut settled, upper, lower, priority, always);
         }
         let only_stated = settling != Settling::Together;
+        let (mut both_ways, mut ranked_both_ways) = (Vec::new(), BTreeSet::new());
         for (upper, lower, priority, territory) in between_texts(lowering, norms, &settled) {
             if only_stated && matches!(priority, Priority::Rank { .. }) {
                 continue;
             }
-            let active = match territory {
+            let mut holds = |within: Option<String>| match within {
                 Some(territory) => lowering.circuit.input(Input::Within(territory)),
                 None => always,
             };
-            add(&mut settled, upper, lower, priority, active);
+            let (active, back) = (holds(territory.0), territory.1.map(holds));
+            let Some(back) = back else {
+                add(&mut settled, upper, lower, priority, active);
+                continue;
+            };
+            // The data ranks both ways: where both hold, neither has priority.
+            ranked_both_ways.insert((upper.min(lower), upper.max(lower)));
+            let idle = lowering.circuit.not(back);
+            let active = lowering.circuit.and(active, idle);
+            if !is_never(&lowering.circuit, active) {
+                both_ways.push((upper, Pair { lower, priority, active }));
+            }
+        }
+        settled.extend(ranked_both_ways);
+        for (upper, lower, priority) in outside_refined(lowering, norms) {
+            add(&mut settled, upper, lower, priority, always);
         }
         for (upper, lower, priority) in inside_issuer(lowering, norms, &settled, only_stated) {
             add(&mut settled, upper, lower, priority, always);
+        }
+        for (upper, pair) in both_ways {
+            if let Some(list) = pairs.get_mut(upper) {
+                list.push(pair);
+            }
         }
         for list in &mut pairs {
             list.sort_by_key(|pair| pair.lower);
@@ -130,12 +151,19 @@ fn declared(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize,
     found
 }
 
+/// In which territory a priority holds, everywhere if in none; and the same of one that leads back.
+type Where = (Option<String>, Option<Option<String>>);
+
+fn is_never(circuit: &Circuit, node: Id<Node>) -> bool {
+    matches!(circuit.nodes()[node], Node::Constant(false))
+}
+
 /// (b) deference and (c) rank, between rules of different documents.
 fn between_texts(
     lowering: &Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
     settled: &BTreeSet<(usize, usize)>,
-) -> Vec<(usize, usize, Priority, Option<String>)> {
+) -> Vec<(usize, usize, Priority, Where)> {
     let model = lowering.model;
     let text = |n: usize| norms.get(n).map(|(_, rule)| model.rules[*rule].text);
     let texts: BTreeSet<_> = (0..norms.len()).filter_map(text).collect();
@@ -174,15 +202,14 @@ fn between_texts(
                 (Some(_), Some(_)) | (None, None) => None,
             };
             if let Some((upper, lower, priority)) = deference {
-                found.push((upper, lower, priority, None));
+                found.push((upper, lower, priority, (None, None)));
                 continue;
             }
             let above = |u, l| ranks.get(&(u, l)).cloned().flatten();
-            if let Some(why) = above(x, y) {
-                found.push((a, b, rank(&why), why.only_in));
-            } else if let Some(why) = above(y, x) {
-                found.push((b, a, rank(&why), why.only_in));
-            }
+            let (down, up) = (above(x, y), above(y, x));
+            let back = |why: &Option<Ranked>| why.as_ref().map(|why| why.only_in.clone());
+            found.extend(down.as_ref().map(|why| (a, b, rank(why), (why.only_in.clone(), back(&up)))));
+            found.extend(up.as_ref().map(|why| (b, a, rank(why), (why.only_in.clone(), back(&down)))));
         }
     }
     found
@@ -208,6 +235,41 @@ pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Option<(bool, 
 /// Whether a rule claims to stay inside the provision of another (细化).
 pub(crate) fn refines(model: &Model, lower: &Rule, upper: &Rule) -> bool {
     lower.refines.iter().any(|target| model.within(*target).contains(&upper.provision))
+}
+
+/// Whether nothing that a lower rule says lies inside what an upper one leaves.
+fn lies_outside(upper: Effect, lower: Effect) -> bool {
+    let left = upper.leaves(u64::MAX);
+    let inside = if lower.modality == Modality::Permit { lower.outcomes } else { lower.leaves(u64::MAX) };
+    upper.limits() && inside & left == 0
+}
+
+/// Rules that claim to stay inside a provision (细化) and lie outside: there they fall, whatever ranks (M7).
+fn outside_refined(lowering: &Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize, Priority)> {
+    let model = lowering.model;
+    let mut found = Vec::new();
+    for (lower, (l, rule)) in norms.iter().enumerate() {
+        let rule = &model.rules[*rule];
+        if rule.refines.is_empty() {
+            continue;
+        }
+        for (upper, (u, above)) in norms.iter().enumerate() {
+            let above = &model.rules[*above];
+            if upper == lower
+                || !refines(model, rule, above)
+                || !lies_outside(lowering.norms[*u].effect(), lowering.norms[*l].effect())
+            {
+                continue;
+            }
+            let priority = if rule.text == above.text {
+                Priority::Special { declared: true, interpretation: None }
+            } else {
+                Priority::Deference { otherwise: false, clause: model.full_citation(rule.provision) }
+            };
+            found.push((upper, lower, priority));
+        }
+    }
+    found
 }
 
 /// Whether a lower rule says something that an upper one does not allow: only then does 不一致时 apply.
@@ -373,7 +435,10 @@ pub(crate) fn defeat(
         let over = ranking
             .below(at)
             .iter()
-            .filter_map(|p| norms.get(p.lower).map(|(l, _)| (*l, p.priority.clone())))
+            .filter_map(|p| {
+                let norm = norms.get(p.lower).map(|(norm, _)| *norm)?;
+                Some(Over { norm, priority: p.priority.clone(), active: p.active })
+            })
             .collect();
         lowering.norms[*id].over = over;
     }
@@ -412,8 +477,13 @@ fn settle_from(
         let standing = (*counting, pair.active);
         if let Priority::Rank { .. } = pair.priority {
             let upper = upper.effect();
-            if upper.limits() {
-                ranked.push((other, upper.leaves(all), lowering.circuit.and(standing.0, standing.1)));
+            let node = lowering.circuit.and(standing.0, standing.1);
+            if upper.modality == Modality::Forbid {
+                for (mask, stands) in unlifted(lowering, norms, ranking, (other, upper), all, counts) {
+                    ranked.push((other, mask, lowering.circuit.and(node, stands)));
+                }
+            } else if upper.limits() {
+                ranked.push((other, upper.leaves(all), node));
             }
             continue;
         }
@@ -448,6 +518,43 @@ fn settle_from(
     norm.defeated = defeated;
     norm.counts = counting;
     norm.replaced_by = replaced_by;
+}
+
+/// What a prohibition leaves: each of its outcomes that a 可以 over it may lift by itself, with the node that says
+/// whether the prohibition of it stands (M7); the others together.
+fn unlifted(
+    lowering: &mut Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    ranking: &Ranking,
+    (forbid, effect): (usize, Effect),
+    all: Outcomes,
+    counts: &[Id<Node>],
+) -> Vec<(u64, Id<Node>)> {
+    let mut lifts: BTreeMap<u32, Vec<Id<Node>>> = BTreeMap::new();
+    for (permit, (id, _)) in norms.iter().enumerate() {
+        let opens = lowering.norms[*id].effect();
+        let common = opens.outcomes & effect.outcomes;
+        if opens.modality != Modality::Permit || common == 0 {
+            continue;
+        }
+        let (Some(pair), Some(counting)) = (ranking.over(permit, forbid), counts.get(permit)) else {
+            continue;
+        };
+        let node = lowering.circuit.and(*counting, pair.active);
+        for outcome in (0..64).filter(|outcome| common >> outcome & 1 == 1) {
+            lifts.entry(outcome).or_default().push(node);
+        }
+    }
+    let apart: u64 = lifts.keys().fold(0, |mask, outcome| mask | 1 << outcome);
+    let mut left = Vec::new();
+    if effect.outcomes & !apart != 0 {
+        left.push((all & !(effect.outcomes & !apart), lowering.circuit.constant(true)));
+    }
+    for (outcome, nodes) in lifts {
+        let lifted = lowering.circuit.any(nodes);
+        left.push((all & !(1 << outcome), lowering.circuit.not(lifted)));
+    }
+    left
 }
 
 /// Whether rules that are consistent together leave none of the outcomes `left`: each rule with what it
@@ -494,9 +601,7 @@ fn replaces(upper: &Norm, lower: &Norm, priority: &Priority, refines: bool) -> b
     }
     if refines {
         // 细化: it narrows, and falls only where it lies outside.
-        return upper.modality == Modality::Bind
-            && lower.modality == Modality::Bind
-            && upper.outcomes & lower.outcomes == 0;
+        return lies_outside(upper.effect(), lower.effect());
     }
     let may_replace_permission =
         matches!(priority, Priority::Later | Priority::Retroactive { .. } | Priority::Deference { .. });
@@ -587,7 +692,9 @@ fn break_circles(
     };
     for start in circular {
         let own: Vec<usize> = circular.iter().copied().filter(|n| one_issuer(*start, *n)).collect();
-        if let Some(circle) = shortest_circle(ranking, *start, &own) {
+        if let Some(circle) = shortest_circle(ranking, *start, &own)
+            && !is_ranked_both_ways(ranking, &circle)
+        {
             let rules: Vec<Id<Rule>> = circle.iter().filter_map(|n| norms.get(*n).map(|(_, r)| *r)).collect();
             return Err(circle_error(model, &rules));
         }
@@ -599,12 +706,24 @@ fn break_circles(
             of.iter().map(|n| lowering.norms[*n].source).collect::<BTreeSet<_>>()
         };
         let own = sources(&members, lowering);
+        if is_ranked_both_ways(ranking, &circle) {
+            continue;
+        }
         if !lowering.circles.iter().any(|known| sources(known, lowering) == own) {
             lowering.circles.push(members);
         }
     }
     apart_from_circles(lowering, norms, ranking, circular);
     Ok(())
+}
+
+/// Two that rank over one another, each where the other does not, make no circle.
+fn is_ranked_both_ways(ranking: &Ranking, circle: &[usize]) -> bool {
+    let [a, b] = circle else { return false };
+    let both = ranking.over(*a, *b).zip(ranking.over(*b, *a));
+    both.is_some_and(|(down, up)| {
+        [down, up].iter().all(|pair| matches!(pair.priority, Priority::Rank { .. }))
+    })
 }
 
 /// A priority holds only where no priorities among rules that apply lead back from the lower rule to the

@@ -1,6 +1,6 @@
 //! M6 (b) and (c), M7 under rank, M12: texts of several issuers and kinds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_model::{Modality, Text};
 use pol_values::Id;
@@ -88,18 +88,26 @@ impl Reference<'_> {
         held.iter().filter(|((upper, lower), _)| !leads(*lower, *upper)).map(|(p, w)| (*p, *w)).collect()
     }
 
-    /// M7: whether some of the norms that rank above one, consistent together, leave it nothing.
-    pub(super) fn left_nothing(&self, ranking: &[usize], lower: usize) -> bool {
-        let all = all_of(&self.model.matters[self.norms[lower].matter]);
-        let leaves = |n: usize| match self.norms[n].modality {
-            Modality::Bind => self.norms[n].outcomes,
-            Modality::Forbid => all & !self.norms[n].outcomes,
+    /// The outcomes that a norm leaves, where 可以 with priority over it lift some of those that it prohibits.
+    pub(super) fn leaves(&self, norm: usize, lifted: u64) -> u64 {
+        let all = all_of(&self.model.matters[self.norms[norm].matter]);
+        match self.norms[norm].modality {
+            Modality::Bind => self.norms[norm].outcomes,
+            Modality::Forbid => all & !(self.norms[norm].outcomes & !lifted),
             Modality::Permit => all,
-        };
+        }
+    }
+
+    /// M7: whether some of the norms that rank above one, consistent together, leave it nothing; each with what
+    /// it leaves.
+    pub(super) fn left_nothing(&self, ranking: &BTreeMap<usize, u64>, lower: usize) -> bool {
+        let all = all_of(&self.model.matters[self.norms[lower].matter]);
+        let own = self.leaves(lower, 0);
+        let ranking: Vec<u64> = ranking.values().copied().collect();
         self.norms[lower].modality != Modality::Permit
-            && subsets(ranking).iter().filter(|set| !set.is_empty()).any(|set| {
-                let left = set.iter().fold(all, |left, n| left & leaves(*n));
-                left != 0 && left & leaves(lower) == 0
+            && subsets(&ranking).iter().filter(|set| !set.is_empty()).any(|set| {
+                let left = set.iter().fold(all, |left, mask| left & mask);
+                left != 0 && left & own == 0
             })
     }
 

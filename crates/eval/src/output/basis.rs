@@ -87,12 +87,12 @@ fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(
             }
         }
         // Of a 可以 and a rule that excludes its outcome one stands above the other.
-        for (lower, priority) in &norm.over {
-            let lower = &program.norms[*lower];
+        for over in norm.over.iter().filter(|over| holds(over.active)) {
+            let lower = &program.norms[over.norm];
             let all = program.matters[decision.matter].all();
             let opens = |permit: &Norm, other: &Norm| other.effect().shuts_out(permit.effect(), all) != 0;
             if holds(norm.counts) && holds(lower.counts) && (opens(norm, lower) || opens(lower, norm)) {
-                found.extend(relied_on(priority));
+                found.extend(relied_on(&over.priority));
             }
         }
     }
@@ -121,10 +121,10 @@ fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(
             definitions(formula, &holds, &mut found);
         }
         // A 可以 opens its outcome beside a rule over which it has priority.
-        for (lower, priority) in norm.over.iter().filter(|_| norm.modality == Modality::Permit) {
+        for over in norm.over.iter().filter(|_| norm.modality == Modality::Permit) {
             if let Priority::Declared { interpretation: Some(words) }
-            | Priority::Special { interpretation: Some(words), .. } = priority
-                && holds(program.norms[*lower].counts)
+            | Priority::Special { interpretation: Some(words), .. } = &over.priority
+                && holds(program.norms[over.norm].counts)
             {
                 found.push((source.full.clone(), words.clone()));
             }
