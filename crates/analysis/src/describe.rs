@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::Raw;
-use pol_program::{Cube, Found, Matter, Node, Norm, Set};
+use pol_program::{Cube, Found, Matter, Node, Norm, Set, Subject};
 use pol_values::Id;
 
 use crate::cases::Cases;
@@ -140,7 +140,8 @@ pub(crate) fn describe(
         let (cubes, rest) = cases.cover(region, most)?;
         for cube in cubes {
             let set = cases.diagram.cube(&cube)?;
-            let conditions = words.cube(cases, &cube);
+            let possible = possible(cases, &cube)?;
+            let conditions = words.cube(cases, &possible);
             found.push((Alternative { conditions, ..Alternative::default() }, set));
         }
         return Ok((found, rest));
@@ -154,6 +155,32 @@ pub(crate) fn describe(
         found.push((alternative, set));
     }
     Ok((found, rest))
+}
+
+/// A cube without the choices that cannot be made in it (M11): to name them would only be false.
+fn possible(cases: &mut Cases<'_, '_>, cube: &Cube) -> Found<Cube> {
+    let mut kept = cube.clone();
+    for (n, (level, states)) in cube.states.iter().enumerate() {
+        let choice = cases.dimensions.get(*level).is_some_and(|d| matches!(d.subject, Subject::Choice(_)));
+        if !choice {
+            continue;
+        }
+        let mut others = cube.clone();
+        others.states.remove(n);
+        let others = cases.diagram.cube(&others)?;
+        let others = cases.diagram.and(others, cases.valid)?;
+        let mut possible = Vec::new();
+        for state in states {
+            let here = cases.diagram.states(*level, &[*state])?;
+            if !cases.diagram.and(here, others)?.is_empty() {
+                possible.push(*state);
+            }
+        }
+        if let Some((_, states)) = kept.states.get_mut(n) {
+            *states = possible;
+        }
+    }
+    Ok(kept)
 }
 
 /// Statements that hold in some case of `rest` and only in cases of `goal`, as few as can be left.

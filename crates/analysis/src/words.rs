@@ -1,7 +1,7 @@
 //! Sets of cases in the drafter's own words: the conditions that the policy itself writes, the names of
 //! its facts, its spelling.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use pol_eval::value_text;
 use pol_program::{
@@ -27,8 +27,18 @@ impl Words {
         let mut words = Words { chinese: joint.chinese(), written: HashMap::new() };
         for member in &joint.members {
             for source in member.program.sources.values() {
-                let formulas = source.scopes.iter().chain(source.formulas()).flat_map(Formula::all);
-                for formula in formulas.filter(|f| matches!(f.form, Form::Facts(_))) {
+                let formulas: Vec<&Formula> =
+                    source.scopes.iter().chain(source.formulas()).flat_map(Formula::all).collect();
+                // 在 3 至 5 is two comparisons, and neither is what is written.
+                let compound: BTreeSet<&str> = formulas
+                    .iter()
+                    .flat_map(|f| f.parts().into_iter().filter(|p| p.words == f.words))
+                    .map(|part| part.words.as_str())
+                    .collect();
+                let plain = formulas.iter().filter(|f| {
+                    matches!(f.form, Form::Facts(_)) && !compound.contains(f.words.as_str())
+                });
+                for formula in plain {
                     if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
                         words.written.entry(input).or_insert_with(|| formula.words.clone());
                     }

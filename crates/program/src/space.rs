@@ -255,7 +255,12 @@ impl Space {
                 (*id, from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until))
             });
             let given = if subject == Subject::ActDay { Given::ActDay(day) } else { Given::DecisionDay(day) };
-            variable.add(answers.collect(), vec![given]);
+            // Stretches that fare alike are one only where they touch: words tell where each begins and ends.
+            let answers: Vec<_> = answers.collect();
+            if variable.states.last() != Some(&answers) {
+                variable.states.push(answers);
+                variable.gives.push(vec![given]);
+            }
         }
         self.variables.extend((!variable.states.is_empty()).then_some(variable));
     }

@@ -304,12 +304,10 @@ fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]
     }
 }
 
-/// Versions that came into force on different days are compared as if each were in force.
+/// Versions are compared as if each were in force, on whatever days they came into it.
 fn aside(programs: &[&Program]) -> Aside {
     let period = |p: &&Program| p.texts.first().map(|t| (t.effective, t.repealed));
-    let periods: Vec<_> = programs.iter().map(period).collect();
-    let apart = periods.iter().any(|p| Some(p) != periods.first());
-    if apart { Aside { always: periods } } else { Aside::default() }
+    Aside { always: programs.iter().map(period).collect() }
 }
 
 fn passage(wording: &Wording, sources: &Sources, language: Language) -> Passage {
