@@ -267,6 +267,19 @@ impl Precedence {
         found
     }
 
+    /// The kinds of norms that the data speaks of, and what its collective names cover.
+    pub(crate) fn ranked_kinds<'m>(&'m self, collectives: &'m BTreeMap<String, Vec<String>>) -> Vec<&'m str> {
+        let ranked = self.edges.iter().flat_map(|e| e.over.iter().chain(&e.under)).map(|k| k.name.as_str());
+        let referred = self.referrals.iter().flat_map(|r| r.one.iter().chain(&r.other));
+        let covered = collectives.values().flatten().map(String::as_str);
+        ranked.chain(referred.map(|k| k.name.as_str())).chain(covered).collect()
+    }
+
+    /// The organs that are declared, or were succeeded by others.
+    pub(crate) fn declared_organs(&self) -> impl Iterator<Item = &str> {
+        self.organs.keys().map(String::as_str)
+    }
+
     /// The words by which 从 {…} can name other texts; `None` where there is no data to tell by.
     pub(crate) fn kinds<'m>(&'m self, model: &'m Model) -> Option<Vec<&'m str>> {
         if self.edges.is_empty() {

@@ -17,6 +17,7 @@ const DEPTHS: [Depth; 3] = [Depth::Verdict, Depth::Reasons, Depth::Full];
 
 fn fact(name: &str, value: &str, source: FactSource) -> FactUse {
     FactUse {
+        fault: None,
         name: name.into(),
         question: Some(format!("{name}？")),
         value: value.into(),

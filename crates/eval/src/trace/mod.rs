@@ -342,6 +342,9 @@ pub struct FactUse {
     /// The legal basis of a presumption or ground, the norm cited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// Why the norm cited does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
     /// Who must raise it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raised_by: Option<String>,

@@ -387,7 +387,10 @@ impl Tracer<'_> {
             How::Cited { norm, .. } => (FactSource::Cited, Some(norm.clone()), None),
             How::NothingCited => (FactSource::NothingCited, None, None),
         };
+        let chinese = self.program.texts.first().is_none_or(|text| text.chinese);
+        let fault = if let How::Cited { fault, .. } = &entry.how { fault.as_ref() } else { None };
         FactUse {
+            fault: fault.map(|said| if chinese { said.zh.clone() } else { said.en.clone() }),
             name: fact.name.clone(),
             question: fact.question.clone(),
             value: concluded.unwrap_or_else(|| value_text(fact, &entry.state)),

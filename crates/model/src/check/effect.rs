@@ -14,6 +14,7 @@ use crate::types::{Matter, Model, Rule};
 pub(super) fn check(model: &Model, units: &[Unit]) -> Vec<Finding> {
     let mut findings = idle_priorities(model);
     findings.extend(unknown_kinds(model, units));
+    findings.extend(slips(model, units));
     findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);
     findings
 }
@@ -50,6 +51,29 @@ fn idle_priorities(model: &Model) -> Vec<Finding> {
         Finding { diagnostic: Diagnostic::new(Code::Unused, span, said).help(help), about: citation }
     };
     idle.map(finding).collect()
+}
+
+/// Ranks and organs that are nearly such as the precedence data knows: with a slip they are of no rank, or nobody's.
+fn slips(model: &Model, units: &[Unit]) -> Vec<Finding> {
+    let ranks = model.precedence.ranked_kinds(&model.collectives);
+    let organs: Vec<&str> = model.precedence.declared_organs().collect();
+    let mut named: Vec<(&ast::Name, &[&str])> = Vec::new();
+    for file in units.iter().map(|u| &u.file) {
+        named.extend(file.head.rank.iter().map(|rank| (rank, ranks.as_slice())));
+        named.extend(file.head.issuers.iter().map(|issuer| (issuer, organs.as_slice())));
+    }
+    let slip = |(name, known): (&ast::Name, &[&str])| {
+        let guess = (!known.contains(&name.text.as_str())).then(|| nearest(&name.text, known.iter().copied()));
+        let guess = guess.flatten()?;
+        let said = Said::new(
+            format!("位阶数据里没有“{}”", name.text),
+            format!("the precedence data knows no `{}`", name.text),
+        );
+        let help = Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"));
+        let diagnostic = Diagnostic::new(Code::Unused, name.span, said).help(help);
+        Some(Finding { diagnostic, about: name.text.clone() })
+    };
+    named.into_iter().filter_map(slip).collect()
 }
 
 /// Words of 从 {…} that the precedence data does not know: the policy yields to nothing by them.

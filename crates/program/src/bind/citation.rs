@@ -1,12 +1,12 @@
 //! Norms that a case cites for a fact (M1).
 
-use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_diagnostics::{Code, Diagnostic, Said, nearest};
 use pol_model::{FactKind, FactValue, covers};
-use pol_parser::ast::Cited;
-use pol_values::Date;
+use pol_parser::ast::{Cited, Name};
+use pol_values::{Date, Id};
 
 use super::Binder;
-use crate::{Entry, How, State, wording};
+use crate::{Entry, Fact, How, State, wording};
 
 /// A norm cited for a fact.
 pub(super) struct CitedNorm {
@@ -45,11 +45,33 @@ impl Binder<'_> {
             self.errors.push(Diagnostic::new(Code::BadData, cited.norm.span, said).help(help));
             return;
         };
+        if let Some(written) = &cited.rank {
+            self.known_rank(fact, written);
+        }
         let norm = cited.norm.value.clone();
         let how = How::Cited { norm: norm.clone(), fault: None };
         let state = State::Value(FactValue::Bool(true));
         self.set(fact, cited.fact.span, Entry { state, how, unprovable: false, span: Some(cited.norm.span) });
         self.cited.insert(fact, CitedNorm { norm, rank, effective, repealed });
+    }
+
+    /// A rank that is nearly one that is known is a slip: the norm would not count, and nobody would see why.
+    fn known_rank(&mut self, fact: Id<Fact>, written: &Name) {
+        let program = self.program;
+        let FactKind::Citation(kinds) = &program.facts[fact].kind else { return };
+        let collected = program.collectives.iter().flat_map(|(name, of)| std::iter::once(name).chain(of));
+        let ranks = program.texts.iter().filter_map(|text| text.rank.as_ref());
+        let known: Vec<&str> = kinds.iter().chain(collected).chain(ranks).map(String::as_str).collect();
+        if known.contains(&written.text.as_str()) {
+            return;
+        }
+        let Some(guess) = nearest(&written.text, known.iter().copied()) else { return };
+        let said = Said::new(
+            format!("没有“{}”这个位阶", written.text),
+            format!("there is no rank `{}`", written.text),
+        );
+        let help = Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"));
+        self.errors.push(Diagnostic::new(Code::BadData, written.span, said).help(help));
     }
 
     /// A norm counts if it is of a listed kind and in force on the day of the act (M1).

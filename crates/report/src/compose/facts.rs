@@ -47,7 +47,10 @@ pub(crate) fn how(words: Words, fact: &FactUse) -> Option<String> {
                 words.pick(format!("{said}，依据 {basis}"), format!("{said}, on the basis of {basis}"))
             }
         }
-        FactSource::Cited => words.pick(format!("援引 {basis}"), format!("citing {basis}")),
+        FactSource::Cited => {
+            let fault = fact.fault.as_deref().map(|fault| words.bracketed(fault)).unwrap_or_default();
+            words.pick(format!("援引 {basis}{fault}"), format!("citing {basis}{fault}"))
+        }
         FactSource::NothingCited => words.pick("没有援引", "nothing cited").to_owned(),
         FactSource::Concluded => words.pick("由规则得出", "concluded by a rule").to_owned(),
     })

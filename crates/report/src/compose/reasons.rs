@@ -385,7 +385,12 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
             format!("nothing is cited for {name}: taken to be {value}"),
         ),
         RestsOnKind::Cited => {
-            words.pick(format!("{name} 援引 {basis}，为 {value}"), format!("{name} cites {basis}: {value}"))
+            let fault = fact.and_then(|f| f.fault.as_deref()).map(|fault| words.bracketed(fault));
+            let fault = fault.unwrap_or_default();
+            words.pick(
+                format!("{name} 援引 {basis}，为 {value}{fault}"),
+                format!("{name} cites {basis}: {value}{fault}"),
+            )
         }
         RestsOnKind::OthersFalse => words
             .pick(
