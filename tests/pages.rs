@@ -255,6 +255,97 @@ fn the_manual_names_every_field_of_the_schemas() {
     assert!(missing.is_empty(), "the manual does not say what these are: {missing:?}");
 }
 
+/// What a value lacks or has beyond its schema: required fields, fields that are not named.
+fn against(
+    schema: &serde_json::Value,
+    at: &serde_json::Value,
+    value: &serde_json::Value,
+    found: &mut BTreeSet<String>,
+) {
+    use serde_json::Value;
+    if let Some(name) = at["$ref"].as_str() {
+        let definition = schema.pointer(name.trim_start_matches('#')).unwrap();
+        return against(schema, definition, value, found);
+    }
+    for choice in ["anyOf", "oneOf"] {
+        let Some(list) = at[choice].as_array() else { continue };
+        let fits = |one: &Value| {
+            let mut lacks = BTreeSet::new();
+            against(schema, one, value, &mut lacks);
+            let kind = match value {
+                Value::Null => one["type"] == "null",
+                Value::String(text) => {
+                    one["const"].as_str().is_none_or(|c| c == text) && one["type"] != "null"
+                }
+                Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    one["type"] != "null"
+                }
+            };
+            kind && lacks.is_empty()
+        };
+        if !list.iter().any(fits) {
+            found.insert(format!("{value:.60} fits none of {choice}"));
+        }
+        return;
+    }
+    match value {
+        Value::Object(fields) if at["properties"].is_object() => {
+            for name in at["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                if !fields.contains_key(name) {
+                    found.insert(format!("without `{name}`"));
+                }
+            }
+            for (name, field) in fields {
+                match &at["properties"][name] {
+                    Value::Null => drop(found.insert(format!("`{name}` is not in the schema"))),
+                    inner => against(schema, inner, field, found),
+                }
+            }
+        }
+        Value::Array(items) if at["items"].is_object() => {
+            items.iter().for_each(|item| against(schema, &at["items"], item, found));
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => {}
+    }
+}
+
+#[test]
+fn what_is_written_fits_its_schema() {
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = Command::new(env!("CARGO_BIN_EXE_pol"))
+            .args(arguments)
+            .current_dir(root().join("policies"))
+            .output()
+            .unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let (policy, case) = ("fengqiu-2024.pol", "cases/2025-02-补救.pol");
+    for (name, written) in [
+        ("eval", json(&["eval", policy, case])),
+        ("explain", json(&["explain", policy, case, "--format", "json", "--depth", "full"])),
+        ("diff", json(&["diff", "library-loans.pol", policy, "--format", "json"])),
+        (
+            "review",
+            json(&["review", policy, "--against", "superior/civil-servants-2018.pol", "--format", "json"]),
+        ),
+    ] {
+        let schema = json(&["schema", name]);
+        let mut found = BTreeSet::new();
+        against(&schema, &schema, &written, &mut found);
+        assert_eq!(found, BTreeSet::new(), "{name}");
+    }
+    // One that does not fit is told.
+    let schema = json(&["schema", "eval"]);
+    let mut found = BTreeSet::new();
+    against(&schema, &schema, &serde_json::json!({"case": "", "more": 1}), &mut found);
+    assert!(found.len() > 1, "{found:?}");
+}
+
 /// Codes such as M0001 in what was printed.
 fn codes(output: &str) -> Vec<String> {
     let is_code = |w: &str| {

@@ -35,9 +35,9 @@ impl Words {
                     .flat_map(|f| f.parts().into_iter().filter(|p| p.words == f.words))
                     .map(|part| part.words.as_str())
                     .collect();
-                let plain = formulas.iter().filter(|f| {
-                    matches!(f.form, Form::Facts(_)) && !compound.contains(f.words.as_str())
-                });
+                let plain = formulas
+                    .iter()
+                    .filter(|f| matches!(f.form, Form::Facts(_)) && !compound.contains(f.words.as_str()));
                 for formula in plain {
                     if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
                         words.written.entry(input).or_insert_with(|| formula.words.clone());

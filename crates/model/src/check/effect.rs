@@ -63,7 +63,8 @@ fn slips(model: &Model, units: &[Unit]) -> Vec<Finding> {
         named.extend(file.head.issuers.iter().map(|issuer| (issuer, organs.as_slice())));
     }
     let slip = |(name, known): (&ast::Name, &[&str])| {
-        let guess = (!known.contains(&name.text.as_str())).then(|| nearest(&name.text, known.iter().copied()));
+        let guess =
+            (!known.contains(&name.text.as_str())).then(|| nearest(&name.text, known.iter().copied()));
         let guess = guess.flatten()?;
         let said = Said::new(
             format!("位阶数据里没有“{}”", name.text),
