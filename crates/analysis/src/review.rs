@@ -184,6 +184,13 @@ struct Standing<'p> {
     in_all: Option<Id<Norm>>,
 }
 
+impl Standing<'_> {
+    /// Where it stands, in the order of texts and rules.
+    fn place(&self) -> usize {
+        self.member << 32 | self.norm.source.number()
+    }
+}
+
 /// Holds a local text against others. `all` is everything loaded together, the local text first; `own` the
 /// local text alone, `others` each superior text alone.
 pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, against: Vec<Side>) -> Review {
@@ -233,7 +240,7 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     found.apart = collected
         .apart
         .into_iter()
-        .map(|((class, superior, _), (own, matters))| Pair {
+        .map(|((class, _, superior, _), (own, matters))| Pair {
             class,
             own: own.into_values().collect(),
             superior,
@@ -249,19 +256,21 @@ type Group = (BTreeMap<usize, String>, BTreeSet<String>);
 /// What was found so far: one finding for each pair of provisions, the gravest.
 #[derive(Default)]
 struct Collected {
-    findings: BTreeMap<(usize, String, String), Finding>,
-    /// By class, superior provision and local article.
-    apart: BTreeMap<(Class, String, String), Group>,
+    findings: BTreeMap<(usize, String, usize, String), Finding>,
+    /// By class, superior provision with its place, and local article.
+    apart: BTreeMap<(Class, usize, String, String), Group>,
     /// Matters of which something was not shown.
     unproved: BTreeSet<String>,
 }
 
 impl Collected {
-    fn add(&mut self, place: usize, finding: Finding) {
+    /// `places` are those of the local and of the superior rule.
+    fn add(&mut self, places: (usize, usize), finding: Finding) {
         let superior = finding.superior.as_ref().map(|s| s.provision.clone()).unwrap_or_default();
         // That it never decides is said of the provision, whatever is said of the pair.
         let superior = if finding.class == Class::Dead { String::new() } else { superior };
-        let key = (place, finding.own.provision.clone(), superior);
+        let at = if superior.is_empty() { 0 } else { places.1 };
+        let key = (places.0, finding.own.provision.clone(), at, superior);
         match self.findings.get_mut(&key) {
             Some(known) if known.class == finding.class => {
                 for matter in finding.matters {
@@ -384,7 +393,7 @@ fn alone(
             all.program.sources.values().find(|s| s.full == *by).map(|s| reviewed(all.program, s, None))
         });
         let superior = clause.or_else(|| barred.by.as_ref().map(|by| bare(by)));
-        let claim = Claim { class: Class::NotCompetent, superior, settles: Vec::new() };
+        let claim = Claim { class: Class::NotCompetent, superior, settles: Vec::new(), place: 0 };
         claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
     // All the law together is too much for sets: the solver is asked.
@@ -394,7 +403,7 @@ fn alone(
             let source = &all.program.sources[all.program.norms[*upper].source];
             (source.text != 0).then(|| reviewed(all.program, source, None))
         });
-        let claim = Claim { class: Class::Dead, superior, settles: Vec::new() };
+        let claim = Claim { class: Class::Dead, superior, settles: Vec::new(), place: 0 };
         claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
     Ok(())
@@ -427,7 +436,7 @@ fn pair(
     let Some((class, set, counting)) = classify(cases, local, upper, both, all)? else { return Ok(()) };
     if settles.is_empty() && asked(local).is_disjoint(&asked(upper)) {
         let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
-        let key = (class, upper.source.full.clone(), article);
+        let key = (class, upper.place(), upper.source.full.clone(), article);
         let (own, matters) = collected.apart.entry(key).or_default();
         own.insert(local.norm.source.number(), local.source.citation.clone());
         matters.insert(joint.matters[matter].name.clone());
@@ -435,7 +444,7 @@ fn pair(
     }
     let class = if class == Class::Contradicts && !settles.is_empty() { Class::Refines } else { class };
     let superior = Some(reviewed(upper.program, upper.source, Some((joint, matter, upper.norm))));
-    let claim = Claim { class, superior, settles };
+    let claim = Claim { class, superior, settles, place: upper.place() };
     let expected = [(local, counting.0), (upper, counting.1)];
     claimed(cases, words, matter, claim, local, (set, &expected), collected)
 }
@@ -445,6 +454,8 @@ struct Claim {
     class: Class,
     superior: Option<Reviewed>,
     settles: Vec<String>,
+    /// The superior rule's place.
+    place: usize,
 }
 
 /// Adds a finding, with a case in the set that shows it, in which the engine has the rules count as
@@ -465,11 +476,11 @@ fn claimed(
         collected.unproved.insert(name);
         return Ok(());
     }
-    let Claim { class, superior, settles } = claim;
+    let Claim { class, superior, settles, place } = claim;
     let own = reviewed(local.program, local.source, Some((joint, matter, local.norm)));
     let matters = vec![name];
     let finding = Finding { class, matters, own, superior, settles, case, acknowledged: None };
-    collected.add(local.norm.source.number(), finding);
+    collected.add((local.norm.source.number(), place), finding);
     Ok(())
 }
 
@@ -495,10 +506,11 @@ fn classify(
                 return reach(cases, local, upper, both);
             } else if mine & !theirs == 0 {
                 Class::Narrower
-            } else if theirs & !mine == 0 {
-                Class::Wider
+            } else if (local.effect.modality, upper.effect.modality) == (Forbid, Bind) {
+                // A prohibition adds no outcome; it may take some of those away that the superior leaves.
+                if theirs & !mine == 0 { Class::Agrees } else { Class::Narrower }
             } else {
-                Class::Agrees
+                Class::Wider
             }
         }
         // 可以 where the superior says 应当, or closes it.

@@ -31,7 +31,8 @@ pub(crate) fn reviews(reviews: &[Review], language: Language) -> Document {
     };
     let mut blocks = vec![Block::Heading { level: 1, text: title.clone() }];
     let alone = reviews.len() == 1;
-    for review in reviews {
+    let titled: Vec<Review> = reviews.iter().map(with_titles).collect();
+    for review in &titled {
         if !alone {
             blocks.push(Block::Heading { level: 2, text: Text::new(name(review)) });
         }
@@ -49,6 +50,29 @@ pub(crate) fn reviews(reviews: &[Review], language: Language) -> Document {
         )),
     });
     Document { language, title, blocks }
+}
+
+/// The review with its texts named by their titles, as a reader of the report knows them.
+fn with_titles(review: &Review) -> Review {
+    let sides: Vec<_> = review.against.iter().chain([&review.policy]).collect();
+    let titled = |provision: &mut String| {
+        for side in &sides {
+            let rest = provision.strip_prefix(side.policy.as_str()).and_then(|rest| rest.strip_prefix(' '));
+            if let (Some(rest), Some(title)) = (rest, &side.title) {
+                *provision = format!("《{title}》{rest}");
+                return;
+            }
+        }
+    };
+    let mut review = review.clone();
+    review.apart.iter_mut().for_each(|pair| titled(&mut pair.superior));
+    for finding in &mut review.findings {
+        finding.superior.iter_mut().for_each(|superior| titled(&mut superior.provision));
+        if let Some(case) = &mut finding.case {
+            case.provisions.iter_mut().chain(&mut case.removed_by).for_each(&titled);
+        }
+    }
+    review
 }
 
 fn name(review: &Review) -> String {
@@ -319,7 +343,7 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
     let verdict = outcome(words, &case.verdict, duty);
     let mut items = vec![
         Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
-        Text::new(words.pick("一并适用时：", "Under all the law: "))
+        Text::new(words.pick("两份一起适用：", "Under all the law: "))
             .plain(&case.matter)
             .plain(words.pick(" ", " is "))
             .strong(verdict)
@@ -330,7 +354,7 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
         let by = if by.is_empty() {
             String::new()
         } else {
-            words.pick(format!("，因 {by}"), format!(", by {by}"))
+            words.pick(format!("，依 {by}"), format!(", by {by}"))
         };
         items.push(
             Text::new(words.pick("本地这一条：", "The local rule: ")).plain(words.failed(step)).plain(by),
