@@ -697,11 +697,33 @@ fn reviewed(
 }
 
 /// A rule in the words of its encoding.
+/// `城管局·告知` with its modal, as a policy writes it: `城管局 应当 告知`.
+fn duty_words(name: &str, modal: &str) -> String {
+    match name.split_once('·') {
+        Some((actor, act)) => format!("{actor} {modal} {act}"),
+        None => format!("{modal} {name}"),
+    }
+}
+
 fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Matter>, &Norm)>) -> String {
     let chinese = program.texts.get(source.text).is_none_or(|t| t.chinese);
     let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     let mut parts = Vec::new();
-    let conditions: Vec<&str> = source.conditions.iter().map(|c| c.words.as_str()).collect();
+    // Of several, alternatives stand in brackets: 且 and 或 are not mixed (M2).
+    let several = source.conditions.len() > 1;
+    let bracketed = |condition: &Formula| match condition.form {
+        Form::Any(_) if several => format!("{}{}{}", pick("（", "("), condition.words, pick("）", ")")),
+        Form::Any(_)
+        | Form::All(_)
+        | Form::Not(_)
+        | Form::Facts(_)
+        | Form::Cause(..)
+        | Form::Defined(..)
+        | Form::Conforms(_)
+        | Form::Reads(_)
+        | Form::Territory => condition.words.clone(),
+    };
+    let conditions: Vec<String> = source.conditions.iter().map(bracketed).collect();
     if !conditions.is_empty() {
         parts.push(format!("{} {}", pick("当", "when"), conditions.join(pick(" 且 ", " and "))));
     }
@@ -714,9 +736,9 @@ fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Mat
         let list = own.words(norm.outcomes).join(pick(" 或 ", " or "));
         let duty = matches!(own.kind, MatterKind::Duty(..));
         parts.push(match (norm.modality, duty) {
-            (Modality::Bind, true) => format!("{} {}", pick("应当", "must"), own.name),
-            (Modality::Forbid, true) => format!("{} {}", pick("不得", "must not"), own.name),
-            (Modality::Permit, true) => format!("{} {}", pick("可以", "may"), own.name),
+            (Modality::Bind, true) => duty_words(&own.name, pick("应当", "must")),
+            (Modality::Forbid, true) => duty_words(&own.name, pick("不得", "must not")),
+            (Modality::Permit, true) => duty_words(&own.name, pick("可以", "may")),
             (Modality::Bind, false) => format!("{} {} {list}", own.name, pick("为", "is")),
             (Modality::Forbid, false) => format!("{} {} {list}", own.name, pick("不得为", "must not be")),
             (Modality::Permit, false) => format!("{} {} {list}", own.name, pick("可以为", "may be")),

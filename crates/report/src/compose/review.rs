@@ -1,6 +1,6 @@
 //! A local text held against the law above it.
 
-use pol_analysis::{Class, Example, Finding, Review, Reviewed};
+use pol_analysis::{Class, Example, Finding, Review, Reviewed, Side};
 use pol_diagnostics::Language;
 
 use super::verdict::outcome;
@@ -52,18 +52,25 @@ pub(crate) fn reviews(reviews: &[Review], language: Language) -> Document {
     Document { language, title, blocks }
 }
 
+/// Provisions with the title of their text for its id.
+fn with_title<'s>(sides: impl IntoIterator<Item = &'s Side>, provisions: &str) -> String {
+    for side in sides {
+        let rest = provisions.strip_prefix(side.policy.as_str()).and_then(|rest| rest.strip_prefix(' '));
+        if let (Some(rest), Some(title)) = (rest, &side.title) {
+            // Further provisions of the same text need not name it again.
+            let rest = ["、", ", "].iter().fold(rest.to_owned(), |rest, pause| {
+                rest.replace(&format!("{pause}{} ", side.policy), pause)
+            });
+            return format!("《{title}》{rest}");
+        }
+    }
+    provisions.to_owned()
+}
+
 /// The review with its texts named by their titles, as a reader of the report knows them.
 fn with_titles(review: &Review) -> Review {
-    let sides: Vec<_> = review.against.iter().chain([&review.policy]).collect();
-    let titled = |provision: &mut String| {
-        for side in &sides {
-            let rest = provision.strip_prefix(side.policy.as_str()).and_then(|rest| rest.strip_prefix(' '));
-            if let (Some(rest), Some(title)) = (rest, &side.title) {
-                *provision = format!("《{title}》{rest}");
-                return;
-            }
-        }
-    };
+    let sides: Vec<Side> = review.against.iter().chain([&review.policy]).cloned().collect();
+    let titled = |provision: &mut String| *provision = with_title(&sides, provision);
     let mut review = review.clone();
     review.apart.iter_mut().for_each(|pair| titled(&mut pair.superior));
     for finding in &mut review.findings {
@@ -269,7 +276,9 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
             }
         }
         let line = |(interpretation, provisions): &(&str, Vec<&str>)| {
-            Text::new(words.cited(provisions)).plain(words.colon()).plain(interpretation)
+            let sides = review.against.iter().chain([&review.policy]);
+            let cited = with_title(sides, &words.cited(provisions));
+            Text::new(cited).plain(words.colon()).plain(interpretation)
         };
         let body = vec![Block::List { items: said.iter().map(line).collect() }];
         blocks.push(Block::Fold { level: level + 1, summary: Text::new(summary), body });
