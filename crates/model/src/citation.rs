@@ -133,7 +133,7 @@ pub fn cite(model: &Model, citation: &Citation) -> Result<Vec<Id<Provision>>, Bo
 
 /// The loaded texts that a name means: the one text with that id; by a title or short name all its
 /// versions, the latest first. A text that cites itself by name means itself.
-fn documents(model: &Model, name: &str, home: Option<Id<Text>>) -> Vec<Id<Text>> {
+pub(crate) fn documents(model: &Model, name: &str, home: Option<Id<Text>>) -> Vec<Id<Text>> {
     let name = name.trim();
     if let Some((only, _)) = model.texts.iter().find(|(_, t)| t.id == name) {
         return vec![only];

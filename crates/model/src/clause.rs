@@ -93,6 +93,13 @@ impl Resolver<'_> {
             Basis::NotHeld(text) => self.not_held(place, &text.value, None, text.span),
             Basis::Citations(citations) => {
                 for cited in citations {
+                    // A law as a whole, 依据 《某法》: it is held, or it is not.
+                    if let (Some(document), true) = (&cited.document, cited.path.is_empty()) {
+                        if citation::documents(&self.model, &document.text, place.text).is_empty() {
+                            self.not_held(place, &document.text, None, cited.span);
+                        }
+                        continue;
+                    }
                     let found =
                         citation::resolve(&self.model, cited, place.provision, place.text, &mut self.errors);
                     match (found, &cited.document) {

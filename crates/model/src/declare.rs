@@ -611,7 +611,19 @@ impl<'u> Resolver<'u> {
         let known: Vec<&str> = self.model.names.keys().map(String::as_str).collect();
         let keywords = KEYWORDS.iter().flat_map(|k| k.zh).copied().filter(|k| !k.contains(' '));
         let parts: Vec<&str> = known.iter().copied().chain(keywords).collect();
-        let (code, message, help) = if let Some(apart) = spaced(&name.text, &parts) {
+        let denied = name.text.strip_prefix('不').filter(|rest| {
+            matches!(self.model.names.get(*rest), Some(Meaning::Fact(_) | Meaning::Definition(_)))
+        });
+        let (code, message, help) = if let Some(fact) = denied {
+            (
+                Code::RunTogether,
+                Said::new(
+                    format!("“{}”连在一起，读作一个名称；否定一个事实用“非”", name.text),
+                    format!("`{}` reads as one name; a fact is denied with `not`", name.text),
+                ),
+                Said::new(format!("写成 非 {fact}"), format!("write `not {fact}`")),
+            )
+        } else if let Some(apart) = spaced(&name.text, &parts) {
             (
                 Code::RunTogether,
                 Said::new(

@@ -123,7 +123,7 @@ pub const KEYWORDS: &[Keyword] = &[
     ),
     bound(
         "under",
-        &["不满", "未满", "低于", "少于", "小于", "早于"],
+        &["不满", "未满", "不足", "低于", "少于", "小于", "早于"],
         &["is less than", "less than", "before"],
     ),
     bound(

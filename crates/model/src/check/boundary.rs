@@ -10,7 +10,7 @@ use super::coverage::numbers;
 use crate::types::{Calculation, Condition, ConditionKind, Model};
 
 /// Words before a number, longest first, with what they mean.
-const BEFORE: [(&str, Comparison); 13] = [
+const BEFORE: [(&str, Comparison); 14] = [
     ("不超过", Comparison::AtMost),
     ("不高于", Comparison::AtMost),
     ("不多于", Comparison::AtMost),
@@ -23,6 +23,7 @@ const BEFORE: [(&str, Comparison); 13] = [
     ("多于", Comparison::Over),
     ("不满", Comparison::Under),
     ("未满", Comparison::Under),
+    ("不足", Comparison::Under),
     ("低于", Comparison::Under),
 ];
 

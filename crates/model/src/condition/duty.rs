@@ -91,6 +91,10 @@ impl Resolver<'_> {
                 let known: Vec<String> = self.model.acts.values().map(|a| a.name.clone()).collect();
                 let guess = pol_diagnostics::nearest(&name.text, known.iter().map(String::as_str));
                 let help = match guess {
+                    _ if name.text.starts_with('自') => Said::new(
+                        "期限写成 自 收到 起 三日 内：收到是一项日期事实，不写“之日”，词与词之间用空格分开",
+                        "write a deadline as `from received within 3 days`",
+                    ),
                     Some(guess) => {
                         Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"))
                     }

@@ -315,6 +315,18 @@ fn run_together(look: &Look<'_>) -> Option<Diagnostic> {
             continue;
         }
         if let Some(apart) = spaced(word, &parts).or_else(|| before_citation(word)) {
+            // 不占道: what is denied is a fact.
+            let denied = apart.strip_prefix("不 ").filter(|rest| {
+                look.names.iter().any(|k| k.name == *rest && matches!(k.kind, Kind::Fact | Kind::Definition))
+            });
+            if let Some(fact) = denied {
+                let said = Said::new(
+                    format!("“{word}”连在一起，读作一个名称；否定一个事实用“非”"),
+                    format!("`{word}` reads as one name; a fact is denied with `not`"),
+                );
+                let help = Said::new(format!("写成 非 {fact}"), format!("write `not {fact}`"));
+                return look.say(Code::RunTogether, look.at(*offset, word.len()), said, help);
+            }
             let said = Said::new(
                 format!("“{word}”连在一起，读作一个名称"),
                 format!("`{word}` is written together and reads as one name"),

@@ -498,6 +498,20 @@ pub(super) fn missing(look: &Look<'_>) -> Option<Diagnostic> {
         }
         (Kind::Role, Within::Provision) => {
             let rest = look.rest(first.len());
+            if let Some(modal) = modal_of(rest) {
+                return look.say(
+                    Code::Unreadable,
+                    look.whole(),
+                    Said::new(
+                        format!("“{modal}”后面读不下去"),
+                        format!("what follows `{modal}` cannot be read"),
+                    ),
+                    Said::new(
+                        format!("期限写“自 …… 起 …… 内”，放在措施前面：{first} {modal} 自 收到之日 起 三日 内 报告；向谁写“向 某角色”"),
+                        format!("write a deadline as `from … within …`: `{first} {modal} from received within 3 days report`"),
+                    ),
+                );
+            }
             return look.say(
                 Code::Unreadable,
                 look.whole(),
@@ -525,4 +539,12 @@ pub(super) fn missing(look: &Look<'_>) -> Option<Diagnostic> {
             format!("write `{lead}` before it: `{lead} {line}`"),
         ),
     )
+}
+
+/// The modal word with which the rest of a line begins.
+fn modal_of(rest: &str) -> Option<&str> {
+    let word = rest.split_whitespace().next()?;
+    let modal =
+        KEYWORDS.iter().filter(|k| matches!(k.rule, "must" | "must_not" | "may" | "right" | "need_not"));
+    modal.flat_map(|k| k.zh.iter().chain(k.en)).any(|known| *known == word).then_some(word)
 }

@@ -241,9 +241,15 @@ impl<'p> Binder<'p> {
     fn unknown(&mut self, name: &Name, zh: &str, en: &str, guess: Option<&str>) {
         let said =
             Said::new(format!("没有“{}”这{zh}", name.text), format!("there is no {en} `{}`", name.text));
-        let help = match guess {
-            Some(guess) => did_you_mean(guess),
-            None => Said::new(
+        let denied = name.text.strip_prefix('非').filter(|rest| self.program.fact(rest).is_some());
+        let help = match (denied, guess) {
+            // 非夜间 is not a slip for 夜间.
+            (Some(fact), _) => Said::new(
+                format!("“非”和名称之间空一格：非 {fact}"),
+                format!("leave a space behind 非, or write `not {fact}`"),
+            ),
+            (None, Some(guess)) => did_you_mean(guess),
+            (None, None) => Said::new(
                 "案件只能写政策里声明过的名称；pol ask 会逐项提问",
                 "a case can only use names that the policy declares; `pol ask` asks for them one by one",
             ),
