@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use pol_program::{
-    Case, Input, Law, Line, Matter, MatterKind, Node, Norm, Planes, Priority, Program, Reading, Settled,
+    Case, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Priority, Program, Reading,
+    Settled,
 };
 use pol_values::{Id, Truth};
 
@@ -416,8 +417,24 @@ impl<'p> Decider<'p> {
         match raw.kind {
             // A 可以 that opens nothing here is none of them: 取最重 leaves the lighter closed.
             VerdictKind::Decided | VerdictKind::Discretion if !settled.side_by_side => {
-                let all = self.program.matters[settled.matter].all();
-                let wants = |id: &Id<Norm>| norms[*id].effect().wants(all) & raw.permitted != 0;
+                let matter = &self.program.matters[settled.matter];
+                let all = matter.all();
+                // What stands without any 可以 (M8): one that opens no more is no ground.
+                let limits = counting.iter().map(|id| norms[*id].effect()).filter(|e| e.limits());
+                let (mut limited, mut bound, mut left) = (false, false, all);
+                for effect in limits {
+                    limited = true;
+                    bound |= effect.modality == Modality::Bind;
+                    left &= effect.leaves(all);
+                }
+                let default = matter.default.map_or(0, |outcome| 1 << outcome) & left;
+                let base = if !bound && default != 0 { default } else { left };
+                let wants = |id: &Id<Norm>| {
+                    let effect = norms[*id].effect();
+                    let opened =
+                        if effect.limits() || !limited { raw.permitted } else { raw.permitted & !base };
+                    effect.wants(all) & opened != 0
+                };
                 counting.into_iter().filter(wants).collect()
             }
             VerdictKind::Decided

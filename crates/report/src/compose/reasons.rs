@@ -117,7 +117,11 @@ fn idle(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Text> {
             .plain(teller.cite(&rule.provision))
             .plain(effect(words, matter, rule))
             .plain(words.colon())
-            .plain(words.pick("它所允许的已经被排除", "what it would allow is shut out"))
+            .plain(if rule.outcomes.iter().any(|outcome| verdict.permitted.contains(outcome)) {
+                words.pick("它所允许的，别的规定已经规定", "what it would allow is so by other rules")
+            } else {
+                words.pick("它所允许的已经被排除", "what it would allow is shut out")
+            })
     })
     .collect()
 }
