@@ -73,6 +73,15 @@ fn with_titles(review: &Review) -> Review {
     let titled = |provision: &mut String| *provision = with_title(&sides, provision);
     let mut review = review.clone();
     review.apart.iter_mut().for_each(|pair| titled(&mut pair.superior));
+    // Where a text that is not held is cited.
+    for side in &sides {
+        let title = side.title.as_ref().map(|title| format!("（《{title}》"));
+        for missing in &mut review.missing {
+            if let Some(title) = &title {
+                *missing = missing.replace(&format!("（{} ", side.policy), title);
+            }
+        }
+    }
     for finding in &mut review.findings {
         finding.superior.iter_mut().for_each(|superior| titled(&mut superior.provision));
         if let Some(case) = &mut finding.case {
