@@ -711,17 +711,10 @@ fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Mat
     let mut parts = Vec::new();
     // Of several, alternatives stand in brackets: 且 and 或 are not mixed (M2).
     let several = source.conditions.len() > 1;
-    let bracketed = |condition: &Formula| match condition.form {
-        Form::Any(_) if several => format!("{}{}{}", pick("（", "("), condition.words, pick("）", ")")),
-        Form::Any(_)
-        | Form::All(_)
-        | Form::Not(_)
-        | Form::Facts(_)
-        | Form::Cause(..)
-        | Form::Defined(..)
-        | Form::Conforms(_)
-        | Form::Reads(_)
-        | Form::Territory => condition.words.clone(),
+    let bracketed = |condition: &Formula| {
+        let alternatives = several && matches!(condition.form, Form::Any(_));
+        let (open, close) = if alternatives { (pick("（", "("), pick("）", ")")) } else { ("", "") };
+        format!("{open}{}{close}", condition.words)
     };
     let conditions: Vec<String> = source.conditions.iter().map(bracketed).collect();
     if !conditions.is_empty() {

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use pol_program::{
-    Case, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Priority, Program, Reading,
-    Settled,
+    Case, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading, Settled,
 };
 use pol_values::{Id, Truth};
 
@@ -341,7 +340,7 @@ impl<'p> Decider<'p> {
             let Input::Heard(norm) = input else { continue };
             let norm: Id<Norm> = Id::from_number(*norm);
             let superior = program.norms[norm].over.iter().any(|over| {
-                matches!(over.priority, Priority::Deference { .. } | Priority::Rank { .. })
+                over.priority.is_superior()
                     && truth(over.active) != Truth::False
                     && truth(program.norms[over.norm].in_force) != Truth::False
             });

@@ -222,8 +222,6 @@ pub struct Norm {
     pub over: Vec<Over>,
     /// Rules that replace or defeat it, each with the node that says whether it does.
     pub replaced_by: Vec<(Id<Norm>, Priority, Id<Node>)>,
-    /// It has priority by deference or rank over a rule of another text: a superior rule (M10).
-    pub superior: bool,
 }
 
 /// Under which law a matter is settled (M14).
@@ -285,6 +283,13 @@ pub struct Over {
     pub priority: Priority,
     /// The priority holds: in some territory only, or not where all of a circle applies.
     pub active: Id<Node>,
+}
+
+impl Priority {
+    /// Whether it makes the rule that has it superior to the other: by deference or rank (M10).
+    pub fn is_superior(&self) -> bool {
+        matches!(self, Priority::Deference { .. } | Priority::Rank { .. })
+    }
 }
 
 /// Why one rule has priority over another (M6).

@@ -347,12 +347,17 @@ fn before_citation(word: &str) -> Option<String> {
     })
 }
 
-fn no_role(look: &Look<'_>) -> Option<Diagnostic> {
-    let (offset, word) = look.words.first().copied()?;
-    let modal = KEYWORDS.iter().find(|k| {
+/// 应当, 不得, 可以, 有权, 可以不: the keyword that a word is, if it is one of these.
+fn modal_keyword(word: &str) -> Option<&'static Keyword> {
+    KEYWORDS.iter().find(|k| {
         matches!(k.rule, "must" | "must_not" | "may" | "right" | "need_not")
             && (k.zh.contains(&word) || k.en.contains(&word))
-    })?;
+    })
+}
+
+fn no_role(look: &Look<'_>) -> Option<Diagnostic> {
+    let (offset, word) = look.words.first().copied()?;
+    let modal = modal_keyword(word)?;
     let said =
         Said::new(format!("“{word}”前面没有写由谁来做"), format!("`{word}` does not say who is to act"));
     let role = look.names.iter().find(|k| k.kind == Kind::Role).map(|k| k.name);

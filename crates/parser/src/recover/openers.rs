@@ -4,7 +4,7 @@ use pest::Parser;
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_values::{Literal, Period};
 
-use super::{Kind, Look, Within, opener, words};
+use super::{Kind, Look, Within, modal_keyword, opener, words};
 use crate::grammar::{Grammar, Rule};
 use crate::keywords::{Follows, KEYWORDS, Keyword};
 
@@ -498,7 +498,7 @@ pub(super) fn missing(look: &Look<'_>) -> Option<Diagnostic> {
         }
         (Kind::Role, Within::Provision) => {
             let rest = look.rest(first.len());
-            if let Some(modal) = modal_of(rest) {
+            if let Some(modal) = rest.split_whitespace().next().filter(|word| modal_keyword(word).is_some()) {
                 return look.say(
                     Code::Unreadable,
                     look.whole(),
@@ -507,7 +507,7 @@ pub(super) fn missing(look: &Look<'_>) -> Option<Diagnostic> {
                         format!("what follows `{modal}` cannot be read"),
                     ),
                     Said::new(
-                        format!("期限写“自 …… 起 …… 内”，放在措施前面：{first} {modal} 自 收到之日 起 三日 内 报告；向谁写“向 某角色”"),
+                        format!("期限写“自 …… 起 …… 内”，放在措施前面：{first} {modal} 自 收到 起 三日 内 报告（收到是一项日期事实）；向谁写“向 某角色”"),
                         format!("write a deadline as `from … within …`: `{first} {modal} from received within 3 days report`"),
                     ),
                 );
@@ -539,12 +539,4 @@ pub(super) fn missing(look: &Look<'_>) -> Option<Diagnostic> {
             format!("write `{lead}` before it: `{lead} {line}`"),
         ),
     )
-}
-
-/// The modal word with which the rest of a line begins.
-fn modal_of(rest: &str) -> Option<&str> {
-    let word = rest.split_whitespace().next()?;
-    let modal =
-        KEYWORDS.iter().filter(|k| matches!(k.rule, "must" | "must_not" | "may" | "right" | "need_not"));
-    modal.flat_map(|k| k.zh.iter().chain(k.en)).any(|known| *known == word).then_some(word)
 }

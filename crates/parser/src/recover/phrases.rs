@@ -3,8 +3,8 @@
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_values::Literal;
 
-use super::{Kind, Look, Within};
-use crate::keywords::{KEYWORDS, truth_word};
+use super::{Kind, Look, Within, modal_keyword};
+use crate::keywords::truth_word;
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     given(look)
@@ -75,20 +75,15 @@ fn expected(look: &Look<'_>) -> Option<Diagnostic> {
     )
 }
 
-fn is_modal(word: &str) -> bool {
-    KEYWORDS.iter().any(|k| {
-        matches!(k.rule, "must" | "must_not" | "may" | "right" | "need_not")
-            && (k.zh.contains(&word) || k.en.contains(&word))
-    })
-}
-
 /// 城管部门 应当 告知 车主
 fn counterparty(look: &Look<'_>) -> Option<Diagnostic> {
     let before = look.before_words();
     let [(_, actor), (_, modal), (_, act)] = before.as_slice() else { return None };
     let to = look.leading();
-    (is_modal(modal) && look.known(to) == Some(Kind::Role) && look.known(act) == Some(Kind::Act))
-        .then_some(())?;
+    (modal_keyword(modal).is_some()
+        && look.known(to) == Some(Kind::Role)
+        && look.known(act) == Some(Kind::Act))
+    .then_some(())?;
     look.say(
         Code::Unreadable,
         look.at(0, to.len()),
@@ -108,7 +103,7 @@ fn time(look: &Look<'_>) -> Option<Diagnostic> {
     let before = look.before_words();
     let [(_, actor), (_, modal), (at, time)] = before.as_slice() else { return None };
     let period = time.strip_suffix('内').map(|t| t.strip_prefix('在').unwrap_or(t))?;
-    let known = is_modal(modal) && matches!(Literal::parse(period), Ok(Literal::Period(_)));
+    let known = modal_keyword(modal).is_some() && matches!(Literal::parse(period), Ok(Literal::Period(_)));
     known.then_some(())?;
     let act = look.leading();
     look.say(
@@ -131,7 +126,7 @@ fn outcome_behind_modal(look: &Look<'_>) -> Option<Diagnostic> {
         [_, decision, joined, outcome, ..] => (decision, joined.strip_suffix(['为', '是'])?, outcome),
         _ => return None,
     };
-    (look.statement() == "then" && is_modal(modal)).then_some(())?;
+    (look.statement() == "then" && modal_keyword(modal).is_some()).then_some(())?;
     look.say(
         Code::Unreadable,
         look.whole(),

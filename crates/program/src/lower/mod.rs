@@ -17,7 +17,7 @@ use crate::input::inside;
 use crate::lighter::{Candidate, lightest};
 use crate::priority::{self, Ranking};
 use crate::settle;
-use crate::{Circuit, Input, Law, Missing, Node, Norm, Priority, Program, Provenance, Settled, TextInfo};
+use crate::{Circuit, Input, Law, Missing, Node, Norm, Program, Provenance, Settled, TextInfo};
 
 impl Program {
     /// Lowers a model that has no errors. `sources` hold the words for traces.
@@ -423,7 +423,6 @@ impl<'m> Lowering<'m> {
                 taken: None,
                 over: Vec::new(),
                 replaced_by: Vec::new(),
-                superior: false,
             }));
         }
         norms
@@ -453,17 +452,11 @@ impl<'m> Lowering<'m> {
     /// what holds without it.
     fn mark_superior(&mut self, norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) {
         for (upper, (id, _)) in norms.iter().enumerate() {
-            let superior = (0..norms.len()).any(|lower| {
-                ranking
-                    .over(upper, lower)
-                    .is_some_and(|p| matches!(p.priority, Priority::Deference { .. } | Priority::Rank { .. }))
-            });
+            let superior = (0..norms.len())
+                .any(|lower| ranking.over(upper, lower).is_some_and(|pair| pair.priority.is_superior()));
             if superior {
                 let heard = self.circuit.input(Input::Heard(id.number()));
-                let applies = self.circuit.and(self.norms[*id].applies, heard);
-                let norm = &mut self.norms[*id];
-                norm.superior = true;
-                norm.applies = applies;
+                self.norms[*id].applies = self.circuit.and(self.norms[*id].applies, heard);
             }
         }
     }

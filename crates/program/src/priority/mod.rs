@@ -54,7 +54,10 @@ impl Ranking {
         }
         let only_stated = settling != Settling::Together;
         let (mut both_ways, mut ranked_both_ways) = (Vec::new(), BTreeSet::new());
-        for (upper, lower, priority, territory) in between_texts(lowering, norms, &settled) {
+        let between = between_texts(lowering, norms, &settled);
+        let within: BTreeMap<(usize, usize), Option<String>> =
+            between.iter().map(|(upper, lower, _, within)| ((*upper, *lower), within.clone())).collect();
+        for (upper, lower, priority, territory) in between {
             if only_stated && matches!(priority, Priority::Rank { .. }) {
                 continue;
             }
@@ -62,8 +65,8 @@ impl Ranking {
                 Some(territory) => lowering.circuit.input(Input::Within(territory)),
                 None => always,
             };
-            let (active, back) = (holds(territory.0), territory.1.map(holds));
-            let Some(back) = back else {
+            let active = holds(territory);
+            let Some(back) = within.get(&(lower, upper)).cloned().map(holds) else {
                 add(&mut settled, upper, lower, priority, active);
                 continue;
             };
@@ -154,19 +157,16 @@ fn declared(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize,
     found
 }
 
-/// In which territory a priority holds, everywhere if in none; and the same of one that leads back.
-type Where = (Option<String>, Option<Option<String>>);
-
 fn is_never(circuit: &Circuit, node: Id<Node>) -> bool {
     matches!(circuit.nodes()[node], Node::Constant(false))
 }
 
-/// (b) deference and (c) rank, between rules of different documents.
+/// (b) deference and (c) rank, between rules of different documents, each with the territory to which it is limited.
 fn between_texts(
     lowering: &Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
     settled: &BTreeSet<(usize, usize)>,
-) -> Vec<(usize, usize, Priority, Where)> {
+) -> Vec<(usize, usize, Priority, Option<String>)> {
     let model = lowering.model;
     let text = |n: usize| norms.get(n).map(|(_, rule)| model.rules[*rule].text);
     let texts: BTreeSet<_> = (0..norms.len()).filter_map(text).collect();
@@ -205,14 +205,12 @@ fn between_texts(
                 (Some(_), Some(_)) | (None, None) => None,
             };
             if let Some((upper, lower, priority)) = deference {
-                found.push((upper, lower, priority, (None, None)));
+                found.push((upper, lower, priority, None));
                 continue;
             }
             let above = |u, l| ranks.get(&(u, l)).cloned().flatten();
-            let (down, up) = (above(x, y), above(y, x));
-            let back = |why: &Option<Ranked>| why.as_ref().map(|why| why.only_in.clone());
-            found.extend(down.as_ref().map(|why| (a, b, rank(why), (why.only_in.clone(), back(&up)))));
-            found.extend(up.as_ref().map(|why| (b, a, rank(why), (why.only_in.clone(), back(&down)))));
+            found.extend(above(x, y).map(|why| (a, b, rank(&why), why.only_in)));
+            found.extend(above(y, x).map(|why| (b, a, rank(&why), why.only_in)));
         }
     }
     found
