@@ -4,10 +4,13 @@
 //! The set is minimal and sufficient: with these and the recorded facts the verdict is known whatever
 //! the rest, and none of them can be left out.
 
+use std::collections::BTreeSet;
+
 use pol_program::{Case, Fact, How, Input, MatterKind, Planes, Settled};
 use pol_values::Id;
 
-use crate::verdict::Decider;
+use crate::possible::outlook;
+use crate::verdict::{Decider, Raw};
 
 /// Something a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +29,39 @@ pub enum Reliance {
     Concluded(Id<Fact>),
 }
 
+impl Reliance {
+    /// Whether what a case says of a fact stands only by this.
+    fn on(&self, case: &Case, fact: Id<Fact>) -> bool {
+        match self {
+            Reliance::Presumption(of)
+            | Reliance::NotRaised(of)
+            | Reliance::NothingCited(of)
+            | Reliance::Cited(of)
+            | Reliance::Concluded(of) => *of == fact,
+            Reliance::OthersFalse => {
+                case.entries.get(fact.number()).is_some_and(|entry| entry.how == How::OthersFalse)
+            }
+        }
+    }
+}
+
+/// What a verdict may rest on, with the inputs that it touches.
+type Doubted = (Reliance, Vec<Id<Input>>);
+
+/// What a verdict rests on, where `values` are those of `inputs`.
 pub(crate) fn rests_on(
     decider: &Decider<'_>,
     settled: &Settled,
     case: &Case,
     inputs: &[Planes],
+    values: &[Planes],
 ) -> Vec<Reliance> {
     let program = decider.program();
-    let cone = decider.cone(settled.matter);
+    // Where only what is possible settles it, it rests on what the constraints read, too.
+    let by_completions = Raw::read(settled, values, 0).is_none();
+    let constraints = program.constraints.iter().filter(|_| by_completions).map(|(node, _)| *node);
+    let constraints = program.circuit.cone(constraints);
+    let cone = decider.cone(settled.matter).iter().chain(&constraints);
     let mut candidates: Vec<Reliance> = Vec::new();
     for (id, _) in program.facts.iter() {
         let Some(entry) = case.entries.get(id.number()) else { continue };
@@ -58,8 +86,7 @@ pub(crate) fn rests_on(
         }
     }
     // Only what the verdict can depend on at all.
-    let asked: Vec<Id<Input>> = cone
-        .iter()
+    let asked: BTreeSet<Id<Input>> = cone
         .filter_map(|n| match program.circuit.nodes()[*n] {
             pol_program::Node::Input(input) => Some(input),
             pol_program::Node::Constant(_)
@@ -83,10 +110,7 @@ pub(crate) fn rests_on(
             | Reliance::Cited(fact) => of(*fact),
             Reliance::OthersFalse => {
                 let false_by_rest = |i: &Id<Input>| {
-                    program.circuit.inputs()[*i]
-                        .facts()
-                        .iter()
-                        .any(|f| case.entries.get(f.number()).is_some_and(|e| e.how == How::OthersFalse))
+                    program.circuit.inputs()[*i].facts().iter().any(|fact| reliance.on(case, *fact))
                 };
                 asked.iter().copied().filter(false_by_rest).collect()
             }
@@ -97,7 +121,7 @@ pub(crate) fn rests_on(
             }
         }
     };
-    let mut relied: Vec<(Reliance, Vec<Id<Input>>)> = candidates
+    let mut relied: Vec<Doubted> = candidates
         .into_iter()
         .map(|c| {
             let t = touched(&c);
@@ -106,29 +130,36 @@ pub(crate) fn rests_on(
         .filter(|(_, t)| !t.is_empty())
         .collect();
     let mut slots = Vec::new();
-    let mut known = |doubted: &[&Vec<Id<Input>>]| {
+    let mut known = |doubted: &[&Doubted]| {
         let mut inputs = inputs.to_vec();
-        for input in doubted.iter().flat_map(|list| list.iter()) {
+        for input in doubted.iter().flat_map(|list| list.1.iter()) {
             if let Some(planes) = inputs.get_mut(input.number()) {
                 *planes = Planes::default();
             }
         }
-        decider.quick(settled.matter, &inputs, &mut slots).is_some()
+        if decider.quick(settled.matter, &inputs, &mut slots).is_some() {
+            return true;
+        }
+        by_completions && {
+            let doubts = |fact: Id<Fact>| doubted.iter().any(|(reliance, _)| reliance.on(case, fact));
+            let mut values = values.to_vec();
+            program.circuit.evaluate(decider.cone(settled.matter), &inputs, &mut values);
+            outlook(decider, settled, case, &inputs, &values, &doubts).verdicts.len() == 1
+        }
     };
-    let all: Vec<&Vec<Id<Input>>> = relied.iter().map(|(_, t)| t).collect();
+    let all: Vec<&Doubted> = relied.iter().collect();
     if known(&all) {
         return Vec::new();
     }
     // Leave out one after the other whatever the verdict can do without.
-    let mut dropped: Vec<Vec<Id<Input>>> = Vec::new();
+    let mut dropped: Vec<Doubted> = Vec::new();
     let mut kept = Vec::new();
-    for (reliance, inputs) in relied.drain(..) {
-        let mut doubted: Vec<&Vec<Id<Input>>> = dropped.iter().collect();
-        doubted.push(&inputs);
+    for candidate in relied.drain(..) {
+        let doubted: Vec<&Doubted> = dropped.iter().chain([&candidate]).collect();
         if known(&doubted) {
-            dropped.push(inputs);
+            dropped.push(candidate);
         } else {
-            kept.push(reliance);
+            kept.push(candidate.0);
         }
     }
     kept

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use pol_program::{
-    Case, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading, Settled,
+    Case, Entry, Fact, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading, Settled,
 };
 use pol_values::{Id, Truth};
 
@@ -108,7 +108,7 @@ pub struct Decision {
     /// What is possible, if it is open.
     pub outlook: Option<Outlook>,
     /// Facts that are not known and do not matter (不论).
-    pub regardless: Vec<Id<pol_program::Fact>>,
+    pub regardless: Vec<Id<Fact>>,
     /// What it rests on besides what the case records.
     pub reliance: Vec<Reliance>,
     /// The rules that give it.
@@ -231,7 +231,8 @@ impl<'p> Decider<'p> {
                 let free = case.inputs(self.program, true);
                 let mut wide = vec![Planes::default(); values.len()];
                 self.program.circuit.evaluate(self.cone(matter), &free, &mut wide);
-                let wide = outlook(self, settled, case, &free, &wide, true);
+                let presumed = |fact: Id<Fact>| case.entries.get(fact.number()).is_some_and(Entry::open);
+                let wide = outlook(self, settled, case, &free, &wide, &presumed);
                 open = Some(if wide.verdicts.is_empty() { first } else { wide });
                 // Where only superior rules could still change it, it is shown without them (M10).
                 let without = self.without_superiors(settled, case, &inputs, &values);
@@ -254,7 +255,7 @@ impl<'p> Decider<'p> {
             Some(Raw { kind: VerdictKind::Conflict, .. }) => disputes(self.program, settled, &values),
             Some(_) | None => Vec::new(),
         };
-        let reliance = raw.map(|_| rests_on(self, settled, case, &inputs)).unwrap_or_default();
+        let reliance = raw.map(|_| rests_on(self, settled, case, &inputs, &values)).unwrap_or_default();
         let grounds = self.grounds(settled, raw, &values);
         provisional |= raw.is_some() && grounds.iter().any(|norm| self.follows_what_is_not_held(*norm));
         let mut decision = Decision {
@@ -290,7 +291,7 @@ impl<'p> Decider<'p> {
         case: &Case,
         inputs: &[Planes],
         values: &mut [Planes],
-    ) -> Result<(Raw, Vec<Id<pol_program::Fact>>), Outlook> {
+    ) -> Result<(Raw, Vec<Id<Fact>>), Outlook> {
         self.program.circuit.evaluate(self.cone(settled.matter), inputs, values);
         if let Some(raw) = Raw::read(settled, values, 0) {
             // A conflict is closed only if it is known whether the recorded ruling can be followed.
@@ -310,7 +311,7 @@ impl<'p> Decider<'p> {
                 return Ok((raw, Vec::new()));
             }
         }
-        let first = outlook(self, settled, case, inputs, values, false);
+        let first = outlook(self, settled, case, inputs, values, &|_| false);
         match first.verdicts.as_slice() {
             [only] => Ok((*only, first.facts)),
             _ => Err(first),

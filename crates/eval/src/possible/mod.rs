@@ -56,22 +56,21 @@ pub struct Outlook {
     pub territory: bool,
 }
 
-/// The outlook on a matter, where `values` (of `inputs`) leave its verdict unknown. With `open`, facts
-/// that are only presumed are free.
+/// The outlook on a matter, where `values` (of `inputs`) leave its verdict unknown. Facts that are `doubted`
+/// are free whatever the case says.
 pub(crate) fn outlook(
     decider: &Decider<'_>,
     settled: &Settled,
     case: &Case,
     inputs: &[Planes],
     values: &[Planes],
-    open: bool,
+    doubted: &dyn Fn(Id<Fact>) -> bool,
 ) -> Outlook {
     let program = decider.program();
     let unknown = State::Unknown;
     let state = |fact: Id<Fact>| match case.entries.get(fact.number()) {
-        Some(entry) if open && entry.open() => &unknown,
-        Some(entry) => &entry.state,
-        None => &unknown,
+        Some(entry) if !doubted(fact) => &entry.state,
+        Some(_) | None => &unknown,
     };
     // A ruling on this matter that is recorded is made (M11), if some rule in conflict wants it.
     let ruled = ruling(program, settled, case);
