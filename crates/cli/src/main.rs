@@ -6,6 +6,7 @@ mod commands;
 mod console;
 mod expectation;
 mod files;
+mod findings;
 mod past;
 mod project;
 mod revision;

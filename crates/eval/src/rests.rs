@@ -4,7 +4,7 @@
 //! The set is minimal and sufficient: with these and the recorded facts the verdict is known whatever
 //! the rest, and none of them can be left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_program::{Case, Fact, How, Input, MatterKind, Planes, Settled};
 use pol_values::Id;
@@ -86,38 +86,30 @@ pub(crate) fn rests_on(
         }
     }
     // Only what the verdict can depend on at all.
-    let asked: BTreeSet<Id<Input>> = cone
-        .filter_map(|n| match program.circuit.nodes()[*n] {
-            pol_program::Node::Input(input) => Some(input),
-            pol_program::Node::Constant(_)
-            | pol_program::Node::Not(_)
-            | pol_program::Node::And(..)
-            | pol_program::Node::Or(..) => None,
-        })
-        .collect();
+    let mut asked: BTreeMap<Id<Fact>, BTreeSet<Id<Input>>> = BTreeMap::new();
+    let mut records: BTreeMap<Id<Fact>, Id<Input>> = BTreeMap::new();
+    for node in cone {
+        let pol_program::Node::Input(id) = program.circuit.nodes()[*node] else { continue };
+        let input = &program.circuit.inputs()[id];
+        for fact in input.facts() {
+            asked.entry(fact).or_default().insert(id);
+        }
+        if let Input::Recorded(fact) = input {
+            records.insert(*fact, id);
+        }
+    }
+    let of = |fact: &Id<Fact>| asked.get(fact).into_iter().flatten().copied();
     let touched = |reliance: &Reliance| -> Vec<Id<Input>> {
-        let of = |fact: Id<Fact>| {
-            asked
-                .iter()
-                .copied()
-                .filter(move |i| program.circuit.inputs()[*i].facts().contains(&fact))
-                .collect::<Vec<_>>()
-        };
         match reliance {
             Reliance::Presumption(fact)
             | Reliance::NotRaised(fact)
             | Reliance::NothingCited(fact)
-            | Reliance::Cited(fact) => of(*fact),
+            | Reliance::Cited(fact) => of(fact).collect(),
             Reliance::OthersFalse => {
-                let false_by_rest = |i: &Id<Input>| {
-                    program.circuit.inputs()[*i].facts().iter().any(|fact| reliance.on(case, *fact))
-                };
-                asked.iter().copied().filter(false_by_rest).collect()
+                asked.keys().filter(|fact| reliance.on(case, **fact)).flat_map(of).collect()
             }
             Reliance::Concluded(fact) => {
-                let recorded = |i: &Id<Input>| program.circuit.inputs()[*i] == Input::Recorded(*fact);
-                let records: Vec<_> = asked.iter().copied().filter(recorded).collect();
-                if records.is_empty() { records } else { of(*fact).into_iter().chain(records).collect() }
+                records.get(fact).map(|record| of(fact).chain([*record]).collect()).unwrap_or_default()
             }
         }
     };

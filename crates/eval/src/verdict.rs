@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use pol_program::{
-    Case, Entry, Fact, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading, Settled,
+    Case, Entry, Fact, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading,
+    Settled,
 };
 use pol_values::{Id, Truth};
 
@@ -212,8 +213,11 @@ impl<'p> Decider<'p> {
 
     /// Decides a matter.
     pub fn decide(&self, matter: Id<Matter>, case: &Case) -> Option<Decision> {
+        self.decide_with(matter, case, case.inputs(self.program, false))
+    }
+
+    fn decide_with(&self, matter: Id<Matter>, case: &Case, mut inputs: Vec<Planes>) -> Option<Decision> {
         let settled = self.program.settled(matter)?;
-        let mut inputs = case.inputs(self.program, false);
         let mut values = vec![Planes::default(); self.program.circuit.nodes().len()];
         let mut regardless = Vec::new();
         let mut open = None;
@@ -473,7 +477,8 @@ impl<'p> Decider<'p> {
     pub fn all(&self, case: &Case) -> Vec<Decision> {
         let ids = self.program.matters.iter();
         let wanted = ids.filter(|(_, m)| !matches!(m.kind, MatterKind::Finding(_))).map(|(id, _)| id);
-        wanted.filter_map(|id| self.decide(id, case)).collect()
+        let inputs = case.inputs(self.program, false);
+        wanted.filter_map(|id| self.decide_with(id, case, inputs.clone())).collect()
     }
 }
 

@@ -65,10 +65,12 @@ pub enum FileError {
 pub struct Loaded {
     /// The model, as far as it could be built. Only to be run if there is no error.
     pub model: Model,
-    /// Errors and findings, in order of place.
+    /// Errors, and findings on citations, in order of place.
     pub diagnostics: Vec<Diagnostic>,
     /// The language of the first file's keywords.
     pub language: Language,
+    /// Whether all could be read and every name resolved.
+    resolved: bool,
     /// The files, whose 知悉 let findings stand.
     pub(crate) units: Vec<Unit>,
 }
@@ -82,6 +84,12 @@ impl Loaded {
     /// Whether anything makes the policy unusable.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// What should be looked at in a policy, marked if it lets that stand (知悉). Empty if its texts cannot be
+    /// read or resolved.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        if self.resolved { check::findings(&self.model, &self.units) } else { Vec::new() }
     }
 
     /// A finding of a later stage, marked if the policy lets it stand (知悉). `about` is the provision
@@ -199,7 +207,9 @@ pub fn load(
         });
         let chinese = text.chars().take(4_000).any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
             && !starts_in_english(&text);
-        parses.push(parse.clone());
+        if parse.has_errors() {
+            parses.push(parse.clone());
+        }
         units.push(Unit { source, file: parse.file, official, hash, chinese });
     }
     let language = match units.first() {
@@ -218,9 +228,9 @@ pub fn load(
     };
     diagnostics.extend(found.drain(..).map(about));
     if !broken {
-        diagnostics.extend(check::findings(&model, &units));
+        diagnostics.extend(check::misnamed(&model, &units));
     }
-    Loaded { model, diagnostics: in_order(diagnostics), language, units }
+    Loaded { model, diagnostics: in_order(diagnostics), language, resolved: !broken, units }
 }
 
 /// The names that advice on an unreadable line can use.

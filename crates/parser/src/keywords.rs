@@ -365,13 +365,30 @@ fn literal(spelling: &str) -> String {
     words.join(between)
 }
 
-/// The first words of keywords, as literals, each once.
-fn first_words(keywords: &[&Keyword]) -> Vec<String> {
+/// The first words of keywords, each once.
+fn first_words(keywords: &[&'static Keyword]) -> Vec<&'static str> {
     let mut words: Vec<&str> =
         keywords.iter().flat_map(|k| k.zh.iter().chain(k.en)).filter_map(|s| s.split(' ').next()).collect();
     words.sort_unstable();
     words.dedup();
-    words.into_iter().map(|w| format!("\"{w}\"")).collect()
+    words
+}
+
+/// So many first letters are told apart by one look.
+const LETTERS_AT_ONCE: usize = 6;
+
+/// Any of these spellings, the longest first. Neighbouring first letters stand together behind one look at
+/// the letter, so that a word that begins with another is not held against them one by one.
+fn by_first_letter(spellings: &[&str]) -> String {
+    let mut letters: Vec<char> = spellings.iter().filter_map(|s| s.chars().next()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    let alike = |letters: &[char]| {
+        let (first, last) = (letters.first()?, letters.last()?);
+        let own = spellings.iter().filter(|s| s.starts_with(letters)).map(|s| literal(s));
+        Some(format!("&'{first}'..'{last}' ~ ({})", own.collect::<Vec<_>>().join(" | ")))
+    };
+    letters.chunks(LETTERS_AT_ONCE).filter_map(alike).collect::<Vec<_>>().join(" | ")
 }
 
 /// Keywords that the grammar looks for together.
@@ -423,21 +440,18 @@ pub fn grammar() -> String {
         };
         out.push_str(&format!("kw_{} = @{{ ({}) ~ {end} }}\n", keyword.rule, spellings.join(" | ")));
         // A look at the first word, which costs less than trying the rule.
-        out.push_str(&format!("at_{} = _{{ &({}) }}\n", keyword.rule, first_words(&[keyword]).join(" | ")));
+        let words: Vec<String> = first_words(&[keyword]).into_iter().map(literal).collect();
+        out.push_str(&format!("at_{} = _{{ &({}) }}\n", keyword.rule, words.join(" | ")));
     }
     for (name, keywords) in groups() {
-        out.push_str(&format!("at_{name} = _{{ &({}) }}\n", first_words(&keywords).join(" | ")));
+        out.push_str(&format!("at_{name} = _{{ &({}) }}\n", by_first_letter(&first_words(&keywords))));
     }
     let whole = |choose: fn(&Keyword) -> bool, follows: Follows| {
         let chosen = KEYWORDS.iter().filter(|k| choose(k) && k.follows == follows);
         let mut spellings: Vec<&str> = chosen.flat_map(|k| k.zh.iter().chain(k.en)).copied().collect();
         spellings.sort_by_key(|s| std::cmp::Reverse(s.len()));
         spellings.dedup();
-        // One look at the first letter spares a word of one language the tries of the other's.
-        let (english, chinese): (Vec<&str>, Vec<&str>) = spellings.into_iter().partition(|s| s.is_ascii());
-        let either =
-            |spellings: Vec<&str>| spellings.iter().map(|s| literal(s)).collect::<Vec<_>>().join(" | ");
-        format!("&'a'..'z' ~ ({}) | !'a'..'z' ~ ({})", either(english), either(chinese))
+        by_first_letter(&spellings)
     };
     out.push_str(&format!("opening_keyword = _{{ ({}) ~ end }}\n", whole(|k| k.opens, Follows::Gap)));
     out.push_str(&format!(

@@ -4,9 +4,8 @@
 //! Truth is kept in two planes of bits (known to hold, known not to hold), as in three-valued logic
 //! simulation; lane *n* of all planes is one case.
 
-use std::collections::HashMap;
-
 use pol_values::{Arena, Id, Truth};
+use rustc_hash::FxHashMap;
 
 use crate::Input;
 
@@ -124,8 +123,8 @@ impl Line {
 pub struct Circuit {
     nodes: Arena<Node>,
     inputs: Arena<Input>,
-    seen_nodes: HashMap<Node, Id<Node>>,
-    seen_inputs: HashMap<Input, Id<Input>>,
+    seen_nodes: FxHashMap<Node, Id<Node>>,
+    seen_inputs: FxHashMap<Input, Id<Input>>,
 }
 
 impl Circuit {

@@ -3,12 +3,11 @@
 //!
 //! Budgets count learnt clauses, never seconds, so an answer does not depend on the machine.
 
-use std::collections::HashMap;
-
 use batsat::clause::Kind;
 use batsat::{Callbacks, Lit, Solver, SolverInterface, SolverOpts, lbool};
 use pol_model::{Fact, Matter};
 use pol_values::{Arena, Id};
+use rustc_hash::FxHashMap;
 
 use crate::{Circuit, Input, Node, Planes, Space, State};
 
@@ -22,8 +21,8 @@ pub struct Completions<'c> {
     known: &'c [Planes],
     solver: Solver<Budget>,
     truth: Lit,
-    gates: HashMap<Id<Node>, Lit>,
-    inputs: HashMap<Id<Input>, Lit>,
+    gates: FxHashMap<Id<Node>, Lit>,
+    inputs: FxHashMap<Id<Input>, Lit>,
     /// For each variable of the space, the literals of its states.
     states: Vec<Vec<Lit>>,
 }
@@ -81,8 +80,8 @@ impl<'c> Completions<'c> {
             known,
             solver,
             truth,
-            gates: HashMap::new(),
-            inputs: HashMap::new(),
+            gates: FxHashMap::default(),
+            inputs: FxHashMap::default(),
             states: Vec::new(),
         };
         for variable in &space.variables {
@@ -102,7 +101,7 @@ impl<'c> Completions<'c> {
     }
 
     /// Exactly one state, each of which settles the inputs that depend on it.
-    fn variable(&mut self, states: &[Vec<(Id<Input>, bool)>]) -> (Vec<Lit>, HashMap<Id<Input>, Lit>) {
+    fn variable(&mut self, states: &[Vec<(Id<Input>, bool)>]) -> (Vec<Lit>, FxHashMap<Id<Input>, Lit>) {
         let literals: Vec<Lit> = match states.len() {
             // Two states are one variable.
             2 => {
@@ -119,7 +118,7 @@ impl<'c> Completions<'c> {
                 }
             }
         }
-        let mut inputs = HashMap::new();
+        let mut inputs = FxHashMap::default();
         for (state, answers) in literals.iter().zip(states) {
             for (input, answer) in answers {
                 let literal = match inputs.get(input) {
@@ -139,7 +138,7 @@ impl<'c> Completions<'c> {
     /// The literal of a gate.
     pub fn literal(&mut self, node: Id<Node>) -> Lit {
         let mut gates = std::mem::take(&mut self.gates);
-        let literal = self.gate(node, &HashMap::new(), &mut gates);
+        let literal = self.gate(node, &FxHashMap::default(), &mut gates);
         self.gates = gates;
         literal
     }
@@ -148,8 +147,8 @@ impl<'c> Completions<'c> {
     fn gate(
         &mut self,
         node: Id<Node>,
-        changed: &HashMap<Id<Input>, Lit>,
-        gates: &mut HashMap<Id<Node>, Lit>,
+        changed: &FxHashMap<Id<Input>, Lit>,
+        gates: &mut FxHashMap<Id<Node>, Lit>,
     ) -> Lit {
         if let Some(literal) = gates.get(&node) {
             return *literal;
@@ -158,7 +157,7 @@ impl<'c> Completions<'c> {
             if gates.contains_key(&id) {
                 continue;
             }
-            let of = |n: Id<Node>, gates: &HashMap<Id<Node>, Lit>, truth: Lit| {
+            let of = |n: Id<Node>, gates: &FxHashMap<Id<Node>, Lit>, truth: Lit| {
                 gates.get(&n).copied().unwrap_or(truth)
             };
             let literal = match self.circuit.nodes()[id] {
@@ -179,7 +178,7 @@ impl<'c> Completions<'c> {
         gates.get(&node).copied().unwrap_or(self.truth)
     }
 
-    fn input(&mut self, input: Id<Input>, changed: &HashMap<Id<Input>, Lit>) -> Lit {
+    fn input(&mut self, input: Id<Input>, changed: &FxHashMap<Id<Input>, Lit>) -> Lit {
         if let Some(literal) = changed.get(&input).or_else(|| self.inputs.get(&input)) {
             return *literal;
         }
@@ -295,7 +294,7 @@ impl<'c> Completions<'c> {
             return Some(false);
         };
         let (other_states, changed) = self.variable(&states);
-        let mut gates = HashMap::new();
+        let mut gates = FxHashMap::default();
         let guard = self.fresh();
         for node in also {
             let literal = self.gate(*node, &changed, &mut gates);

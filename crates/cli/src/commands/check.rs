@@ -12,7 +12,7 @@ use crate::cases::cannot_read;
 use crate::commands::empty_folders;
 use crate::console::Console;
 use crate::expectation;
-use crate::{files, project, weaknesses};
+use crate::{files, findings, project, weaknesses};
 
 /// Checks policies; each file is checked as if it were the one asked for.
 pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer {
@@ -38,6 +38,7 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
         let own = console.language(policy.language);
         language.get_or_insert(own);
         let mut diagnostics = std::mem::take(&mut policy.diagnostics);
+        diagnostics.extend(findings::of(&policy));
         if let Some(program) = &policy.program {
             for scenario in &policy.model().scenarios {
                 let (bases, mut faults) = expectation::bases(policy.model(), scenario);

@@ -13,6 +13,8 @@ mod unused;
 mod unwritten;
 mod used;
 
+use std::collections::BTreeSet;
+
 use pol_diagnostics::{Code, Diagnostic, Said, SourceId, nearest};
 use pol_parser::ast::{Acknowledgement, Declaration, Name, Provision, Statement};
 
@@ -27,6 +29,10 @@ pub(crate) struct Finding {
 
 /// All findings on a model, those acknowledged marked so.
 pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
+    all(model, units).into_iter().map(|finding| acknowledge(finding, units)).collect()
+}
+
+fn all(model: &Model, units: &[Unit]) -> Vec<Finding> {
     let mut all = Vec::new();
     all.extend(coverage::check(model));
     all.extend(priorities::check(model));
@@ -38,17 +44,14 @@ pub(crate) fn findings(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
     all.extend(unused::check(model, units));
     all.extend(effect::check(model, units));
     all.extend(organs::check(model, units));
-    let misnamed = misnamed(model, units, &all);
-    let found = all.into_iter().map(|finding| acknowledge(finding, units));
-    found.chain(misnamed).collect()
+    all
 }
 
 /// What is acknowledged of a name or provision that there is not: it would cover nothing, in silence.
-fn misnamed(model: &Model, units: &[Unit], findings: &[Finding]) -> Vec<Diagnostic> {
-    let mut known: Vec<String> = model.names.keys().map(|name| plain(name)).collect();
+pub(crate) fn misnamed(model: &Model, units: &[Unit]) -> Vec<Diagnostic> {
+    let mut known: BTreeSet<String> = model.names.keys().map(|name| plain(name)).collect();
     known.extend(model.matters.values().map(|m| plain(&m.name)));
     known.extend(model.provisions.ids().map(|p| plain(&model.citation(p))));
-    known.extend(findings.iter().map(|f| plain(&f.about)));
     let mut abouts: Vec<&Name> = Vec::new();
     for declaration in units.iter().flat_map(|u| &u.file.declarations) {
         if let Declaration::Acknowledge(a) = declaration {
@@ -68,6 +71,12 @@ fn misnamed(model: &Model, units: &[Unit], findings: &[Finding]) -> Vec<Diagnost
         }
         open.extend(&provision.children);
     }
+    // Most name what there is; only for the others are the findings looked through.
+    abouts.retain(|about| !known.contains(&plain(&about.text)));
+    if abouts.is_empty() {
+        return Vec::new();
+    }
+    known.extend(all(model, units).iter().map(|finding| plain(&finding.about)));
     let fault = |about: &Name| {
         let name = plain(&about.text);
         if known.contains(&name) {
