@@ -202,8 +202,8 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// The dimensions on which it hangs, among cases that can be, whether one lies in the set.
     fn involved(&mut self, set: Set) -> Found<BTreeSet<usize>> {
-        let mut own = self.diagram.support(set);
-        let limited = self.diagram.support(self.valid);
+        let mut own = self.diagram.support([set]);
+        let limited = self.diagram.support([self.valid]);
         // Where a case that can be leaves the set by one dimension alone, the set is about it.
         let other = self.diagram.without(self.valid, set)?;
         let alone: BTreeSet<usize> = self.diagram.apart(set, other)?.into_iter().collect();
@@ -223,22 +223,17 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// The cases that are in `set` whatever state a dimension is in.
     pub fn always(&mut self, set: Set, level: usize) -> Found<Set> {
-        let other = self.diagram.not(set)?;
-        let kept = self.others(level);
-        let some = self.diagram.project(other, &kept)?;
-        self.diagram.not(some)
+        let mut always = Set::ALL;
+        for state in 0..self.dimensions.get(level).map_or(0, |d| d.states.len()) {
+            let here = self.diagram.restrict(set, level, state)?;
+            always = self.diagram.and(always, here)?;
+        }
+        Ok(always)
     }
 
     /// The cases that are in `set` once a dimension is in that state.
     pub fn in_state(&mut self, set: Set, level: usize, state: usize) -> Found<Set> {
-        let here = self.diagram.states(level, &[state])?;
-        let inside = self.diagram.and(set, here)?;
-        let kept = self.others(level);
-        self.diagram.project(inside, &kept)
-    }
-
-    fn others(&self, level: usize) -> BTreeSet<usize> {
-        (0..self.dimensions.len()).filter(|l| *l != level).collect()
+        self.diagram.restrict(set, level, state)
     }
 
     /// The state in which a dimension is for a member when the case says nothing of its fact.

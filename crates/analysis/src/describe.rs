@@ -64,12 +64,12 @@ impl Atoms {
                     atoms.rules.push((provision.clone(), set));
                 }
             } else {
-                atoms.edited.extend(cases.diagram.support(set));
+                atoms.edited.extend(cases.diagram.support([set]));
             }
         }
         for (.., node) in old.iter().filter(|(.., node)| !after.contains(node)) {
             let set = cases.set(*node)?;
-            atoms.edited.extend(cases.diagram.support(set));
+            atoms.edited.extend(cases.diagram.support([set]));
         }
         atoms.follow(cases, matter)?;
         Ok(atoms)

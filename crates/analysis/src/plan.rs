@@ -248,7 +248,7 @@ fn order(
     for (_, set) in &placed.list {
         start.push(placed.cases.diagram.and(*set, placed.here)?);
     }
-    let hangs: BTreeSet<usize> = start.iter().flat_map(|set| placed.cases.diagram.support(*set)).collect();
+    let hangs: BTreeSet<usize> = placed.cases.diagram.support(start.iter().copied());
     let mut levels: Vec<usize> = hangs.into_iter().collect();
     levels.sort_by_key(|level| placed.cases.declared(*level));
     let open: Vec<(usize, Vec<usize>)> = levels

@@ -127,8 +127,18 @@ pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw,
         wide: outputs.wide,
     };
     let mut found = sets.divide(&mut cases.diagram, all)?;
-    for (level, unrecorded) in cases.unrecorded() {
-        found = unsettled(cases, found, level, &unrecorded)?;
+    let unrecorded = cases.unrecorded();
+    let asked = cases.diagram.support(found.iter().map(|(_, set)| *set).chain([all]));
+    for (level, unrecorded) in unrecorded {
+        found = match asked.contains(&level) {
+            true => unsettled(cases, found, level, &unrecorded)?,
+            // Nothing hangs on it: the first of its states stands for all.
+            false => {
+                let gone = cases.diagram.states(level, unrecorded.get(1..).unwrap_or_default())?;
+                let kept = found.into_iter().map(|(raw, set)| Ok((raw, cases.diagram.without(set, gone)?)));
+                kept.collect::<Found<_>>()?
+            }
+        };
     }
     found.retain(|(_, set)| !set.is_empty());
     found.sort_by_key(|(raw, _)| *raw);

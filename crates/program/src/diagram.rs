@@ -273,17 +273,22 @@ impl Diagram {
         Ok(set)
     }
 
-    /// The levels on which a set depends.
-    pub fn support(&self, set: Set) -> BTreeSet<usize> {
-        let (mut levels, mut seen, mut stack) = (BTreeSet::new(), BTreeSet::new(), vec![set]);
+    /// The levels on which any of the sets depends.
+    pub fn support(&self, sets: impl IntoIterator<Item = Set>) -> BTreeSet<usize> {
+        let mut asked = vec![false; self.sizes.len()];
+        let mut seen = vec![false; self.nodes.len() + 2];
+        let mut stack: Vec<Set> = sets.into_iter().collect();
         while let Some(set) = stack.pop() {
             let Some(node) = self.inner(set) else { continue };
-            if seen.insert(set) {
-                levels.insert(node.level);
+            let Some(seen) = usize::try_from(set.0).ok().and_then(|n| seen.get_mut(n)) else { continue };
+            if !std::mem::replace(seen, true) {
+                if let Some(asked) = asked.get_mut(node.level) {
+                    *asked = true;
+                }
                 stack.extend(self.below(node));
             }
         }
-        levels
+        asked.iter().enumerate().filter(|(_, asked)| **asked).map(|(level, _)| level).collect()
     }
 
     /// The set with levels outside `kept` left open: the cases that agree with one of its cases on all
@@ -309,6 +314,36 @@ impl Diagram {
         } else {
             branches.into_iter().try_fold(Set::NONE, |all, branch| self.or(all, branch))?
         };
+        known.insert(set, result);
+        Ok(result)
+    }
+
+    /// The cases that are in the set once a level is in that state.
+    pub fn restrict(&mut self, set: Set, level: usize, state: usize) -> Found<Set> {
+        let mut known = FxHashMap::default();
+        self.restricted(set, (level, state), &mut known)
+    }
+
+    fn restricted(
+        &mut self,
+        set: Set,
+        (level, state): (usize, usize),
+        known: &mut FxHashMap<Set, Set>,
+    ) -> Found<Set> {
+        let Some(node) = self.inner(set).filter(|node| node.level <= level) else { return Ok(set) };
+        if node.level == level {
+            return Ok(self.branch(set, level, state));
+        }
+        if let Some(done) = known.get(&set) {
+            return Ok(*done);
+        }
+        let mut branches = self.below(node).to_vec();
+        for branch in &mut branches {
+            *branch = self.restricted(*branch, (level, state), known)?;
+        }
+        let first = self.open.len();
+        self.open.extend(branches);
+        let result = self.close(node.level, first)?;
         known.insert(set, result);
         Ok(result)
     }
@@ -658,8 +693,11 @@ mod tests {
         let set = d.or(ab, c).unwrap();
         let levels = BTreeSet::from([0, 1, 2]);
         assert_eq!(d.count(set, &levels), Some(8));
-        assert_eq!(d.support(set), levels);
+        assert_eq!(d.support([set]), levels);
         let kept = BTreeSet::from([0, 1]);
+        assert_eq!(d.restrict(set, 2, 1).unwrap(), Set::ALL);
+        let without = d.restrict(set, 2, 0).unwrap();
+        assert_eq!(d.support([without]), kept);
         let projected = d.project(set, &kept).unwrap();
         assert_eq!(projected, Set::ALL);
         assert_eq!(d.shortest(set, set, &[0, 1, 2], 100).unwrap(), Some(vec![(2, 1)]));
