@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
-use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set};
+use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set, Subject};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -48,6 +48,10 @@ pub struct MatterDifference {
     pub also: Vec<String>,
     /// The regions of cases whose verdict changes.
     pub transitions: Vec<Transition>,
+    /// The decisions whose choice these regions name: until it is made, a case comes out as all the choices
+    /// that can be made together, open where they differ (M10, M11).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
     /// Changes in to whom, by when and how an act is done, where the duty itself stays.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub manners: Vec<MannerDifference>,
@@ -186,6 +190,17 @@ pub fn differences(joint: &mut Joint<'_>, edits: &[usize]) -> Differences {
             }
         }
     }
+    // A decision whose part changes is not the same, though nothing is decided on it as a whole.
+    let changed: BTreeSet<&String> =
+        found.changed.iter().flat_map(|d| std::iter::once(&d.matter).chain(&d.also)).collect();
+    let parted = |name: &String| {
+        joint.members.iter().any(|member| {
+            let matters = &member.program.matters;
+            let whole = matters.values().find(|matter| matter.name == *name);
+            whole.is_some_and(|whole| whole.parts.iter().any(|part| changed.contains(&matters[*part].name)))
+        })
+    };
+    found.same.retain(|name| !parted(name));
     found
 }
 
@@ -309,6 +324,7 @@ fn compare(
         title: matter.title.clone(),
         also: Vec::new(),
         transitions: Vec::new(),
+        choices: Vec::new(),
         manners: Vec::new(),
         proof: if cases.exact { Proof::Complete } else { Proof::UpperBound },
     };
@@ -334,6 +350,13 @@ fn compare(
     }
     for claim in silent.claims {
         difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &[])?);
+    }
+    for (level, dimension) in cases.dimensions.iter().enumerate() {
+        let Subject::Choice(matter) = dimension.subject else { continue };
+        let names = cases.names(level);
+        if difference.transitions.iter().any(|t| names.iter().all(|name| t.facts.contains(name))) {
+            difference.choices.push(joint.matters[matter].name.clone());
+        }
     }
     for (manner, was, is) in &question.manners {
         let mut set = |node: &Option<Id<Node>>| node.map_or(Ok(Set::NONE), |n| cases.set(n));
@@ -576,6 +599,7 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
         title: matter.title.clone(),
         also: Vec::new(),
         transitions: Vec::new(),
+        choices: Vec::new(),
         manners: Vec::new(),
         proof: Proof::Unproved,
     };

@@ -80,6 +80,11 @@ pub struct Edit {
 }
 
 impl Wording {
+    /// Whether it is a provision that says nothing itself.
+    fn is_frame(&self) -> bool {
+        self.provision && self.words.is_empty()
+    }
+
     /// What it says, a line each, without comments and layout.
     pub fn statements(&self) -> Vec<String> {
         let text = self.text.get(self.number..).unwrap_or("");
@@ -154,25 +159,70 @@ pub fn edits(old: (&Loaded, &Sources), new: (&Loaded, &Sources)) -> Edits {
 }
 
 impl Edits {
-    /// The new version with some edits undone: files as messages name them, each with its text. `None` if
-    /// one of them cannot be undone.
-    pub fn undo(&self, edits: &[&Edit]) -> Option<Vec<(String, String)>> {
+    /// The new version with some edits undone: files as messages name them, each with its text. With
+    /// `renumbering`, provisions have their old numbers again, and what only cites them by the new ones cites
+    /// them by the old. `None` if one of the edits cannot be undone.
+    pub fn undo(&self, edits: &[&Edit], renumbering: bool) -> Option<Vec<(String, String)>> {
         let mut texts = Vec::new();
         for (n, file) in self.files.iter().enumerate() {
-            let own = edits.iter().filter(|e| e.file == n);
-            let mut patches = own.map(|e| file.undo(e)).collect::<Option<Vec<_>>>()?;
+            let mut own: Vec<&Edit> = edits.iter().copied().filter(|e| e.file == n).collect();
+            let mut patches = Vec::new();
+            if renumbering {
+                patches = file.numbers();
+                own.retain(|e| e.change != Change::Moved && !self.cites_alone(e));
+                own.extend(self.list.iter().filter(|e| e.file == n && self.cites_alone(e)));
+            }
+            for edit in own {
+                patches.push(file.undo(edit)?);
+            }
             if patches.is_empty() {
                 continue;
             }
             let (name, mut text) = file.target.clone()?;
             // From the end, so that places stay where they are.
             patches.sort_by_key(|p| (p.0, p.1));
+            if patches.windows(2).any(|two| matches!(two, [a, b] if a.1 > b.0)) {
+                return None;
+            }
             for (begin, end, put) in patches.into_iter().rev() {
                 text = format!("{}{put}{}", text.get(..begin)?, text.get(end..)?);
             }
             texts.push((name, text));
         }
         Some(texts)
+    }
+
+    /// Whether provisions were renumbered where they stand.
+    pub fn renumber(&self) -> bool {
+        self.files.iter().any(|file| !file.numbers().is_empty())
+    }
+
+    /// Whether an edit only gives a provision another number, or only cites one by its new number.
+    pub fn renumbers(&self, edit: &Edit) -> bool {
+        let here = || {
+            let file = self.files.get(edit.file)?;
+            file.number(edit.places.0?, edit.places.1?)
+        };
+        edit.change == Change::Moved && here().is_some() || self.cites_alone(edit)
+    }
+
+    /// Whether a passage says the same but for the numbers of articles that were renumbered.
+    fn cites_alone(&self, edit: &Edit) -> bool {
+        let (Change::Amended, Some(old), Some(new)) = (edit.change, &edit.old, &edit.new) else {
+            return false;
+        };
+        let numbers: Vec<(&str, &str)> = self.files.iter().flat_map(Pair::articles).collect();
+        let mut words = String::new();
+        let mut rest = old.words.as_str();
+        while let Some(next) = rest.chars().next() {
+            let (was, is) = match numbers.iter().find(|(was, _)| rest.starts_with(was)) {
+                Some((was, is)) => (was.len(), *is),
+                None => (next.len_utf8(), rest.get(..next.len_utf8()).unwrap_or_default()),
+            };
+            words.push_str(is);
+            rest = rest.get(was..).unwrap_or_default();
+        }
+        words == new.words
     }
 }
 
@@ -397,7 +447,8 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
     // The same words under the same name or number.
     let by_key: BTreeMap<&Key, usize> = new.iter().enumerate().rev().map(|(n, w)| (&w.key, n)).collect();
     for (o, wording) in old.iter().enumerate() {
-        if let Some(n) = by_key.get(&wording.key).copied()
+        if !wording.is_frame()
+            && let Some(n) = by_key.get(&wording.key).copied()
             && new.get(n).is_some_and(|w| w.words == wording.words)
             && taken.insert(n)
         {
@@ -410,7 +461,7 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
         by_words.entry((&wording.words, wording.provision)).or_default().push(n);
     }
     for (o, wording) in old.iter().enumerate() {
-        if matched.contains_key(&o) || !wording.provision {
+        if matched.contains_key(&o) || !wording.provision || wording.is_frame() {
             continue;
         }
         let Some(list) = by_words.get_mut(&(wording.words.as_str(), true)) else { continue };
@@ -424,7 +475,8 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
     for (o, before) in old.iter().enumerate().filter(|(o, _)| !matched.contains_key(o)) {
         let pairs = bigrams(&before.words);
         for (n, after) in new.iter().enumerate().filter(|(n, _)| !taken.contains(n)) {
-            if before.provision != after.provision {
+            // Frames, which say nothing themselves, come below.
+            if before.provision != after.provision || before.is_frame() || after.is_frame() {
                 continue;
             }
             let same = before.key == after.key;
@@ -443,17 +495,56 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
             matched.insert(o, n);
         }
     }
-    // Empty frames (an article that only holds paragraphs) go by their number.
-    for (o, wording) in old.iter().enumerate() {
-        if !matched.contains_key(&o)
-            && let Some(n) = by_key.get(&wording.key).copied()
-            && new.get(n).is_some_and(|w| w.words.is_empty() && wording.words.is_empty())
-            && taken.insert(n)
-        {
+    frames(old, new, &by_key, &mut matched, &mut taken);
+    matched
+}
+
+/// Frames, such as an article that only holds paragraphs, go where most of what they hold went; then by their
+/// title; then by their number. The innermost are looked at first.
+fn frames(
+    old: &[Wording],
+    new: &[Wording],
+    by_key: &BTreeMap<&Key, usize>,
+    matched: &mut BTreeMap<usize, usize>,
+    taken: &mut BTreeSet<usize>,
+) {
+    let fits =
+        |n: usize, taken: &BTreeSet<usize>| !taken.contains(&n) && new.get(n).is_some_and(Wording::is_frame);
+    let open: Vec<usize> = old
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(o, wording)| wording.is_frame() && !matched.contains_key(o))
+        .map(|(o, _)| o)
+        .collect();
+    for o in &open {
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        let held = |child: &usize| old.get(*child).is_some_and(|w| w.parent == Some(*o));
+        for (_, n) in matched.iter().filter(|(child, _)| held(child)) {
+            if let Some(parent) = new.get(*n).and_then(|w| w.parent).filter(|p| fits(*p, taken)) {
+                *votes.entry(parent).or_default() += 1;
+            }
+        }
+        let most = votes.into_iter().max_by_key(|(n, votes)| (*votes, std::cmp::Reverse(*n)));
+        if let Some((n, _)) = most {
+            taken.insert(n);
+            matched.insert(*o, n);
+        }
+    }
+    for o in open {
+        let Some(wording) = old.get(o).filter(|_| !matched.contains_key(&o)) else { continue };
+        let titled = || {
+            let same = |w: &&(usize, &Wording)| w.1.title.is_some() && w.1.title == wording.title;
+            let list: Vec<(usize, &Wording)> =
+                new.iter().enumerate().filter(|(n, _)| fits(*n, taken)).collect();
+            list.iter().find(same).map(|(n, _)| *n)
+        };
+        let numbered = || by_key.get(&wording.key).copied().filter(|n| fits(*n, taken));
+        if let Some(n) = titled().or_else(numbered) {
+            taken.insert(n);
             matched.insert(o, n);
         }
     }
-    matched
 }
 
 fn bigrams(words: &str) -> BTreeMap<(char, char), usize> {
@@ -529,6 +620,42 @@ impl Pair {
             Key::Head | Key::Declaration(..) => None,
         };
         own(old) != own(new) || old.parent.and_then(|p| self.matched.get(&p).copied()) != new.parent
+    }
+
+    /// What a provision that was renumbered where it stands began with, and what it begins with now: its
+    /// number and title.
+    fn number(&self, old: usize, new: usize) -> Option<(&str, &str)> {
+        let (was, is) = (self.old.get(old)?, self.new.get(new)?);
+        if was.parent.and_then(|p| self.matched.get(&p).copied()) != is.parent || !self.moved(was, is) {
+            return None;
+        }
+        Some((was.text.get(..was.number)?, is.text.get(..is.number)?))
+    }
+
+    /// The articles that were renumbered: their old numbers and their new ones.
+    fn articles<'p>(&'p self) -> impl Iterator<Item = (&'p str, &'p str)> {
+        let article = |old: usize| {
+            self.old.get(old).is_some_and(|w| match &w.key {
+                Key::Provision(path) => path.last().is_some_and(|(level, ..)| *level == Level::Article),
+                Key::Head | Key::Declaration(..) => false,
+            })
+        };
+        let first = |words: &'p str| words.split_whitespace().next();
+        self.matched
+            .iter()
+            .filter(move |(o, _)| article(**o))
+            .filter_map(|(o, n)| self.number(*o, *n))
+            .filter_map(move |(was, is)| first(was).zip(first(is)))
+    }
+
+    /// What to put where in the new file, so that provisions have their old numbers again.
+    fn numbers(&self) -> Vec<(usize, usize, String)> {
+        let of = |(o, n): (&usize, &usize)| {
+            let (was, is) = self.number(*o, *n)?;
+            let start = self.new.get(*n)?.span.start as usize;
+            Some((start, start + is.len(), was.to_owned()))
+        };
+        self.matched.iter().filter_map(of).collect()
     }
 
     /// What to put where in the new file, so that an edit is undone.

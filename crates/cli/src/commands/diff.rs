@@ -160,15 +160,26 @@ fn none(language: Language) -> String {
 
 type Place<'v> = Option<(&'v Version, &'v dyn pol_model::Files)>;
 
-/// For each edit, the new policy with that edit undone, where that is a policy at all.
+/// For each edit, the new policy with that edit undone, where that is a policy at all. Where provisions were
+/// renumbered it is undone in the old numbering, which old passages cite; the renumbering itself stands with
+/// the first edit that does no more.
 fn undone(edits: &Edits, files: Place<'_>) -> Vec<Option<Program>> {
     let many = edits.list.len() > MOST_UNDONE;
-    edits.list.iter().map(|edit| (!many).then(|| without(edits, &[edit], files)).flatten()).collect()
+    let renumbered = edits.renumber();
+    let first = edits.list.iter().position(|edit| edits.renumbers(edit));
+    let of = |(n, edit): (usize, &Edit)| {
+        if many || edits.renumbers(edit) && first != Some(n) {
+            return None;
+        }
+        let in_old_numbers = || renumbered.then(|| without(edits, &[edit], files, true)).flatten();
+        in_old_numbers().or_else(|| without(edits, &[edit], files, false))
+    };
+    edits.list.iter().enumerate().map(of).collect()
 }
 
-fn without(edits: &Edits, undo: &[&Edit], place: Place<'_>) -> Option<Program> {
+fn without(edits: &Edits, undo: &[&Edit], place: Place<'_>, renumbering: bool) -> Option<Program> {
     let (version, files) = place?;
-    let texts = edits.undo(undo)?;
+    let texts = edits.undo(undo, renumbering)?;
     version.open_with(&revision::Edited { files, texts }).program
 }
 
@@ -208,13 +219,23 @@ fn compare(
                 *place = effect;
             }
         }
+        // Renumbering is undone as a whole.
+        let renumbering: Vec<usize> = (0..edits.list.len())
+            .filter(|n| edits.list.get(*n).is_some_and(|edit| edits.renumbers(edit)))
+            .collect();
+        let whole = renumbering.iter().find(|n| places.contains(n)).and_then(|n| effects.get(*n)).copied();
+        for n in renumbering {
+            if let (Some(whole), Some(place)) = (whole, effects.get_mut(n)) {
+                *place = whole;
+            }
+        }
         // All that changes verdicts undone together: if that is the old policy, the rest changes nothing.
         let concerned = |n: &usize| matches!(effects.get(*n), Some(Effect::Changes | Effect::Together));
         let undo: Vec<&Edit> =
             edits.list.iter().enumerate().filter(|(n, _)| concerned(n)).map(|(_, e)| e).collect();
         let rest = proved
             && effects.contains(&Effect::Unproved)
-            && without(edits, &undo, files).is_some_and(|program| {
+            && without(edits, &undo, files, false).is_some_and(|program| {
                 let programs = [was, &program];
                 let mut joint = Joint::new(&programs, &aside(&programs));
                 alike(&mut joint, 0, 1) == Some(true)
@@ -266,7 +287,9 @@ fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]
         .iter()
         .zip(effects.iter())
         .enumerate()
-        .filter(|(_, (edit, effect))| **effect == Effect::Nothing && edit.change != Change::Official)
+        .filter(|(_, (edit, effect))| {
+            **effect == Effect::Nothing && edit.change != Change::Official && !edits.renumbers(edit)
+        })
         .map(|(n, _)| n)
         .collect();
     if idle.is_empty() || idle.len() > MOST_UNDONE {
@@ -280,7 +303,8 @@ fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]
     let undone = |undo: &dyn Fn(usize) -> bool| {
         let undo: Vec<&Edit> =
             edits.list.iter().enumerate().filter(|(n, _)| undo(*n)).map(|(_, edit)| edit).collect();
-        without(edits, &undo, files)
+        // Whatever is undone is undone in the old numbering.
+        without(edits, &undo, files, edits.renumber())
     };
     let differ = |one: &Program, other: &Program| {
         let programs = [one, other];

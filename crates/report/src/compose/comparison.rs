@@ -106,7 +106,15 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
     if same.is_empty() {
         blocks.push(sentence(words.pick("没有。".to_owned(), "None.".to_owned())));
     }
-    blocks.extend(same.iter().map(|(n, edit)| edited(words, *n, edit, level + 1)));
+    // What only got another number or place is a line each: its words are as they were.
+    let (moved, reworded): (Vec<_>, Vec<_>) = same.into_iter().partition(|(_, edit)| {
+        let official = |p: &Option<Passage>| p.as_ref().and_then(|p| p.official.clone());
+        edit.change == EditKind::Moved && official(&edit.old) == official(&edit.new)
+    });
+    blocks.extend(reworded.iter().map(|(n, edit)| edited(words, *n, edit, level + 1)));
+    if !moved.is_empty() {
+        blocks.push(Block::List { items: moved.iter().map(|(n, edit)| summary(words, *n, edit)).collect() });
+    }
 
     blocks.push(heading("三、只改了注释或版式", "3. Only comments and layout"));
     blocks.push(if comparison.layout.is_empty() {
@@ -147,6 +155,14 @@ fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference,
         )),
     };
     blocks.extend(said.map(|s| Block::Sentence { text: Text::default().faint(s) }));
+    if !difference.choices.is_empty() {
+        let (zh, en) = (words.list(&difference.choices), words.list(&difference.choices));
+        let said = words.pick(
+            format!("在 {zh} 选定以前，按可以作出的各种选定来看：结论相同的就是这个结论，不同的待定。"),
+            format!("Until the choice of {en} is made, a case comes out as under all the choices that can be made: where they differ it is open."),
+        );
+        blocks.push(Block::Sentence { text: Text::default().faint(said) });
+    }
     let duty = is_duty(&difference.matter);
     for (n, one) in difference.transitions.iter().enumerate() {
         blocks.extend(transition(words, comparison, one, n + 1, duty));
@@ -406,7 +422,8 @@ fn manners(words: Words, manner: &MannerDifference) -> Vec<Block> {
 }
 
 /// An edit, both wordings under one line.
-fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
+/// An edit in one line.
+fn summary(words: Words, number: usize, edit: &Edited) -> Text {
     let mut summary = Text::new(format!("{}. ", number + 1)).strong(kind(words, edit.change)).plain(" ");
     summary = match (&edit.old, &edit.new) {
         (Some(old), Some(new)) if old.name != new.name => {
@@ -418,13 +435,17 @@ fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
     if let Some(title) = edit.new.as_ref().or(edit.old.as_ref()).and_then(|p| p.title.as_ref()) {
         summary = summary.plain(words.quoted(title));
     }
-    summary = match edit.effect {
+    match edit.effect {
         Effect::Together => summary.plain(words.pick("（与其他修改一起）", " (with other edits)")),
         Effect::Unproved => {
             summary.plain(words.pick("（对意义的影响未证明）", " (its effect is not proved)"))
         }
         Effect::Changes | Effect::Nothing => summary,
-    };
+    }
+}
+
+fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
+    let summary = summary(words, number, edit);
     let mut body = Vec::new();
     let mut quote = |label: &str, passage: &Passage, text: &str| {
         body.push(Block::Quote {
