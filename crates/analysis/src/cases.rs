@@ -76,6 +76,21 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// # Errors
     /// As [`Cases::new`].
     pub fn among(joint: &'j Joint<'p>, outputs: &[Id<Node>], members: &[usize]) -> Found<Cases<'j, 'p>> {
+        Cases::limited(joint, outputs, members, members)
+    }
+
+    /// The same with every choice, whether it can be made or not: what can be is [`Cases::limit`].
+    pub(crate) fn with_any_choice(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
+        let members: Vec<usize> = (0..joint.members.len()).collect();
+        Cases::limited(joint, outputs, &members, &[])
+    }
+
+    fn limited(
+        joint: &'j Joint<'p>,
+        outputs: &[Id<Node>],
+        members: &[usize],
+        limiting: &[usize],
+    ) -> Found<Cases<'j, 'p>> {
         let reach = Reach::new(joint, outputs, members);
         let unknown = State::Unknown;
         let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, &reach.inputs, &|_| &unknown);
@@ -108,7 +123,11 @@ impl<'j, 'p> Cases<'j, 'p> {
             let set = cases.set(*node)?;
             cases.valid = cases.diagram.and(cases.valid, set)?;
         }
-        cases.choices(members)?;
+        // A choice that is waited for lies within what can be chosen, in every program that knows the decision.
+        for member in limiting {
+            let limit = cases.limit(*member)?;
+            cases.valid = cases.diagram.and(cases.valid, limit)?;
+        }
         cases.wide = cases.valid;
         for (level, unrecorded) in cases.unrecorded() {
             let gone: Vec<usize> = unrecorded.into_iter().skip(1).collect();
@@ -143,23 +162,94 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok(())
     }
 
-    /// A choice that is waited for lies within what can be chosen, in every program that knows the
-    /// decision.
-    fn choices(&mut self, members: &[usize]) -> Found<()> {
-        for level in 0..self.dimensions.len() {
-            let Some(Subject::Choice(matter)) = self.dimensions.get(level).map(|d| d.subject) else {
-                continue;
-            };
-            for (outcome, nodes) in choosable(self.joint, matter, members) {
+    /// The cases in which each choice is one that a member lets be made.
+    pub(crate) fn limit(&mut self, member: usize) -> Found<Set> {
+        let mut limit = Set::ALL;
+        for (level, matter) in self.choices() {
+            for (outcome, nodes) in choosable(self.joint, matter, &[member]) {
                 for node in nodes {
                     let set = self.set(node)?;
                     let chosen = self.diagram.states(level, &[outcome])?;
                     let beyond = self.diagram.without(chosen, set)?;
-                    self.valid = self.diagram.without(self.valid, beyond)?;
+                    limit = self.diagram.without(limit, beyond)?;
                 }
             }
+            let forced = self.forced(level, matter, member)?;
+            limit = self.diagram.and(limit, forced)?;
         }
+        Ok(limit)
+    }
+
+    /// The cases in which a choice is the one outcome that a member permits, where it permits only one: any
+    /// other would be 选定越权 (M11).
+    fn forced(&mut self, level: usize, matter: Id<Matter>, n: usize) -> Found<Set> {
+        let joint = self.joint;
+        let Some(member) = joint.members.get(n) else { return Ok(Set::ALL) };
+        let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
+            return Ok(Set::ALL);
+        };
+        let (some, mut free) = self.record(matter, n)?;
+        for (outcome, node) in settled.permitted.iter().enumerate() {
+            let places = member.joint_outcomes(own, 1 << outcome);
+            let places: Vec<usize> = (0..64).filter(|n| places >> n & 1 == 1).collect();
+            let chosen = self.diagram.states(level, &places)?;
+            let permitted = self.set(member.node(*node))?;
+            let within = self.diagram.and(chosen, permitted)?;
+            free = self.diagram.or(free, within)?;
+        }
+        let none = self.diagram.not(some)?;
+        self.diagram.or(free, none)
+    }
+
+    /// The cases in which two members let the same kind of record be made on each decision that is chosen: a
+    /// choice, a ruling, or none.
+    pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
+        let mut same = Set::ALL;
+        for (_, matter) in self.choices() {
+            let (a, b) = (self.record(matter, one)?, self.record(matter, other)?);
+            for (a, b) in [(a.0, b.0), (a.1, b.1)] {
+                let (only, other) = (self.diagram.without(a, b)?, self.diagram.without(b, a)?);
+                same = self.diagram.without(same, only)?;
+                same = self.diagram.without(same, other)?;
+            }
+        }
+        Ok(same)
+    }
+
+    /// The cases in which a member permits something on a matter, and in which its rules conflict on it.
+    fn record(&mut self, matter: Id<Matter>, member: usize) -> Found<(Set, Set)> {
+        let joint = self.joint;
+        let Some((member, settled)) = joint.members.get(member).and_then(|m| Some((m, m.settled(matter)?)))
+        else {
+            return Ok((Set::NONE, Set::NONE));
+        };
+        let mut some = Set::NONE;
+        for node in &settled.permitted {
+            let permitted = self.set(member.node(*node))?;
+            some = self.diagram.or(some, permitted)?;
+        }
+        Ok((some, self.set(member.node(settled.conflict))?))
+    }
+
+    /// Leaves out what is not in a set of cases.
+    pub(crate) fn keep(&mut self, set: Set) -> Found<()> {
+        self.valid = self.diagram.and(self.valid, set)?;
+        self.wide = self.diagram.and(self.wide, set)?;
         Ok(())
+    }
+
+    /// The dimensions that are choices, with the decision on which each is made.
+    pub(crate) fn choices(&self) -> Vec<(usize, Id<Matter>)> {
+        let of = |(level, dimension): (usize, &Dimension)| match dimension.subject {
+            Subject::Choice(matter) => Some((level, matter)),
+            Subject::Fact(_)
+            | Subject::Linked(_)
+            | Subject::Free(_)
+            | Subject::ActDay
+            | Subject::DecisionDay
+            | Subject::Territory => None,
+        };
+        self.dimensions.iter().enumerate().filter_map(of).collect()
     }
 
     /// The cases in which a gate holds.

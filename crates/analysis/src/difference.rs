@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
-use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set, Subject};
+use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
-use crate::verdicts::{Outputs, said, verdicts};
+use crate::verdicts::{Outputs, before_choices, said, verdicts};
 use crate::witness::{Decided, decide, fewest};
 use crate::words::Words;
 
@@ -48,10 +48,6 @@ pub struct MatterDifference {
     pub also: Vec<String>,
     /// The regions of cases whose verdict changes.
     pub transitions: Vec<Transition>,
-    /// The decisions whose choice these regions name: until it is made, a case comes out as all the choices
-    /// that can be made together, open where they differ (M10, M11).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub choices: Vec<String>,
     /// Changes in to whom, by when and how an act is done, where the duty itself stays.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub manners: Vec<MannerDifference>,
@@ -82,6 +78,13 @@ pub struct Transition {
     /// Only while nobody has asked about these facts: the versions presume different things of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unasked: Vec<String>,
+    /// Only until the choice on these decisions is made: the verdict is then open where the choices that can be
+    /// made lead to different ones (M10, M11).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmade: Vec<String>,
+    /// Only once the choice on these decisions is made, one that both versions let be made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub made: Vec<String>,
     /// The cases, as alternatives.
     pub when: Vec<Alternative>,
     /// Whether the alternatives are all of it.
@@ -310,9 +313,9 @@ fn compare(
     let undone: Vec<Outputs> =
         (0..edits.len()).map(|n| Outputs::of(joint, NEW + 1 + n, question.matter)).collect();
     nodes.extend(undone.iter().flat_map(Outputs::nodes));
-    let mut cases = Cases::new(joint, &nodes)?;
-    let before = verdicts(&mut cases, &question.before)?;
-    let after = verdicts(&mut cases, &question.after)?;
+    let mut cases = Cases::with_any_choice(joint, &nodes)?;
+    let mut before = verdicts(&mut cases, &question.before)?;
+    let mut after = verdicts(&mut cases, &question.after)?;
     let mut restored = Vec::new();
     for (outputs, edit) in undone.iter().zip(edits) {
         restored.push((*edit, verdicts(&mut cases, outputs)?));
@@ -324,23 +327,47 @@ fn compare(
         title: matter.title.clone(),
         also: Vec::new(),
         transitions: Vec::new(),
-        choices: Vec::new(),
         manners: Vec::new(),
         proof: if cases.exact { Proof::Complete } else { Proof::UpperBound },
     };
+    // Where the verdict hangs on a choice: first the cases that record none, then those that record one that
+    // both versions let be made.
+    let mut said: Vec<(Raw, Raw, Set)> = Vec::new();
+    let decisions = cases.choices().into_iter();
+    let chosen: Vec<String> = decisions.map(|(_, matter)| joint.matters[matter].name.clone()).collect();
+    if !chosen.is_empty() {
+        let was = before_choices(&mut cases, OLD, &question.before)?;
+        let is = before_choices(&mut cases, NEW, &question.after)?;
+        let mut with_undone = Vec::new();
+        for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
+            with_undone.push((*edit, before_choices(&mut cases, NEW + 1 + n, outputs)?));
+        }
+        for claim in claims(&mut cases, (&was, &is))? {
+            said.push((claim.from, claim.to, claim.set));
+            let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
+            let mut found = transition(&mut cases, words, question, claim, &atoms, &with_undone)?;
+            if waits {
+                found.unmade.clone_from(&chosen);
+            }
+            difference.transitions.push(found);
+        }
+        let limits = [cases.limit(OLD)?, cases.limit(NEW)?, cases.same_record(OLD, NEW)?];
+        for limit in limits {
+            cases.keep(limit)?;
+            for (_, set) in before.iter_mut().chain(&mut after) {
+                *set = cases.diagram.and(*set, limit)?;
+            }
+        }
+    }
     let mut changed = Set::NONE;
-    for (from, was) in &before {
-        for (to, is) in &after {
-            if from == to {
-                continue;
-            }
-            let set = cases.diagram.and(*was, *is)?;
-            if set.is_empty() {
-                continue;
-            }
-            changed = cases.diagram.or(changed, set)?;
-            let claim = Claim { from: *from, to: *to, unasked: Vec::new(), set };
-            difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &restored)?);
+    for mut claim in claims(&mut cases, (&before, &after))? {
+        changed = cases.diagram.or(changed, claim.set)?;
+        for (_, _, set) in said.iter().filter(|(from, to, _)| (*from, *to) == (claim.from, claim.to)) {
+            claim.set = cases.diagram.without(claim.set, *set)?;
+        }
+        if !claim.set.is_empty() {
+            let found = transition(&mut cases, words, question, claim, &atoms, &restored)?;
+            difference.transitions.push(Transition { made: chosen.clone(), ..found });
         }
     }
     let read_differently = question.read_differently(joint);
@@ -350,13 +377,6 @@ fn compare(
     }
     for claim in silent.claims {
         difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &[])?);
-    }
-    for (level, dimension) in cases.dimensions.iter().enumerate() {
-        let Subject::Choice(matter) = dimension.subject else { continue };
-        let names = cases.names(level);
-        if difference.transitions.iter().any(|t| names.iter().all(|name| t.facts.contains(name))) {
-            difference.choices.push(joint.matters[matter].name.clone());
-        }
     }
     for (manner, was, is) in &question.manners {
         let mut set = |node: &Option<Id<Node>>| node.map_or(Ok(Set::NONE), |n| cases.set(n));
@@ -374,6 +394,21 @@ fn compare(
         }
     }
     Ok(difference)
+}
+
+/// The cases that can be and come out in one way before and in another after.
+fn claims(cases: &mut Cases<'_, '_>, (before, after): (&Verdicts, &Verdicts)) -> Found<Vec<Claim>> {
+    let mut claims = Vec::new();
+    for (from, was) in before {
+        for (to, is) in after.iter().filter(|(to, _)| to != from) {
+            let set = cases.diagram.and(*was, *is)?;
+            let set = cases.diagram.and(set, cases.valid)?;
+            if !set.is_empty() {
+                claims.push(Claim { from: *from, to: *to, unasked: Vec::new(), set });
+            }
+        }
+    }
+    Ok(claims)
 }
 
 /// The verdicts that can come out, each with its cases.
@@ -539,6 +574,8 @@ fn transition(
         from: outcome(from),
         to: outcome(to),
         unasked: unasked.iter().map(|fact| cases.joint.facts[*fact].name.clone()).collect(),
+        unmade: Vec::new(),
+        made: Vec::new(),
         when,
         whole: rest.is_empty(),
         combinations: count.inside.map(|n| n.to_string()),
@@ -599,7 +636,6 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
         title: matter.title.clone(),
         also: Vec::new(),
         transitions: Vec::new(),
-        choices: Vec::new(),
         manners: Vec::new(),
         proof: Proof::Unproved,
     };
@@ -633,6 +669,8 @@ fn shown(joint: &Joint<'_>, words: &Words, matter: Id<Matter>, given: Vec<Given>
         from: outcome(joint, matter, from),
         to: outcome(joint, matter, to),
         unasked: Vec::new(),
+        unmade: Vec::new(),
+        made: Vec::new(),
         when: vec![Alternative { conditions, ..Alternative::default() }],
         whole: false,
         combinations: None,

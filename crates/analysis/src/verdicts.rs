@@ -109,6 +109,20 @@ impl Outputs {
 
 /// The verdicts that can come out, in a fixed order, each with its cases.
 pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
+    divided(cases, outputs, None)
+}
+
+/// The same in cases that record no choice: where the choices that a member lets be made lead to different
+/// verdicts it is open.
+pub(crate) fn before_choices(
+    cases: &mut Cases<'_, '_>,
+    member: usize,
+    outputs: &Outputs,
+) -> Found<Vec<(Raw, Set)>> {
+    divided(cases, outputs, Some(member))
+}
+
+fn divided(cases: &mut Cases<'_, '_>, outputs: &Outputs, choosing: Option<usize>) -> Found<Vec<(Raw, Set)>> {
     let all = cases.wide;
     let Some([in_force, in_scope, conflict]) = outputs.head else {
         return Ok(vec![(Raw::plain(VerdictKind::None), cases.valid)]);
@@ -127,6 +141,9 @@ pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw,
         wide: outputs.wide,
     };
     let mut found = sets.divide(&mut cases.diagram, all)?;
+    if let Some(member) = choosing {
+        found = whatever_is_chosen(cases, member, found)?;
+    }
     let unrecorded = cases.unrecorded();
     let asked = cases.diagram.support(found.iter().map(|(_, set)| *set).chain([all]));
     for (level, unrecorded) in unrecorded {
@@ -142,6 +159,32 @@ pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw,
     }
     found.retain(|(_, set)| !set.is_empty());
     found.sort_by_key(|(raw, _)| *raw);
+    Ok(found)
+}
+
+/// The verdicts to which every choice leads that a member lets be made, and open for the rest.
+fn whatever_is_chosen(
+    cases: &mut Cases<'_, '_>,
+    member: usize,
+    verdicts: Vec<(Raw, Set)>,
+) -> Found<Vec<(Raw, Set)>> {
+    let limit = cases.limit(member)?;
+    let possible = cases.diagram.and(limit, cases.wide)?;
+    let other = cases.diagram.not(possible)?;
+    let mut found = Vec::new();
+    let mut settled = Set::NONE;
+    for (raw, set) in verdicts {
+        let mut set = cases.diagram.or(set, other)?;
+        for (level, _) in cases.choices() {
+            set = cases.always(set, level)?;
+        }
+        let set = cases.diagram.and(set, cases.wide)?;
+        let set = cases.diagram.without(set, settled)?;
+        settled = cases.diagram.or(settled, set)?;
+        found.push((raw, set));
+    }
+    let open = cases.diagram.without(cases.wide, settled)?;
+    found.push((Raw::plain(VerdictKind::Open), open));
     Ok(found)
 }
 

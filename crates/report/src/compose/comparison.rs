@@ -155,14 +155,6 @@ fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference,
         )),
     };
     blocks.extend(said.map(|s| Block::Sentence { text: Text::default().faint(s) }));
-    if !difference.choices.is_empty() {
-        let (zh, en) = (words.list(&difference.choices), words.list(&difference.choices));
-        let said = words.pick(
-            format!("在 {zh} 选定以前，按可以作出的各种选定来看：结论相同的就是这个结论，不同的待定。"),
-            format!("Until the choice of {en} is made, a case comes out as under all the choices that can be made: where they differ it is open."),
-        );
-        blocks.push(Block::Sentence { text: Text::default().faint(said) });
-    }
     let duty = is_duty(&difference.matter);
     for (n, one) in difference.transitions.iter().enumerate() {
         blocks.extend(transition(words, comparison, one, n + 1, duty));
@@ -192,6 +184,16 @@ fn transition(
             format!(", while nobody has asked about {en}"),
         ));
     }
+    for (names, zh, en) in
+        [(&transition.unmade, "尚未选定时", "until"), (&transition.made, "选定以后", "once")]
+    {
+        if !names.is_empty() {
+            let names = words.list(names);
+            head = head.plain(
+                words.pick(format!("，在 {names} {zh}"), format!(", {en} the choice on {names} is made")),
+            );
+        }
+    }
     if let (Some(inside), Some(of)) = (&transition.combinations, &transition.of) {
         let facts = few(words, &transition.facts);
         head = head.plain(match (transition.facts.is_empty(), inside == of) {
@@ -211,20 +213,21 @@ fn transition(
     let and = words.pick(" 且 ", " and ");
     let common = statements(words, comparison, &all);
     let several = each.len() > 1;
-    if several && (!common.is_empty() || !all.edits.is_empty()) {
-        let always = words.pick("任何情形".to_owned(), "always".to_owned());
-        let said = if common.is_empty() { always } else { common.join(and) };
-        let mut text = Text::new(words.pick("当 ", "when ")).plain(said);
-        if !common.is_empty() {
-            text = text.plain(words.pick("，并且有下列情形之一：", ", and any of these holds:"));
-        }
+    let listed = several && (!common.is_empty() || !all.edits.is_empty());
+    if listed {
+        let text = match common.is_empty() {
+            true => Text::new(words.pick("当有下列情形之一：", "when any of these holds:")),
+            false => Text::new(words.pick("当 ", "when "))
+                .plain(common.join(and))
+                .plain(words.pick("，并且有下列情形之一：", ", and any of these holds:")),
+        };
         let mut branch = Branch::new(text);
         branch.notes.extend(because(words, comparison, &all.edits));
         branches.push(branch);
     }
     for (n, alternative) in each.iter().enumerate() {
         let item = u64::try_from(n + 1).unwrap_or(u64::MAX);
-        let lead = match (several && !common.is_empty(), n) {
+        let lead = match (listed, n) {
             (true, _) => words.pick(format!("（{}）", write_chinese(item)), format!("({item}) ")),
             (false, 0) => words.pick("当 ", "when ").to_owned(),
             (false, _) => words.pick("或当 ", "or when ").to_owned(),
