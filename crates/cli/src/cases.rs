@@ -1,5 +1,7 @@
 //! Reading case files of every form.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Said, SourceId, Sources};
@@ -48,6 +50,57 @@ pub fn bound(path: &Path, program: &Program, sources: &mut Sources) -> (Vec<Case
         diagnostics.append(&mut found);
     }
     (cases, diagnostics)
+}
+
+/// Whether a file holds a JSON case a line (JSON Lines).
+pub fn is_lines(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "jsonl" || e == "ndjson")
+}
+
+/// A line of a JSON Lines file.
+pub struct Line<'l> {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The cases in it.
+    pub written: &'l [ast::Case],
+    /// What is wrong with it.
+    pub diagnostics: &'l [Diagnostic],
+    /// Its text, for messages.
+    pub sources: &'l Sources,
+}
+
+/// Reads the cases of a JSON Lines file one line after the other, so that its length does not matter, and
+/// gives each to `take`; empty lines are passed over.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn each_line(path: &Path, take: &mut dyn FnMut(&Line<'_>)) -> Result<(), Box<Diagnostic>> {
+    let fault = |error: std::io::Error| {
+        let missing = error.kind() == std::io::ErrorKind::NotFound;
+        let reason = if missing { FileError::NotFound } else { FileError::Other(error.to_string()) };
+        Box::new(cannot_read(&path.to_string_lossy(), &reason))
+    };
+    let mut reader = BufReader::new(File::open(path).map_err(fault)?);
+    let mut number = 0usize;
+    loop {
+        number += 1;
+        let mut line = Vec::new();
+        let most = (LARGEST_CASE as u64) + 2;
+        if std::io::Read::take(&mut reader, most).read_until(b'\n', &mut line).map_err(fault)? == 0 {
+            return Ok(());
+        }
+        let name = format!("{}:{number}", path.display());
+        let mut sources = Sources::new();
+        match decode(&line, LARGEST_CASE, &name) {
+            Ok(text) if text.trim().is_empty() => {}
+            Ok(text) => {
+                let source = sources.add(name, text.clone());
+                let (written, diagnostics) = json_case(source, &text);
+                take(&Line { number, written: &written, diagnostics: &diagnostics, sources: &sources });
+            }
+            Err(fault) => take(&Line { number, written: &[], diagnostics: &[*fault], sources: &sources }),
+        }
+    }
 }
 
 enum Form {

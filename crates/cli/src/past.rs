@@ -1,14 +1,13 @@
 //! Recorded cases decided by two versions: what would now come out differently.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use pol_analysis::{CaseChanges, CaseTransition};
 use pol_diagnostics::{Diagnostic, Language, Sources, concise};
 use pol_eval::{CaseOutput, Decider, Possible, Verdict, output};
-use pol_parser::{LARGEST_CASE, ast, json_case};
+use pol_parser::ast;
 use pol_program::{Program, bind};
 
 use crate::cases;
@@ -39,39 +38,18 @@ pub fn compare(
             let (written, diagnostics) = cases::read(&file, &mut sources);
             past.take(&written, &diagnostics, &sources, &file.to_string_lossy());
         }
-    } else if path.extension().is_some_and(|e| e == "jsonl" || e == "ndjson") {
-        let file = File::open(path).map_err(|e| fault(&pol_model::FileError::Other(e.to_string())))?;
+    } else if cases::is_lines(path) {
         let terminal = std::io::stderr().is_terminal();
-        let mut reader = BufReader::new(file);
-        let mut number = 0usize;
-        loop {
-            number += 1;
-            let mut line = Vec::new();
-            let read =
-                std::io::Read::take(&mut reader, (LARGEST_CASE as u64) + 2).read_until(b'\n', &mut line);
-            match read {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(e) => return Err(fault(&pol_model::FileError::Other(e.to_string()))),
-            }
+        cases::each_line(path, &mut |line| {
+            let number = line.number;
             if terminal && number.is_multiple_of(PROGRESS) {
                 console.complain(&match language {
                     Language::Chinese => format!("已裁判 {number} 件……"),
                     Language::English => format!("{number} cases …"),
                 });
             }
-            let name = format!("{}:{number}", path.display());
-            let mut sources = Sources::new();
-            match pol_parser::decode(&line, LARGEST_CASE, &name) {
-                Ok(text) if text.trim().is_empty() => {}
-                Ok(text) => {
-                    let source = sources.add(name.clone(), text.clone());
-                    let (written, diagnostics) = json_case(source, &text);
-                    past.take(&written, &diagnostics, &sources, &name);
-                }
-                Err(fault) => past.take(&[], &[*fault], &sources, &name),
-            }
-        }
+            past.take(line.written, line.diagnostics, line.sources, &format!("{}:{number}", path.display()));
+        })?;
     } else {
         let mut sources = Sources::new();
         let (written, diagnostics) = cases::read(path, &mut sources);

@@ -3,8 +3,9 @@
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use pol_diagnostics::Diagnostic;
+use pol_diagnostics::{Diagnostic, Sources};
 use pol_eval::{Decider, output};
+use pol_program::{Case, bind};
 
 use crate::Answer;
 use crate::cases;
@@ -12,7 +13,7 @@ use crate::commands::{refuse, without_rules};
 use crate::console::Console;
 use crate::project;
 
-/// Decides cases, one line of JSON for each case and person.
+/// Decides cases, one line of JSON for each case and person; of JSON Lines, one case a line.
 pub fn run(console: &Console, policy: &Path, paths: &[PathBuf]) -> Answer {
     // The process ends with this command; taking the policy apart first would be a tenth of its work.
     let mut policy = ManuallyDrop::new(project::open(policy));
@@ -20,17 +21,38 @@ pub fn run(console: &Console, policy: &Path, paths: &[PathBuf]) -> Answer {
     without_rules(console, &policy);
     let program = ManuallyDrop::new(program);
     let decider = ManuallyDrop::new(Decider::new(&program));
+    let language = console.language(policy.language);
     let mut answer = Answer::Clean;
-    for path in paths {
-        let (cases, diagnostics) = cases::bound(path, &program, &mut policy.sources);
-        console.report(&diagnostics, &policy.sources, console.language(policy.language));
+    // Prints the cases, or what is wrong with them: one that cannot be read keeps no other from being decided.
+    let decided = |cases: &[Case], diagnostics: &[Diagnostic], sources: &Sources| {
+        console.report(diagnostics, sources, language);
         if diagnostics.iter().any(Diagnostic::is_error) {
-            answer = answer.max(Answer::WrongInput);
-            continue;
+            return Answer::WrongInput;
         }
-        for case in &cases {
+        let mut answer = Answer::Clean;
+        for case in cases {
             let Ok(line) = serde_json::to_string(&output(&decider, case)) else { return Answer::Internal };
             answer = answer.max(console.print(&format!("{line}\n")));
+        }
+        answer
+    };
+    for path in paths {
+        if cases::is_lines(path) {
+            let read = cases::each_line(path, &mut |line| {
+                let (mut cases, mut diagnostics) = (Vec::new(), line.diagnostics.to_vec());
+                for case in line.written {
+                    let (mut bound, mut faults) = bind(&program, case);
+                    cases.append(&mut bound);
+                    diagnostics.append(&mut faults);
+                }
+                answer = answer.max(decided(&cases, &diagnostics, line.sources));
+            });
+            if let Err(fault) = read {
+                answer = answer.max(decided(&[], &[*fault], &Sources::new()));
+            }
+        } else {
+            let (cases, diagnostics) = cases::bound(path, &program, &mut policy.sources);
+            answer = answer.max(decided(&cases, &diagnostics, &policy.sources));
         }
     }
     answer
