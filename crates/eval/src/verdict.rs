@@ -386,6 +386,12 @@ impl<'p> Decider<'p> {
                     decision.kind = VerdictKind::Decided;
                     decision.permitted = bit;
                     decision.ruled = true;
+                    // It stands on the rules that want what was ruled.
+                    let all = self.program.matters[settled.matter].all();
+                    let wants = |id: &Id<Norm>| self.program.norms[*id].effect().wants(all) & bit != 0;
+                    if decision.grounds.iter().any(wants) {
+                        decision.grounds.retain(wants);
+                    }
                 } else {
                     decision.beyond = true;
                     // The outcome lies within the conflict: it is the organ that may not rule so.
