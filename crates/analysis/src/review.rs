@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_eval::{Fate, Possible, StepName, VerdictKind, fate};
+use pol_eval::{ConflictPair, Fate, Possible, StepName, VerdictKind, fate, verdict_on};
 use pol_program::{
     Effect, ExceptionFormula, Fact, Form, Formula, Found, Matter, MatterKind, Modality, Node, Norm,
     OutOfBudget, Outcomes, Priority, Program, Provenance, Set,
@@ -161,6 +161,9 @@ pub struct Example {
     /// The provisions by which it was removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_by: Vec<String>,
+    /// In a conflict, each two provisions of which neither prevails, with who rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<ConflictPair>,
 }
 
 /// A rule that stands in some cases.
@@ -658,7 +661,14 @@ fn example(
         | VerdictKind::OutOfScope
         | VerdictKind::NotInForce => outcome(joint, matter, decided.raw),
     };
+    let pairs = joint.members.get(ALL).and_then(|all| {
+        let case = case_of(joint, all, &point, &[])?;
+        let verdict = verdict_on(all.decider(), &case, all.own_matter(matter)?)?;
+        (verdict.kind == VerdictKind::Conflict)
+            .then(|| verdict.conflicts.into_iter().flat_map(|conflict| conflict.pairs).collect())
+    });
     Ok(Some(Example {
+        pairs: pairs.unwrap_or_default(),
         given: words.given(joint, &point.stated),
         matter: joint.matters[matter].name.clone(),
         verdict,

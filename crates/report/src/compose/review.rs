@@ -2,8 +2,9 @@
 
 use pol_analysis::{Class, Example, Finding, Review, Reviewed, Side};
 use pol_diagnostics::Language;
+use pol_eval::ConflictPair;
 
-use super::verdict::outcome;
+use super::verdict::{outcome, ruling};
 use super::words::Words;
 use crate::document::{Block, Document, Text};
 
@@ -86,6 +87,9 @@ fn with_titles(review: &Review) -> Review {
         finding.superior.iter_mut().for_each(|superior| titled(&mut superior.provision));
         if let Some(case) = &mut finding.case {
             case.provisions.iter_mut().chain(&mut case.removed_by).for_each(&titled);
+            for pair in &mut case.pairs {
+                [&mut pair.one, &mut pair.other].into_iter().chain(&mut pair.special).for_each(&titled);
+            }
         }
     }
     review
@@ -340,7 +344,17 @@ fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block
         })
     };
     blocks.extend(quote(words.pick("本地：", "local: "), &finding.own));
-    blocks.extend(finding.superior.as_ref().and_then(|s| quote(words.pick("上位：", "superior: "), s)));
+    let superior = finding.superior.as_ref();
+    // Where the data names who rules between them, the other is no superior.
+    let unranked = superior.zip(finding.case.as_ref()).is_some_and(|(superior, case)| {
+        let between = |pair: &ConflictPair| [&pair.one, &pair.other].contains(&&superior.provision);
+        case.pairs.iter().any(|pair| pair.organ.is_some() && between(pair))
+    });
+    let label = match unranked {
+        true => words.pick("另一份（两份互不优先）：", "the other (neither prevails): "),
+        false => words.pick("上位：", "superior: "),
+    };
+    blocks.extend(superior.and_then(|superior| quote(label, superior)));
     let mut items = vec![Text::new(words.pick("事项：", "Matter: ")).plain(words.list(&finding.matters))];
     if !finding.settles.is_empty() {
         let list = words.list(&finding.settles);
@@ -367,6 +381,14 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
             .strong(verdict)
             .plain(words.bracketed(&words.list(&case.provisions))),
     ];
+    let mut rulings: Vec<String> = Vec::new();
+    for pair in case.pairs.iter().filter(|pair| pair.organ.is_some()) {
+        let said = ruling(words, pair, &str::to_owned);
+        if !rulings.contains(&said) {
+            rulings.push(said);
+        }
+    }
+    items.extend(rulings.into_iter().map(Text::new));
     if let Some(step) = case.removed {
         let by = words.list(&case.removed_by);
         let by = if by.is_empty() {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pol_eval::{
-    Asked, Duty as Outcome, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace, Statement,
-    StatementModal, Verdict, VerdictKind,
+    Asked, ConflictPair, Duty as Outcome, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace,
+    Statement, StatementModal, Verdict, VerdictKind,
 };
 
 use super::reasons::effect;
@@ -468,40 +468,7 @@ fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         ));
     }
     for pair in matter.verdict.conflicts.iter().flat_map(|c| &c.pairs) {
-        let (one, other) = (teller.cite(&pair.one), teller.cite(&pair.other));
-        let basis = pair.basis.as_ref().map(|b| words.bracketed(b)).unwrap_or_default();
-        let when = pair
-            .when
-            .as_ref()
-            .map(|w| words.pick(format!("{w}时，"), format!("where {w}, ")))
-            .unwrap_or_default();
-        let mut line = match &pair.organ {
-            Some(organ) => {
-                let mut stages = String::new();
-                for (kind, next) in &pair.stages {
-                    stages.push_str(&words.pick(
-                        format!("；{organ}认为应当适用{kind}的，提请{next}裁决"),
-                        format!("; where {organ} finds that {kind} should apply, {next} rules"),
-                    ));
-                }
-                words.pick(
-                    format!("{one}与{other}：{when}由{organ}裁决{stages}{basis}"),
-                    format!("{one} and {other}: {when}{organ} rules{stages}{basis}"),
-                )
-            }
-            None => words.pick(
-                format!("{one}与{other}：载入的规定没有写由谁裁决"),
-                format!("{one} and {other}: nothing that is loaded says who rules"),
-            ),
-        };
-        if let Some(special) = &pair.special {
-            let (special, general) = if *special == pair.one { (&one, &other) } else { (&other, &one) };
-            line.push_str(&words.pick(
-                format!("。{special}是先施行的特别规定，{general}是后施行的一般规定，两项原则指向不同"),
-                format!(". {special} is the earlier special rule, {general} the later general one: the two principles point apart"),
-            ));
-        }
-        line.push_str(words.pick("。", "."));
+        let line = ruling(words, pair, &|provision| teller.cite(provision).to_owned());
         if !said.contains(&line) {
             said.push(line);
         }
@@ -514,6 +481,45 @@ fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         Some([]) | None => words.pick("没有各条都允许的结果。", "No outcome is undisputed.").to_owned(),
     });
     said
+}
+
+/// Who rules between two provisions of which neither prevails.
+pub(super) fn ruling(words: Words, pair: &ConflictPair, cite: &dyn Fn(&str) -> String) -> String {
+    let (one, other) = (cite(&pair.one), cite(&pair.other));
+    let basis = pair.basis.as_ref().map(|b| words.bracketed(b)).unwrap_or_default();
+    let when = pair
+        .when
+        .as_ref()
+        .map(|w| words.pick(format!("{w}时，"), format!("where {w}, ")))
+        .unwrap_or_default();
+    let mut line = match &pair.organ {
+        Some(organ) => {
+            let mut stages = String::new();
+            for (kind, next) in &pair.stages {
+                stages.push_str(&words.pick(
+                    format!("；{organ}认为应当适用{kind}的，提请{next}裁决"),
+                    format!("; where {organ} finds that {kind} should apply, {next} rules"),
+                ));
+            }
+            words.pick(
+                format!("{one}与{other}：{when}由{organ}裁决{stages}{basis}"),
+                format!("{one} and {other}: {when}{organ} rules{stages}{basis}"),
+            )
+        }
+        None => words.pick(
+            format!("{one}与{other}：载入的规定没有写由谁裁决"),
+            format!("{one} and {other}: nothing that is loaded says who rules"),
+        ),
+    };
+    if let Some(special) = &pair.special {
+        let (special, general) = if *special == pair.one { (&one, &other) } else { (&other, &one) };
+        line.push_str(&words.pick(
+            format!("。{special}是先施行的特别规定，{general}是后施行的一般规定，两项原则指向不同"),
+            format!(". {special} is the earlier special rule, {general} the later general one: the two principles point apart"),
+        ));
+    }
+    line.push_str(words.pick("。", "."));
+    line
 }
 
 fn undisputed(words: Words, verdict: &Verdict) -> String {
