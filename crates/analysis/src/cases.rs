@@ -29,9 +29,11 @@ pub struct Cases<'j, 'p> {
     pub diagram: Diagram,
     /// The cases that can be: no 约束 is broken, and choices lie within what can be chosen.
     pub valid: Set,
-    /// The same with findings that are not recorded, and that nothing presumes, as true and as untrue: what
-    /// verdicts are looked at over ([`crate::verdicts`]).
-    pub(crate) wide: Set,
+    /// The cases, with findings that are not recorded, and that nothing presumes, as true and as untrue, that
+    /// no 约束 of a member is asked about yet.
+    wide: Set,
+    /// Of these, those that no 约束 of each member excludes.
+    own: Vec<Set>,
     /// Whether every state can be and every combination of them is judged; otherwise comparisons of
     /// reckoned quantities were left free, and a set may hold cases that cannot be.
     pub exact: bool,
@@ -112,6 +114,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             diagram: Diagram::new(sizes, MOST_NODES),
             valid: Set::ALL,
             wide: Set::ALL,
+            own: vec![Set::ALL; joint.members.len()],
             exact: space.exact,
             gates: Gates::default(),
             order,
@@ -121,20 +124,68 @@ impl<'j, 'p> Cases<'j, 'p> {
         cases.answers()?;
         for node in &reach.constraints {
             let set = cases.set(*node)?;
-            cases.valid = cases.diagram.and(cases.valid, set)?;
+            let mut whose = joint.members.iter().map(|member| member.constraints().any(|own| own == *node));
+            if !whose.clone().any(|own| own) {
+                cases.wide = cases.diagram.and(cases.wide, set)?;
+            }
+            for own in &mut cases.own {
+                if whose.next() == Some(true) {
+                    *own = cases.diagram.and(*own, set)?;
+                }
+            }
         }
         // A choice that is waited for lies within what can be chosen, in every program that knows the decision.
         for member in limiting {
             let limit = cases.limit(*member)?;
-            cases.valid = cases.diagram.and(cases.valid, limit)?;
+            cases.wide = cases.diagram.and(cases.wide, limit)?;
         }
-        cases.wide = cases.valid;
-        for (level, unrecorded) in cases.unrecorded() {
-            let gone: Vec<usize> = unrecorded.into_iter().skip(1).collect();
-            let gone = cases.diagram.states(level, &gone)?;
-            cases.valid = cases.diagram.without(cases.valid, gone)?;
+        let mut seen = Vec::new();
+        for member in 0..joint.members.len() {
+            let possible = cases.possible(member)?;
+            if !seen.contains(&possible) {
+                seen.push(possible);
+                let shown = cases.as_recorded(possible)?;
+                cases.valid = cases.diagram.and(cases.valid, shown)?;
+            }
         }
         Ok(cases)
+    }
+
+    /// What can be in a member, with findings that are not recorded as true and as untrue: what its verdicts
+    /// are looked at over ([`crate::verdicts`]).
+    pub(crate) fn possible(&mut self, member: usize) -> Found<Set> {
+        let own = self.own.get(member).copied().unwrap_or(Set::ALL);
+        self.diagram.and(self.wide, own)
+    }
+
+    /// The cases as they are recorded of which some completion is in `set`: the first state of a finding that
+    /// is not recorded stands for all.
+    fn as_recorded(&mut self, mut set: Set) -> Found<Set> {
+        let asked = self.diagram.support([set]);
+        for (level, unrecorded) in self.unrecorded() {
+            set = match asked.contains(&level) {
+                true => self.some_state(set, level, &unrecorded)?,
+                false => {
+                    let gone = self.diagram.states(level, unrecorded.get(1..).unwrap_or_default())?;
+                    self.diagram.without(set, gone)?
+                }
+            };
+        }
+        Ok(set)
+    }
+
+    /// The same of one finding, with its level and the states in which it is not recorded.
+    pub(crate) fn some_state(&mut self, set: Set, level: usize, unrecorded: &[usize]) -> Found<Set> {
+        let nobody = self.diagram.states(level, unrecorded)?;
+        let first = self.diagram.states(level, unrecorded.get(..1).unwrap_or_default())?;
+        let mut some = Set::NONE;
+        for state in unrecorded {
+            let here = self.in_state(set, level, *state)?;
+            some = self.diagram.or(some, here)?;
+        }
+        let shown = self.diagram.and(some, first)?;
+        let recorded = self.diagram.without(set, nobody)?;
+        self.diagram.or(recorded, shown)
     }
 
     /// The dimensions of findings that rules conclude, each with the states in which nothing is recorded,
@@ -201,8 +252,8 @@ impl<'j, 'p> Cases<'j, 'p> {
         self.diagram.or(free, none)
     }
 
-    /// The cases in which two members let the same kind of record be made on each decision that is chosen: a
-    /// choice, a ruling, or none.
+    /// The cases in which two members let the same kind of record be made on each decision that is chosen (a
+    /// choice, a ruling, or none), whatever findings turn out to be that nobody recorded.
     pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
         let mut same = Set::ALL;
         for (_, matter) in self.choices() {
@@ -212,8 +263,40 @@ impl<'j, 'p> Cases<'j, 'p> {
                 same = self.diagram.without(same, only)?;
                 same = self.diagram.without(same, other)?;
             }
+            for member in [one, other] {
+                let joint = self.joint;
+                let Some(member) = joint.members.get(member) else { continue };
+                let Some(settled) = member.settled(matter) else { continue };
+                for node in settled.permitted.iter().chain([&settled.conflict]) {
+                    let set = self.set(member.node(*node))?;
+                    let varies = self.varies(set)?;
+                    same = self.diagram.without(same, varies)?;
+                }
+            }
         }
         Ok(same)
+    }
+
+    /// The cases that are in a set or not as a finding turns out that nobody recorded.
+    fn varies(&mut self, set: Set) -> Found<Set> {
+        let mut varies = Set::NONE;
+        let asked = self.diagram.support([set]);
+        for (level, unrecorded) in self.unrecorded() {
+            if !asked.contains(&level) {
+                continue;
+            }
+            let nobody = self.diagram.states(level, &unrecorded)?;
+            let (mut some, mut all) = (Set::NONE, nobody);
+            for state in &unrecorded {
+                let here = self.in_state(set, level, *state)?;
+                some = self.diagram.or(some, here)?;
+                all = self.diagram.and(all, here)?;
+            }
+            let some = self.diagram.and(some, nobody)?;
+            let own = self.diagram.without(some, all)?;
+            varies = self.diagram.or(varies, own)?;
+        }
+        Ok(varies)
     }
 
     /// The cases in which a member permits something on a matter, and in which its rules conflict on it.

@@ -97,7 +97,7 @@ impl Atoms {
             if own.iter().all(|n| below.contains(n)) {
                 continue;
             }
-            let (before, after) = (verdicts(cases, &before)?, verdicts(cases, &after)?);
+            let (before, after) = (verdicts(cases, 0, &before)?, verdicts(cases, 1, &after)?);
             for (from, was) in &before {
                 for (to, is) in after.iter().filter(|(to, _)| to != from) {
                     let set = cases.diagram.and(*was, *is)?;

@@ -224,8 +224,12 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
         if question.read_differently(joint).iter().any(|fact| unsaid(one, *fact) != unsaid(other, *fact)) {
             return Some(false);
         }
-        if question.before == question.after && question.manners.iter().all(|(_, a, b)| a == b) {
+        let same = question.before == question.after && question.manners.iter().all(|(_, a, b)| a == b);
+        if same && same_constraints(joint, one, other) {
             continue;
+        }
+        if !same_constraints(joint, one, other) {
+            return None;
         }
         let node = differ(joint, &question);
         match joint.some_case(node) {
@@ -235,6 +239,13 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
         }
     }
     Some(true)
+}
+
+/// Whether the 约束 of two members exclude the same: where they read findings that rules conclude, what is
+/// excluded hangs on these rules, and a verdict with it.
+fn same_constraints(joint: &Joint<'_>, one: usize, other: usize) -> bool {
+    let of = |member: usize| joint.members.get(member).map(|m| m.constraints().collect::<Vec<_>>());
+    joint.concluded.is_empty() || of(one) == of(other)
 }
 
 /// What is asked about a matter.
@@ -283,6 +294,7 @@ impl Question {
     fn is_settled(&self, joint: &Joint<'_>) -> bool {
         self.before == self.after
             && self.manners.iter().all(|(_, a, b)| a == b)
+            && same_constraints(joint, OLD, NEW)
             // A fact that is presumed in one and not in the other is another question when nobody asks it.
             && self.read_differently(joint).is_empty()
     }
@@ -314,11 +326,11 @@ fn compare(
         (0..edits.len()).map(|n| Outputs::of(joint, NEW + 1 + n, question.matter)).collect();
     nodes.extend(undone.iter().flat_map(Outputs::nodes));
     let mut cases = Cases::with_any_choice(joint, &nodes)?;
-    let mut before = verdicts(&mut cases, &question.before)?;
-    let mut after = verdicts(&mut cases, &question.after)?;
+    let mut before = verdicts(&mut cases, OLD, &question.before)?;
+    let mut after = verdicts(&mut cases, NEW, &question.after)?;
     let mut restored = Vec::new();
-    for (outputs, edit) in undone.iter().zip(edits) {
-        restored.push((*edit, verdicts(&mut cases, outputs)?));
+    for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
+        restored.push((*edit, verdicts(&mut cases, NEW + 1 + n, outputs)?));
     }
     let atoms = Atoms::new(&mut cases, question.matter)?;
     let matter = &joint.matters[question.matter];

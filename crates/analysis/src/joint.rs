@@ -62,6 +62,11 @@ impl<'p> Member<'p> {
         self.nodes.get(node.number()).copied().unwrap_or(node)
     }
 
+    /// What must hold in its own cases (约束), in joint terms.
+    pub(crate) fn constraints(&self) -> impl Iterator<Item = Id<Node>> {
+        self.program.constraints.iter().map(|(node, _)| self.node(*node))
+    }
+
     /// How it settles a joint matter.
     pub fn settled(&self, matter: Id<Matter>) -> Option<&Settled> {
         let own = self.matters.iter().position(|m| *m == matter)?;
@@ -284,7 +289,7 @@ impl<'p> Joint<'p> {
             let node = self.gate(&member, id, always);
             member.nodes.push(node);
         }
-        self.constraints.extend(program.constraints.iter().map(|(node, _)| member.node(*node)));
+        self.constraints.extend(member.constraints());
         // A value that one of the programs does not know is in no case that they can be compared on.
         for (fact, places) in &member.options {
             match &self.facts[*fact].kind {

@@ -107,23 +107,30 @@ impl Outputs {
     }
 }
 
-/// The verdicts that can come out, in a fixed order, each with its cases.
-pub fn verdicts(cases: &mut Cases<'_, '_>, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
-    divided(cases, outputs, None)
+/// The verdicts of a member that can come out, in a fixed order, each with its cases.
+pub fn verdicts(cases: &mut Cases<'_, '_>, member: usize, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
+    let possible = cases.possible(member)?;
+    divided(cases, outputs, possible, None)
 }
 
-/// The same in cases that record no choice: where the choices that a member lets be made lead to different
+/// The same in cases that record no choice: where the choices that the member lets be made lead to different
 /// verdicts it is open.
 pub(crate) fn before_choices(
     cases: &mut Cases<'_, '_>,
     member: usize,
     outputs: &Outputs,
 ) -> Found<Vec<(Raw, Set)>> {
-    divided(cases, outputs, Some(member))
+    let possible = cases.possible(member)?;
+    let limit = cases.limit(member)?;
+    divided(cases, outputs, possible, Some(limit))
 }
 
-fn divided(cases: &mut Cases<'_, '_>, outputs: &Outputs, choosing: Option<usize>) -> Found<Vec<(Raw, Set)>> {
-    let all = cases.wide;
+fn divided(
+    cases: &mut Cases<'_, '_>,
+    outputs: &Outputs,
+    mut possible: Set,
+    limit: Option<Set>,
+) -> Found<Vec<(Raw, Set)>> {
     let Some([in_force, in_scope, conflict]) = outputs.head else {
         return Ok(vec![(Raw::plain(VerdictKind::None), cases.valid)]);
     };
@@ -140,18 +147,23 @@ fn divided(cases: &mut Cases<'_, '_>, outputs: &Outputs, choosing: Option<usize>
         side_by_side: outputs.side_by_side,
         wide: outputs.wide,
     };
-    let mut found = sets.divide(&mut cases.diagram, all)?;
-    if let Some(member) = choosing {
-        found = whatever_is_chosen(cases, member, found)?;
+    let mut found = sets.divide(&mut cases.diagram, possible)?;
+    if let Some(limit) = limit {
+        found = whatever_is_chosen(cases, found, possible, limit)?;
     }
-    let unrecorded = cases.unrecorded();
-    let asked = cases.diagram.support(found.iter().map(|(_, set)| *set).chain([all]));
-    for (level, unrecorded) in unrecorded {
+    let asked = cases.diagram.support(found.iter().map(|(_, set)| *set).chain([possible]));
+    for (level, unrecorded) in cases.unrecorded() {
         found = match asked.contains(&level) {
-            true => unsettled(cases, found, level, &unrecorded)?,
+            true => {
+                let left = cases.some_state(possible, level, &unrecorded)?;
+                let found = unsettled(cases, found, (possible, left), level, &unrecorded)?;
+                possible = left;
+                found
+            }
             // Nothing hangs on it: the first of its states stands for all.
             false => {
                 let gone = cases.diagram.states(level, unrecorded.get(1..).unwrap_or_default())?;
+                possible = cases.diagram.without(possible, gone)?;
                 let kept = found.into_iter().map(|(raw, set)| Ok((raw, cases.diagram.without(set, gone)?)));
                 kept.collect::<Found<_>>()?
             }
@@ -162,15 +174,15 @@ fn divided(cases: &mut Cases<'_, '_>, outputs: &Outputs, choosing: Option<usize>
     Ok(found)
 }
 
-/// The verdicts to which every choice leads that a member lets be made, and open for the rest.
+/// The verdicts to which every choice leads that can be made, and open for the rest.
 fn whatever_is_chosen(
     cases: &mut Cases<'_, '_>,
-    member: usize,
     verdicts: Vec<(Raw, Set)>,
+    possible: Set,
+    limit: Set,
 ) -> Found<Vec<(Raw, Set)>> {
-    let limit = cases.limit(member)?;
-    let possible = cases.diagram.and(limit, cases.wide)?;
-    let other = cases.diagram.not(possible)?;
+    let limited = cases.diagram.and(limit, possible)?;
+    let other = cases.diagram.not(limited)?;
     let mut found = Vec::new();
     let mut settled = Set::NONE;
     for (raw, set) in verdicts {
@@ -178,48 +190,45 @@ fn whatever_is_chosen(
         for (level, _) in cases.choices() {
             set = cases.always(set, level)?;
         }
-        let set = cases.diagram.and(set, cases.wide)?;
+        let set = cases.diagram.and(set, possible)?;
         let set = cases.diagram.without(set, settled)?;
         settled = cases.diagram.or(settled, set)?;
         found.push((raw, set));
     }
-    let open = cases.diagram.without(cases.wide, settled)?;
+    let open = cases.diagram.without(possible, settled)?;
     found.push((Raw::plain(VerdictKind::Open), open));
     Ok(found)
 }
 
 /// The verdicts where a finding that nobody recorded may be so or not: the same if it makes no
-/// difference, otherwise open (M10). The first of its states stands for all.
+/// difference, otherwise open (M10). The first of its states stands for all: of what is `possible`, `left` is
+/// what stands so.
 fn unsettled(
     cases: &mut Cases<'_, '_>,
     verdicts: Vec<(Raw, Set)>,
+    (possible, left): (Set, Set),
     level: usize,
     unrecorded: &[usize],
 ) -> Found<Vec<(Raw, Set)>> {
     let nobody = cases.diagram.states(level, unrecorded)?;
-    let first = cases.diagram.states(level, unrecorded.get(..1).unwrap_or_default())?;
-    let impossible = cases.diagram.not(cases.wide)?;
+    let impossible = cases.diagram.not(possible)?;
     let mut settled = Set::NONE;
     let mut found = Vec::new();
     for (raw, set) in verdicts.into_iter().filter(|(raw, _)| raw.kind != VerdictKind::Open) {
         let wide = cases.diagram.or(set, impossible)?;
-        let mut always = Set::ALL;
+        let mut always = nobody;
         for state in unrecorded {
             let here = cases.in_state(wide, level, *state)?;
             always = cases.diagram.and(always, here)?;
         }
-        let always = cases.diagram.and(always, first)?;
-        let always = cases.diagram.and(always, cases.wide)?;
         let recorded = cases.diagram.without(set, nobody)?;
         let set = cases.diagram.or(recorded, always)?;
+        let set = cases.diagram.and(set, left)?;
         let set = cases.diagram.without(set, settled)?;
         settled = cases.diagram.or(settled, set)?;
         found.push((raw, set));
     }
-    let standing = cases.diagram.without(cases.wide, nobody)?;
-    let here = cases.diagram.and(cases.wide, first)?;
-    let standing = cases.diagram.or(standing, here)?;
-    let open = cases.diagram.without(standing, settled)?;
+    let open = cases.diagram.without(left, settled)?;
     found.push((Raw::plain(VerdictKind::Open), open));
     Ok(found)
 }
