@@ -49,7 +49,7 @@ fn measures(c: &mut Criterion) {
         group.bench_function(name, |b| b.iter(|| pol_parser::parse(source, black_box(text))));
     }
     group.throughput(Throughput::Elements(1));
-    group.bench_function("check and lower", |b| b.iter(|| open(black_box(&files))));
+    group.bench_function("load and lower", |b| b.iter(|| open(black_box(&files))));
 
     let loaded = open(&files);
     let decided = case(&loaded.program, &read("cases/2024-03-理解认识不一致.pol"));
@@ -86,7 +86,7 @@ fn generated_policy(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("parse", |b| b.iter(|| pol_parser::parse(source, black_box(&text))));
     group.throughput(Throughput::Elements(1));
-    group.bench_function("check and lower", |b| {
+    group.bench_function("load and lower", |b| {
         b.iter_batched(|| (), |()| open(black_box(&files)), BatchSize::PerIteration);
     });
     let loaded = open(&files);

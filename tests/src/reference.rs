@@ -551,10 +551,11 @@ impl<'m> Reference<'m> {
             if self.cyclic {
                 return;
             }
-            // A case may record any choice, and that alone then settles what others read (M11).
+            // A case may record any choice on a decision, and that alone then settles what others read (M11).
+            let decision = matches!(model.matters[*matter].kind, MatterKind::Decision);
             let recorded = |run: Run| {
-                let choices =
-                    if self.read.contains(matter) { model.matters[*matter].outcomes.len() } else { 0 };
+                let read = decision && self.read.contains(matter);
+                let choices = if read { model.matters[*matter].outcomes.len() } else { 0 };
                 let with = (0..choices).map(|outcome| {
                     let mut run = run.clone();
                     run.recorded.insert(*matter, (outcome, false));

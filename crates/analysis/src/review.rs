@@ -661,11 +661,11 @@ fn example(
         | VerdictKind::OutOfScope
         | VerdictKind::NotInForce => outcome(joint, matter, decided.raw),
     };
-    let pairs = joint.members.get(ALL).and_then(|all| {
+    let conflict = decided.raw.kind == VerdictKind::Conflict;
+    let pairs = joint.members.get(ALL).filter(|_| conflict).and_then(|all| {
         let case = case_of(joint, all, &point, &[])?;
         let verdict = verdict_on(all.decider(), &case, all.own_matter(matter)?)?;
-        (verdict.kind == VerdictKind::Conflict)
-            .then(|| verdict.conflicts.into_iter().flat_map(|conflict| conflict.pairs).collect())
+        Some(verdict.conflicts.into_iter().flat_map(|conflict| conflict.pairs).collect())
     });
     Ok(Some(Example {
         pairs: pairs.unwrap_or_default(),
