@@ -100,6 +100,21 @@ fn huge_files_are_refused_unread() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_one_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("政策.pol"), POLICY).unwrap();
+    let mut lines = vec![b'x'; 3 << 20];
+    lines.extend("\n{\"案件\": \"二\", \"已知\": {\"乙\": true}}\n".as_bytes());
+    fs::write(folder.path().join("多.jsonl"), lines).unwrap();
+    let output = pol(folder.path(), &["eval", "政策.pol", "多.jsonl"], b"");
+    let (said, wrong) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.starts_with("{\"case\":\"二\""), "{said}");
+    assert_eq!((wrong.matches("错误").count(), wrong.contains("多.jsonl:1")), (1, true), "{wrong}");
+}
+
+#[test]
 fn chains_of_definitions_do_not_overflow() {
     use std::fmt::Write as _;
     let mut text = String::from(POLICY);

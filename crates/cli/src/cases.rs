@@ -89,6 +89,10 @@ pub fn each_line(path: &Path, take: &mut dyn FnMut(&Line<'_>)) -> Result<(), Box
         if std::io::Read::take(&mut reader, most).read_until(b'\n', &mut line).map_err(fault)? == 0 {
             return Ok(());
         }
+        // What is left of a line that is too long is no line of its own.
+        if line.len() > LARGEST_CASE && !line.ends_with(b"\n") {
+            reader.skip_until(b'\n').map_err(fault)?;
+        }
         let name = format!("{}:{number}", path.display());
         let mut sources = Sources::new();
         match decode(&line, LARGEST_CASE, &name) {
