@@ -58,11 +58,13 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, language: Language, co
     text
 }
 
-/// One line: `path:line:column: error[P0006] sentence — help`.
+/// One line: `path:line:column: error[P0006] sentence — help`; of a finding that is acknowledged, the reason
+/// in place of the help.
 pub fn concise(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> String {
     let place = diagnostic.span.map(|s| format!("{}: ", visible(&sources.locate(s)))).unwrap_or_default();
     let severity = severity_word(diagnostic, language);
-    let help = diagnostic.help.as_ref().map(|h| format!(" — {}", h.within(language))).unwrap_or_default();
+    let help = diagnostic.help.as_ref().map(|h| h.within(language));
+    let help = diagnostic.acknowledged.as_deref().or(help).map(|h| format!(" — {h}")).unwrap_or_default();
     let message = visible(diagnostic.message.within(language));
     format!("{place}{severity}[{}] {message}{}", diagnostic.code, visible(&help))
 }

@@ -89,9 +89,13 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
         }
         CheckFormat::Terminal | CheckFormat::Concise => {
             let mut printed = Answer::Clean;
-            for (diagnostic, sources, own) in &output {
+            // What was answered is listed, a line each, after what asks for an answer.
+            let full = |d: &Diagnostic| format == CheckFormat::Terminal && d.acknowledged.is_none();
+            let (asking, answered): (Vec<_>, Vec<_>) =
+                output.iter().partition(|(d, ..)| format == CheckFormat::Concise || full(d));
+            for (diagnostic, sources, own) in asking.into_iter().chain(answered) {
                 let one = std::slice::from_ref(diagnostic);
-                printed = printed.max(console.list(one, sources, *own, format == CheckFormat::Terminal));
+                printed = printed.max(console.list(one, sources, *own, full(diagnostic)));
             }
             if format == CheckFormat::Terminal {
                 let language = language.unwrap_or_default();
