@@ -19,7 +19,7 @@ use crate::past;
 use crate::project::Policy;
 use crate::revision::{self, Version};
 
-/// Beyond so many edits none is undone alone: what changes is still said, but not which edit does it.
+/// Beyond so many edits, apart from renumbering, none is undone alone: what changes is still said, but not which edit does it.
 const MOST_UNDONE: usize = 48;
 
 /// Compares two versions of a policy, or two folders of policies.
@@ -164,7 +164,7 @@ type Place<'v> = Option<(&'v Version, &'v dyn pol_model::Files)>;
 /// renumbered it is undone in the old numbering, which old passages cite; the renumbering itself stands with
 /// the first edit that does no more.
 fn undone(edits: &Edits, files: Place<'_>) -> Vec<Option<Program>> {
-    let many = edits.list.len() > MOST_UNDONE;
+    let many = edits.list.iter().filter(|edit| !edits.renumbers(edit)).count() > MOST_UNDONE;
     let renumbered = edits.renumber();
     let first = edits.list.iter().position(|edit| edits.renumbers(edit));
     let of = |(n, edit): (usize, &Edit)| {

@@ -43,8 +43,8 @@ impl Words {
         }
     }
 
-    /// Citations, the items of one article together and runs of them from end to end:
-    /// 第六条（一）至（十）、（十二）.
+    /// Citations, the items of one article together and runs of them, or of whole articles, from end to end:
+    /// 第六条（一）至（十）、（十二）、第八条至第十条.
     pub(crate) fn cited<S: AsRef<str>>(self, citations: &[S]) -> String {
         let mut shown: Vec<String> = Vec::new();
         let mut article = "";
@@ -61,10 +61,16 @@ impl Words {
         for citation in citations {
             let citation = citation.as_ref();
             let (own, item) = citation.find('（').map_or((citation, ""), |at| citation.split_at(at));
-            let number = item
-                .strip_prefix('（')
-                .and_then(|i| i.strip_suffix('）'))
-                .and_then(pol_values::chinese_numeral);
+            let numeral = |text: &str, before: char, after: char| {
+                text.strip_prefix(before)
+                    .and_then(|rest| rest.strip_suffix(after))
+                    .and_then(pol_values::chinese_numeral)
+            };
+            // Whole articles are items of their text.
+            let (own, item, number) = match item {
+                "" => ("", citation, numeral(citation, '第', '条')),
+                item => (own, item, numeral(item, '（', '）')),
+            };
             let follows = own == article
                 && number.is_some_and(|n| run.last().is_some_and(|(last, _)| last.checked_add(1) == Some(n)));
             if !follows {
@@ -344,6 +350,24 @@ mod tests {
     use pol_diagnostics::Language;
 
     use super::Words;
+
+    #[test]
+    fn runs_of_citations_are_said_from_end_to_end() {
+        let zh = Words(Language::Chinese);
+        for (citations, said) in [
+            (&["第一条", "第二条", "第三条", "第五条"][..], "第一条至第三条、第五条"),
+            (&["第一条", "第二条"], "第一条、第二条"),
+            (&["第六条（一）", "第六条（二）", "第六条（三）", "第七条"], "第六条（一）至（三）、第七条"),
+            (
+                &["第五条", "第六条（一）", "第七条", "第八条", "第九条"],
+                "第五条、第六条（一）、第七条至第九条",
+            ),
+            (&["甲法 第一条", "甲法 第二条", "甲法 第三条"], "甲法 第一条、甲法 第二条、甲法 第三条"),
+            (&["第一条第一款", "第一条第二款", "第二条"], "第一条第一款、第一条第二款、第二条"),
+        ] {
+            assert_eq!(zh.cited(citations), said);
+        }
+    }
 
     #[test]
     fn values_and_deadlines_are_said_in_the_language_of_the_report() {
