@@ -222,7 +222,7 @@ impl Edits {
             words.push_str(is);
             rest = rest.get(was..).unwrap_or_default();
         }
-        words == new.words
+        old.words != new.words && words == new.words
     }
 }
 
@@ -602,6 +602,7 @@ impl Pair {
                 None => push(into, Change::Added, None, Some(n)),
                 Some((o, old)) if old.words != wording.words => push(into, Change::Amended, Some(o), Some(n)),
                 Some((o, old)) if self.moved(old, wording) => push(into, Change::Moved, Some(o), Some(n)),
+                Some((o, old)) if old.title != wording.title => push(into, Change::Amended, Some(o), Some(n)),
                 Some((o, old)) if old.official != wording.official && !wording.words.is_empty() => {
                     push(into, Change::Official, Some(o), Some(n));
                 }
