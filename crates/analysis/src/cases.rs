@@ -124,14 +124,15 @@ impl<'j, 'p> Cases<'j, 'p> {
         cases.answers()?;
         for node in &reach.constraints {
             let set = cases.set(*node)?;
-            let mut whose = joint.members.iter().map(|member| member.constraints().any(|own| own == *node));
-            if !whose.clone().any(|own| own) {
-                cases.wide = cases.diagram.and(cases.wide, set)?;
-            }
-            for own in &mut cases.own {
-                if whose.next() == Some(true) {
+            let mut common = true;
+            for (own, member) in cases.own.iter_mut().zip(&joint.members) {
+                if member.constraints().any(|constraint| constraint == *node) {
+                    common = false;
                     *own = cases.diagram.and(*own, set)?;
                 }
+            }
+            if common {
+                cases.wide = cases.diagram.and(cases.wide, set)?;
             }
         }
         // A choice that is waited for lies within what can be chosen, in every program that knows the decision.
@@ -139,14 +140,10 @@ impl<'j, 'p> Cases<'j, 'p> {
             let limit = cases.limit(*member)?;
             cases.wide = cases.diagram.and(cases.wide, limit)?;
         }
-        let mut seen = Vec::new();
         for member in 0..joint.members.len() {
             let possible = cases.possible(member)?;
-            if !seen.contains(&possible) {
-                seen.push(possible);
-                let shown = cases.as_recorded(possible)?;
-                cases.valid = cases.diagram.and(cases.valid, shown)?;
-            }
+            let shown = cases.as_recorded(possible)?;
+            cases.valid = cases.diagram.and(cases.valid, shown)?;
         }
         Ok(cases)
     }
@@ -257,11 +254,11 @@ impl<'j, 'p> Cases<'j, 'p> {
     pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
         let mut same = Set::ALL;
         for (_, matter) in self.choices() {
-            let (a, b) = (self.record(matter, one)?, self.record(matter, other)?);
-            for (a, b) in [(a.0, b.0), (a.1, b.1)] {
-                let (only, other) = (self.diagram.without(a, b)?, self.diagram.without(b, a)?);
+            let (first, second) = (self.record(matter, one)?, self.record(matter, other)?);
+            for (a, b) in [(first.0, second.0), (first.1, second.1), (second.0, first.0), (second.1, first.1)]
+            {
+                let only = self.diagram.without(a, b)?;
                 same = self.diagram.without(same, only)?;
-                same = self.diagram.without(same, other)?;
             }
             for member in [one, other] {
                 let joint = self.joint;

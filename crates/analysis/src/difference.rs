@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
-use crate::verdicts::{Outputs, before_choices, said, verdicts};
+use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts};
 use crate::witness::{Decided, decide, fewest};
 use crate::words::Words;
 
@@ -535,7 +535,6 @@ fn without_asking(
     let valid = as_presumed(cases, cases.valid)?;
     let impossible = cases.diagram.not(valid)?;
     let mut found = Vec::new();
-    let mut settled = Set::NONE;
     for (raw, set) in verdicts {
         let mut set = as_presumed(cases, *set)?;
         if !open.is_empty() {
@@ -544,12 +543,9 @@ fn without_asking(
                 set = cases.always(set, *level)?;
             }
         }
-        let set = cases.diagram.without(set, settled)?;
-        settled = cases.diagram.or(settled, set)?;
         found.push((*raw, set));
     }
-    let open = cases.diagram.without(cases.valid, settled)?;
-    found.push((Raw::plain(VerdictKind::Open), open));
+    let mut found = open_for_the_rest(cases, found, cases.valid)?;
     found.retain(|(_, set)| !set.is_empty());
     Ok(found)
 }

@@ -706,7 +706,6 @@ fn reviewed(
     }
 }
 
-/// A rule in the words of its encoding.
 /// `城管局·告知` with its modal, as a policy writes it: `城管局 应当 告知`.
 fn duty_words(name: &str, modal: &str) -> String {
     match name.split_once('·') {
@@ -715,6 +714,7 @@ fn duty_words(name: &str, modal: &str) -> String {
     }
 }
 
+/// A rule in the words of its encoding.
 fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Matter>, &Norm)>) -> String {
     let chinese = program.texts.get(source.text).is_none_or(|t| t.chinese);
     let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };

@@ -184,19 +184,30 @@ fn whatever_is_chosen(
     let limited = cases.diagram.and(limit, possible)?;
     let other = cases.diagram.not(limited)?;
     let mut found = Vec::new();
-    let mut settled = Set::NONE;
     for (raw, set) in verdicts {
         let mut set = cases.diagram.or(set, other)?;
         for (level, _) in cases.choices() {
             set = cases.always(set, level)?;
         }
-        let set = cases.diagram.and(set, possible)?;
-        let set = cases.diagram.without(set, settled)?;
-        settled = cases.diagram.or(settled, set)?;
         found.push((raw, set));
     }
-    let open = cases.diagram.without(possible, settled)?;
-    found.push((Raw::plain(VerdictKind::Open), open));
+    open_for_the_rest(cases, found, possible)
+}
+
+/// Verdicts within a set of cases, open where none of them is; where several are, no case can be, and the first
+/// stands.
+pub(crate) fn open_for_the_rest(
+    cases: &mut Cases<'_, '_>,
+    verdicts: Vec<(Raw, Set)>,
+    within: Set,
+) -> Found<Vec<(Raw, Set)>> {
+    let mut found = Vec::new();
+    let mut left = within;
+    for (raw, set) in verdicts {
+        found.push((raw, cases.diagram.and(set, left)?));
+        left = cases.diagram.without(left, set)?;
+    }
+    found.push((Raw::plain(VerdictKind::Open), left));
     Ok(found)
 }
 
@@ -212,7 +223,6 @@ fn unsettled(
 ) -> Found<Vec<(Raw, Set)>> {
     let nobody = cases.diagram.states(level, unrecorded)?;
     let impossible = cases.diagram.not(possible)?;
-    let mut settled = Set::NONE;
     let mut found = Vec::new();
     for (raw, set) in verdicts.into_iter().filter(|(raw, _)| raw.kind != VerdictKind::Open) {
         let wide = cases.diagram.or(set, impossible)?;
@@ -222,13 +232,7 @@ fn unsettled(
             always = cases.diagram.and(always, here)?;
         }
         let recorded = cases.diagram.without(set, nobody)?;
-        let set = cases.diagram.or(recorded, always)?;
-        let set = cases.diagram.and(set, left)?;
-        let set = cases.diagram.without(set, settled)?;
-        settled = cases.diagram.or(settled, set)?;
-        found.push((raw, set));
+        found.push((raw, cases.diagram.or(recorded, always)?));
     }
-    let open = cases.diagram.without(left, settled)?;
-    found.push((Raw::plain(VerdictKind::Open), open));
-    Ok(found)
+    open_for_the_rest(cases, found, left)
 }

@@ -157,7 +157,14 @@ impl Words {
             }
         };
         let parts: Vec<String> = part(&with, true).into_iter().chain(part(&without, false)).collect();
-        parts.join(self.pick(" 或 ", " or "))
+        // It stands among other conditions, joined by 且: M2 does not mix the two.
+        match parts.as_slice() {
+            [one] => one.clone(),
+            several => {
+                let (open, close) = (self.pick("（", "("), self.pick("）", ")"));
+                format!("{open}{}{close}", several.join(self.pick(" 或 ", " or ")))
+            }
+        }
     }
 
     fn values(&self, joint: &Joint<'_>, dimension: &Dimension, id: Id<Fact>, states: &[usize]) -> String {

@@ -43,10 +43,17 @@ pub fn bound(path: &Path, program: &Program, sources: &mut Sources) -> (Vec<Case
     if diagnostics.iter().any(Diagnostic::is_error) {
         return (Vec::new(), diagnostics);
     }
-    let mut cases = Vec::new();
-    for case in &written {
-        let (mut resolved, mut found) = bind(program, case);
-        cases.append(&mut resolved);
+    let (cases, mut found) = resolved(&written, program);
+    diagnostics.append(&mut found);
+    (cases, diagnostics)
+}
+
+/// Resolves cases against a program.
+pub fn resolved(written: &[ast::Case], program: &Program) -> (Vec<Case>, Vec<Diagnostic>) {
+    let (mut cases, mut diagnostics) = (Vec::new(), Vec::new());
+    for case in written {
+        let (mut bound, mut found) = bind(program, case);
+        cases.append(&mut bound);
         diagnostics.append(&mut found);
     }
     (cases, diagnostics)

@@ -260,6 +260,8 @@ impl<'p> Decider<'p> {
             Some(_) | None => Vec::new(),
         };
         let reliance = raw.map(|_| rests_on(self, settled, case, &inputs, &values)).unwrap_or_default();
+        // What it rests on matters to it.
+        regardless.retain(|fact| !reliance.contains(&Reliance::Concluded(*fact)));
         let grounds = self.grounds(settled, raw, &values);
         provisional |= raw.is_some() && grounds.iter().any(|norm| self.follows_what_is_not_held(*norm));
         let mut decision = Decision {

@@ -193,7 +193,7 @@ impl Edits {
     }
 
     /// Whether provisions were renumbered where they stand.
-    pub fn renumber(&self) -> bool {
+    pub fn renumbered(&self) -> bool {
         self.files.iter().any(|file| !file.numbers().is_empty())
     }
 
@@ -212,10 +212,14 @@ impl Edits {
             return false;
         };
         let numbers: Vec<(&str, &str)> = self.files.iter().flat_map(Pair::articles).collect();
+        let cited = |text: &str, number: &str| {
+            // Article 3 is not the beginning of article 30.
+            text.strip_prefix(number).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
         let mut words = String::new();
         let mut rest = old.words.as_str();
         while let Some(next) = rest.chars().next() {
-            let (was, is) = match numbers.iter().find(|(was, _)| rest.starts_with(was)) {
+            let (was, is) = match numbers.iter().find(|(was, _)| cited(rest, was)) {
                 Some((was, is)) => (was.len(), *is),
                 None => (next.len_utf8(), rest.get(..next.len_utf8()).unwrap_or_default()),
             };
@@ -641,12 +645,13 @@ impl Pair {
                 Key::Head | Key::Declaration(..) => false,
             })
         };
-        let first = |words: &'p str| words.split_whitespace().next();
+        // The title, if there is one, is quoted.
+        let bare = |words: &'p str| words.split(['“', '"']).next().map(str::trim);
         self.matched
             .iter()
             .filter(move |(o, _)| article(**o))
             .filter_map(|(o, n)| self.number(*o, *n))
-            .filter_map(move |(was, is)| first(was).zip(first(is)))
+            .filter_map(move |(was, is)| bare(was).zip(bare(is)))
     }
 
     /// What to put where in the new file, so that provisions have their old numbers again.

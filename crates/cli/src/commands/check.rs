@@ -90,12 +90,13 @@ pub fn run(console: &Console, paths: &[PathBuf], format: CheckFormat) -> Answer 
         CheckFormat::Terminal | CheckFormat::Concise => {
             let mut printed = Answer::Clean;
             // What was answered is listed, a line each, after what asks for an answer.
-            let full = |d: &Diagnostic| format == CheckFormat::Terminal && d.acknowledged.is_none();
-            let (asking, answered): (Vec<_>, Vec<_>) =
-                output.iter().partition(|(d, ..)| format == CheckFormat::Concise || full(d));
+            let terminal = format == CheckFormat::Terminal;
+            let (answered, asking): (Vec<_>, Vec<_>) =
+                output.iter().partition(|(d, ..)| terminal && d.acknowledged.is_some());
             for (diagnostic, sources, own) in asking.into_iter().chain(answered) {
                 let one = std::slice::from_ref(diagnostic);
-                printed = printed.max(console.list(one, sources, *own, full(diagnostic)));
+                let full = terminal && diagnostic.acknowledged.is_none();
+                printed = printed.max(console.list(one, sources, *own, full));
             }
             if format == CheckFormat::Terminal {
                 let language = language.unwrap_or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pol_analysis::{
-    Aside, Comparison, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike, differences,
+    Aside, Comparison, Differences, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike, differences,
 };
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources};
 use pol_model::{Change, Edit, Edits, Wording, edits};
@@ -19,7 +19,8 @@ use crate::past;
 use crate::project::Policy;
 use crate::revision::{self, Version};
 
-/// Beyond so many edits, apart from renumbering, none is undone alone: what changes is still said, but not which edit does it.
+/// Beyond so many edits, apart from renumbering, none is undone alone: what changes is still said, but not
+/// which edit does it.
 const MOST_UNDONE: usize = 48;
 
 /// Compares two versions of a policy, or two folders of policies.
@@ -165,7 +166,7 @@ type Place<'v> = Option<(&'v Version, &'v dyn pol_model::Files)>;
 /// the first edit that does no more.
 fn undone(edits: &Edits, files: Place<'_>) -> Vec<Option<Program>> {
     let many = edits.list.iter().filter(|edit| !edits.renumbers(edit)).count() > MOST_UNDONE;
-    let renumbered = edits.renumber();
+    let renumbered = edits.renumbered();
     let first = edits.list.iter().position(|edit| edits.renumbers(edit));
     let of = |(n, edit): (usize, &Edit)| {
         if many || edits.renumbers(edit) && first != Some(n) {
@@ -213,6 +214,8 @@ fn compare(
             let effect = match alike(&mut joint, 1, 2 + n) {
                 Some(true) => Effect::Nothing,
                 Some(false) => Effect::Changes,
+                // That undoing it brings an old verdict back is proof enough.
+                None if restores(&differences, *edit) => Effect::Changes,
                 None => Effect::Unproved,
             };
             if let Some(place) = effects.get_mut(*edit) {
@@ -279,6 +282,12 @@ fn compare(
     }
 }
 
+/// Whether an edit, undone alone, brings the old verdict back in some region of cases.
+fn restores(differences: &Differences, edit: usize) -> bool {
+    let regions = differences.changed.iter().flat_map(|matter| &matter.transitions);
+    regions.flat_map(|region| &region.when).any(|alternative| alternative.edits.contains(&edit))
+}
+
 /// Edits that change nothing as long as others are there, and something without them: two of which either
 /// would do, or one that another hides.
 fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]) {
@@ -304,7 +313,7 @@ fn masked(was: &Program, edits: &Edits, files: Place<'_>, effects: &mut [Effect]
         let undo: Vec<&Edit> =
             edits.list.iter().enumerate().filter(|(n, _)| undo(*n)).map(|(_, edit)| edit).collect();
         // Whatever is undone is undone in the old numbering.
-        without(edits, &undo, files, edits.renumber())
+        without(edits, &undo, files, edits.renumbered())
     };
     let differ = |one: &Program, other: &Program| {
         let programs = [one, other];

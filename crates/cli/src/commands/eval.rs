@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pol_diagnostics::{Diagnostic, Sources};
 use pol_eval::{Decider, output};
-use pol_program::{Case, bind};
+use pol_program::Case;
 
 use crate::Answer;
 use crate::cases;
@@ -39,12 +39,8 @@ pub fn run(console: &Console, policy: &Path, paths: &[PathBuf]) -> Answer {
     for path in paths {
         if cases::is_lines(path) {
             let read = cases::each_line(path, &mut |line| {
-                let (mut cases, mut diagnostics) = (Vec::new(), line.diagnostics.to_vec());
-                for case in line.written {
-                    let (mut bound, mut faults) = bind(&program, case);
-                    cases.append(&mut bound);
-                    diagnostics.append(&mut faults);
-                }
+                let (cases, found) = cases::resolved(line.written, &program);
+                let diagnostics = [line.diagnostics, &found].concat();
                 answer = answer.max(decided(&cases, &diagnostics, line.sources));
             });
             if let Err(fault) = read {

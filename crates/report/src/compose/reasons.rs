@@ -402,6 +402,10 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
                 "“others false”: yes-or-no facts that the case does not name are taken to be no",
             )
             .to_owned(),
+        RestsOnKind::ConcludedFinding if value.is_empty() => words.pick(
+            format!("{name}：案件没有认定，按规则会怎样认定来看；另作认定的，结论可能不同"),
+            format!("{name}: not found in the case, and taken as rules would conclude it; a finding may change the verdict"),
+        ),
         RestsOnKind::ConcludedFinding => words.pick(
             format!("{name} 为 {value}：案件没有认定，由规则得出"),
             format!("{name} is {value}: not found in the case, but concluded by rules"),
