@@ -12,7 +12,7 @@ mod source;
 pub use code::{Code, Severity};
 pub use language::{Language, Said};
 pub use render::{Concise, concise, render, visible};
-pub use similar::{nearest, spaced};
+pub use similar::{nearest, off_by_one, spaced};
 pub use source::{Place, Source, SourceId, Sources, Span};
 
 /// One thing that is wrong or worth knowing, and where.

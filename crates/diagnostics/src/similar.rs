@@ -40,6 +40,23 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, c)| c)
 }
 
+/// Whether a word of four characters or more is another but for one slip, and not for its digits, by which
+/// titles of different years differ.
+///
+/// ```
+/// assert!(pol_diagnostics::off_by_one("测试办发", "测试办法"));
+/// assert!(!pol_diagnostics::off_by_one("办法2023", "办法2024"));
+/// assert!(!pol_diagnostics::off_by_one("测试办法", "测试办法"));
+/// ```
+pub fn off_by_one(word: &str, other: &str) -> bool {
+    let length = word.chars().count();
+    let words = |text: &str| text.chars().filter(|c| !c.is_numeric()).collect::<String>();
+    (4..=64).contains(&length)
+        && other.chars().count().abs_diff(length) <= 1
+        && words(word) != words(other)
+        && damerau_levenshtein(word, other) == 1
+}
+
 /// `word` divided into `parts` it is made of, longest first at each place: what a writer meant who
 /// put no spaces. `None` unless it divides without rest into at least two.
 ///

@@ -1,6 +1,6 @@
 //! Which provisions a citation means.
 
-use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_diagnostics::{Code, Diagnostic, Said, off_by_one};
 use pol_parser::ast::{Citation, Level, Name, Number, Relative, Step};
 use pol_values::Id;
 
@@ -21,7 +21,10 @@ pub(crate) fn resolve(
         None => home.into_iter().collect(),
     };
     let Some(latest) = texts.first() else {
-        citation.document.is_none().then_some(())?;
+        if let Some(name) = &citation.document {
+            errors.push(misspelt(model, name, home)?);
+            return Some(Vec::new());
+        }
         errors.push(unknown(
             citation,
             "这个文件没有文头，不能只写编号",
@@ -37,6 +40,26 @@ pub(crate) fn resolve(
         errors.extend(stale(model, home, name));
     }
     Some(found.concat())
+}
+
+/// The title of a text that is not loaded, if it is almost that of one that is: the citing text's own, or one
+/// too long to be like another by chance.
+fn misspelt(model: &Model, name: &Name, home: Option<Id<Text>>) -> Option<Diagnostic> {
+    const LONG: usize = 6;
+    let cited = name.text.trim();
+    let titles = model.texts.iter().flat_map(|(id, text)| {
+        let own = home == Some(id);
+        let names = text.title.iter().chain(&text.short);
+        names.filter(move |known| own || known.chars().count() >= LONG)
+    });
+    let guess = titles.into_iter().find(|known| off_by_one(cited, known))?;
+    let said =
+        Said::new(format!("没有载入名为“{cited}”的规范"), format!("no text called `{cited}` is loaded"));
+    let help = Said::new(
+        format!("是不是“{guess}”？确是另一份规范的，用“载入”载入它"),
+        format!("did you mean `{guess}`? if it is another text, load it with `use`"),
+    );
+    Some(Diagnostic::new(Code::UnknownProvision, name.span, said).help(help))
 }
 
 /// A text cited by another that came into force when it no longer was. What a text replaces it may cite.
@@ -151,6 +174,12 @@ fn path(
     steps: &[Step],
     here: Option<Id<Provision>>,
 ) -> Option<Vec<Id<Provision>>> {
+    // 本办法第三条 is 第三条, wherever it is cited.
+    if let [Step::Relative(Relative::Policy), rest @ ..] = steps
+        && !rest.is_empty()
+    {
+        return path(model, text, rest, None);
+    }
     let mut at: Option<Id<Provision>> = None;
     for step in steps {
         at = Some(match step {
@@ -162,7 +191,10 @@ fn path(
                 }
                 Relative::This(level) => around(model, here?, *level)?,
                 Relative::Previous(level, count) => {
-                    return previous(model, around(model, here?, *level)?, *count);
+                    let this = around(model, here?, *level)?;
+                    // In an article that is its own paragraph no 前款 comes before it.
+                    (model.provisions[this].number.level == *level).then_some(())?;
+                    return previous(model, this, *count);
                 }
             },
         });

@@ -22,7 +22,10 @@ impl Resolver<'_> {
             // A document that is not loaded has no rule that could yield.
             let found =
                 citation::resolve(&self.model, citation, place.provision, place.text, &mut self.errors);
-            targets.extend(found.unwrap_or_default());
+            match (found, &citation.document) {
+                (None, Some(document)) => self.not_held(place, &document.text, None, citation.span),
+                (found, _) => targets.extend(found.unwrap_or_default()),
+            }
         }
         let here = place.text?;
         // M6 (a): towards provisions of the same issuer and lower ones; towards others only where a
