@@ -504,8 +504,11 @@ pub fn own(member: &Member<'_>, given: &[Given]) -> Option<Vec<Given>> {
     Some(own)
 }
 
+/// An outcome that can be chosen where all of these gates hold.
+pub(crate) type Choosable = (usize, Vec<Id<Node>>);
+
 /// For each outcome of a matter, the gates of the programs that say whether it can be chosen.
-fn choosable(joint: &Joint<'_>, matter: Id<Matter>, members: &[usize]) -> Vec<(usize, Vec<Id<Node>>)> {
+pub(crate) fn choosable(joint: &Joint<'_>, matter: Id<Matter>, members: &[usize]) -> Vec<Choosable> {
     let mut found: BTreeMap<usize, Vec<Id<Node>>> = BTreeMap::new();
     for member in members.iter().filter_map(|n| joint.members.get(*n)) {
         let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {

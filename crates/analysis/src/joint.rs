@@ -8,9 +8,11 @@ use pol_eval::Decider;
 
 use pol_program::{
     Circuit, Completions, Effect, Entry, Fact, FactKind, FactValue, Given, Input, Matter, MatterKind,
-    Modality, Node, Norm, Program, Quantity, Settled, Space, State,
+    Modality, Node, Norm, Program, Quantity, Settled, Space, State, Subject,
 };
 use pol_values::{Arena, Date, Id, Line as Amounts};
+
+use crate::cases::{Choosable, choosable};
 
 /// Programs over common facts.
 #[derive(Debug)]
@@ -405,9 +407,49 @@ impl<'p> Joint<'p> {
         self.members.first().and_then(|m| m.program.texts.first()).is_none_or(|text| text.chinese)
     }
 
-    /// All cases, as a solver sees them, as far as some gates ask about them.
+    /// All cases, as a solver sees them, as far as some gates ask about them; choices lie within what each
+    /// program lets be chosen (M11).
     pub(crate) fn completions(&self, asked: &[Id<Node>]) -> (Space, Completions<'_>) {
-        Completions::of_all_cases(&self.circuit, &self.facts, &self.matters, asked, &self.constraints)
+        let members: Vec<usize> = (0..self.members.len()).collect();
+        let mut choices: BTreeMap<Id<Matter>, Vec<Choosable>> = BTreeMap::new();
+        let mut asked = asked.to_vec();
+        loop {
+            let inputs = self.circuit.inputs_below(asked.iter().chain(&self.constraints).copied());
+            let chosen = inputs.into_iter().filter_map(|input| match self.circuit.inputs()[input] {
+                Input::Choice(matter, _) => Some(matter),
+                Input::In(..)
+                | Input::Has(..)
+                | Input::TextIs(..)
+                | Input::Compare(..)
+                | Input::InForce { .. }
+                | Input::Within(_)
+                | Input::Reaches(_)
+                | Input::Heard(_)
+                | Input::Recorded(_)
+                | Input::Settled(_) => None,
+            });
+            let new: BTreeSet<Id<Matter>> = chosen.filter(|matter| !choices.contains_key(matter)).collect();
+            if new.is_empty() {
+                break;
+            }
+            for matter in new {
+                let nodes = choosable(self, matter, &members);
+                asked.extend(nodes.iter().flat_map(|(_, nodes)| nodes.iter().copied()));
+                choices.insert(matter, nodes);
+            }
+        }
+        let (circuit, facts, matters) = (&self.circuit, &self.facts, &self.matters);
+        let (space, mut completions) =
+            Completions::of_all_cases(circuit, facts, matters, &asked, &self.constraints);
+        for (variable, of) in space.variables.iter().enumerate() {
+            let Subject::Choice(matter) = of.subject else { continue };
+            for (outcome, nodes) in choices.get(&matter).into_iter().flatten() {
+                for node in nodes {
+                    completions.require_in_state(variable, *outcome, *node);
+                }
+            }
+        }
+        (space, completions)
     }
 
     /// A case in which the gate holds: `Some(None)` if there is none, `None` if the solver's budget ran out.

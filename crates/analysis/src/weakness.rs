@@ -167,7 +167,7 @@ impl Search<'_, '_> {
             }
             let here: Vec<(Id<Node>, bool)> =
                 gates.iter().map(|node| (*node, self.completions.holds(*node))).collect();
-            let stated = given(&self.space, &self.completions.found());
+            let stated = self.with_choices_to_make(given(&self.space, &self.completions.found()));
             let decision = self.decide(settled, &stated);
             let disputes = decision.map(|d| d.disputes).unwrap_or_default();
             if disputes.is_empty() {
@@ -210,6 +210,24 @@ impl Search<'_, '_> {
         self.weak.found.push(Weakness { kind, source, words: None, matter, others: sources, case });
     }
 
+    /// Without the choices that nobody is called to make: the solver picks some for every decision that a
+    /// condition reads, and a record of one that only one outcome leaves open would be beyond power (M11).
+    fn with_choices_to_make(&self, given: Vec<Given>) -> Vec<Given> {
+        let (mut choices, mut stated): (Vec<Given>, Vec<Given>) =
+            given.into_iter().partition(|given| matches!(given, Given::Outcome(..)));
+        // One choice may decide whether another is called for.
+        while let Some(next) = choices.iter().position(|choice| {
+            let Given::Outcome(matter, _) = choice else { return false };
+            let point = Point { stated: stated.clone(), quiet: Vec::new() };
+            let decided = decide(self.joint, 0, *matter, &point, &[]);
+            let kind = decided.map(|decided| decided.raw.kind);
+            matches!(kind, Some(VerdictKind::Discretion | VerdictKind::Conflict))
+        }) {
+            stated.push(choices.remove(next));
+        }
+        stated
+    }
+
     fn decide(&self, settled: &Settled, stated: &[Given]) -> Option<Decision> {
         let point = Point { stated: stated.to_vec(), quiet: Vec::new() };
         let matter = self.joint.members.first()?.joint_matter(settled.matter)?;
@@ -229,10 +247,16 @@ impl Search<'_, '_> {
             let here = cases.set(*node).ok()?;
             set = cases.diagram.and(set, here).ok()?;
         }
-        let point = cases.witness(set).ok()??;
+        let Point { stated, quiet } = cases.witness(set).ok()??;
         let matter = self.joint.members.first()?.joint_matter(matter)?;
-        let decision = decide(self.joint, 0, matter, &point, &[])?.decision?;
-        shows(&decision).then(|| self.words.given(self.joint, &point.stated))
+        let shown = |stated: &[Given]| {
+            let point = Point { stated: stated.to_vec(), quiet: quiet.clone() };
+            decide(self.joint, 0, matter, &point, &[])
+                .and_then(|d| d.decision)
+                .is_some_and(|decision| shows(&decision))
+        };
+        // A gate may ask for a choice that the other facts already settle.
+        shown(&stated).then(|| self.words.given(self.joint, &fewest(stated, &shown)))
     }
 }
 

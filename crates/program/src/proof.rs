@@ -217,9 +217,16 @@ impl<'c> Completions<'c> {
 
     /// Requires, for a variable of the space, that the state it is in has its node hold.
     pub fn require_state(&mut self, variable: usize, nodes: &[Id<Node>]) {
-        let states = self.states.get(variable).cloned().unwrap_or_default();
-        for (state, node) in states.into_iter().zip(nodes) {
-            let node = self.literal(*node);
+        for (state, node) in nodes.iter().enumerate() {
+            self.require_in_state(variable, state, *node);
+        }
+    }
+
+    /// Requires a node to hold where a variable of the space is in that state.
+    pub fn require_in_state(&mut self, variable: usize, state: usize, node: Id<Node>) {
+        let state = self.states.get(variable).and_then(|states| states.get(state)).copied();
+        if let Some(state) = state {
+            let node = self.literal(node);
             self.clause(&[!state, node]);
         }
     }
