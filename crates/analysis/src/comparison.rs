@@ -106,6 +106,9 @@ pub enum Effect {
 /// What recorded cases would come out as under the new version.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct CaseChanges {
+    /// Some of the input is no case at all.
+    #[serde(skip)]
+    pub malformed: bool,
     /// How many were decided by both.
     pub decided: usize,
     /// How many come out the same in everything.

@@ -77,17 +77,23 @@ pub struct Line<'l> {
 }
 
 /// Reads the cases of a JSON Lines file one line after the other, so that its length does not matter, and
-/// gives each to `take`; empty lines are passed over.
+/// gives each to `take`; empty lines are passed over. The texts to which messages may point are `sources`, to
+/// which the line is added.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn each_line(path: &Path, take: &mut dyn FnMut(&Line<'_>)) -> Result<(), Box<Diagnostic>> {
+pub fn each_line(
+    path: &Path,
+    sources: &mut Sources,
+    take: &mut dyn FnMut(&Line<'_>),
+) -> Result<(), Box<Diagnostic>> {
     let fault = |error: std::io::Error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
         let reason = if missing { FileError::NotFound } else { FileError::Other(error.to_string()) };
         Box::new(cannot_read(&path.to_string_lossy(), &reason))
     };
     let mut reader = BufReader::new(File::open(path).map_err(fault)?);
+    let source = sources.add("", "");
     let mut number = 0usize;
     loop {
         number += 1;
@@ -101,15 +107,15 @@ pub fn each_line(path: &Path, take: &mut dyn FnMut(&Line<'_>)) -> Result<(), Box
             reader.skip_until(b'\n').map_err(fault)?;
         }
         let name = format!("{}:{number}", path.display());
-        let mut sources = Sources::new();
+        sources.replace(source, name.clone(), "");
         match decode(&line, LARGEST_CASE, &name) {
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => {
-                let source = sources.add(name, text.clone());
+                sources.replace(source, name, text.clone());
                 let (written, diagnostics) = json_case(source, &text);
-                take(&Line { number, written: &written, diagnostics: &diagnostics, sources: &sources });
+                take(&Line { number, written: &written, diagnostics: &diagnostics, sources });
             }
-            Err(fault) => take(&Line { number, written: &[], diagnostics: &[*fault], sources: &sources }),
+            Err(fault) => take(&Line { number, written: &[], diagnostics: &[*fault], sources }),
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn compare(
         }
     } else if cases::is_lines(path) {
         let terminal = std::io::stderr().is_terminal();
-        cases::each_line(path, &mut |line| {
+        cases::each_line(path, &mut Sources::new(), &mut |line| {
             let number = line.number;
             if terminal && number.is_multiple_of(PROGRESS) {
                 console.complain(&match language {
@@ -52,7 +52,13 @@ pub fn compare(
         })?;
     } else {
         let mut sources = Sources::new();
-        let (written, diagnostics) = cases::read(path, &mut sources);
+        let (written, mut diagnostics) = cases::read(path, &mut sources);
+        // A file that cannot be opened holds no case: nothing was compared.
+        if sources.first().is_none()
+            && let Some(fault) = diagnostics.iter().position(Diagnostic::is_error)
+        {
+            return Err(Box::new(diagnostics.swap_remove(fault)));
+        }
         past.take(&written, &diagnostics, &sources, &path.to_string_lossy());
     }
     Ok(past.finish())
@@ -88,6 +94,7 @@ impl Past<'_> {
     fn take(&mut self, written: &[ast::Case], diagnostics: &[Diagnostic], sources: &Sources, name: &str) {
         if let Some(fault) = diagnostics.iter().find(|d| d.is_error()) {
             self.found.unreadable.push(concise(fault, sources, self.language));
+            self.found.malformed = true;
             return;
         }
         for case in written {

@@ -65,6 +65,11 @@ impl Sources {
         self.list.push(Source { name: name.into(), text: text.into() })
     }
 
+    /// Puts another text in the place of one that is no longer needed.
+    pub fn replace(&mut self, id: SourceId, name: impl Into<String>, text: impl Into<String>) {
+        self.list[id] = Source { name: name.into(), text: text.into() };
+    }
+
     /// One text.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.list[id]

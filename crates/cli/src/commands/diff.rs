@@ -67,7 +67,14 @@ pub fn run(
             || !c.edits.is_empty()
             || c.cases.as_ref().is_some_and(|c| !c.changes.is_empty())
     };
-    let answer = if comparisons.iter().any(differs) { Answer::No } else { Answer::Clean };
+    let malformed = |c: &Comparison| c.cases.as_ref().is_some_and(|cases| cases.malformed);
+    let answer = if comparisons.iter().any(malformed) {
+        Answer::WrongInput
+    } else if comparisons.iter().any(differs) {
+        Answer::No
+    } else {
+        Answer::Clean
+    };
     let format = match format {
         ExplainFormat::Terminal => Format::Terminal { color: console.colored_output() },
         ExplainFormat::Markdown => Format::Markdown,

@@ -38,7 +38,7 @@ pub fn run(console: &Console, policy: &Path, paths: &[PathBuf]) -> Answer {
     };
     for path in paths {
         if cases::is_lines(path) {
-            let read = cases::each_line(path, &mut |line| {
+            let read = cases::each_line(path, &mut policy.sources, &mut |line| {
                 let (cases, found) = cases::resolved(line.written, &program);
                 let diagnostics = [line.diagnostics, &found].concat();
                 answer = answer.max(decided(&cases, &diagnostics, line.sources));

@@ -479,7 +479,7 @@ fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
 fn past(words: Words, cases: &CaseChanges, level: u8) -> Vec<Block> {
     let heading = words.pick("四、已有案件", "4. Recorded cases");
     let mut blocks = vec![Block::Heading { level, text: Text::new(heading) }];
-    let CaseChanges { decided, same, unreadable, changes } = cases;
+    let CaseChanges { decided, same, unreadable, changes, malformed: _ } = cases;
     blocks.push(Block::Sentence {
         text: Text::new(words.pick(
             format!(
