@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{ConflictPair, Fate, Possible, StepName, VerdictKind, fate, verdict_on};
 use pol_program::{
-    Effect, ExceptionFormula, Fact, Form, Formula, Found, Matter, MatterKind, Modality, Node, Norm,
-    OutOfBudget, Outcomes, Priority, Program, Provenance, Set,
+    Effect, ExceptionFormula, Fact, Form, Formula, Found, Matter, MatterKind, Modality, NOT_DONE, Node, Norm,
+    OutOfBudget, Priority, Program, Provenance, Set, Settling,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
@@ -161,6 +161,9 @@ pub struct Example {
     /// The provisions by which it was removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_by: Vec<String>,
+    /// Assumptions, which no statute gives, on which that rests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assumed: Vec<String>,
     /// In a conflict, each two provisions of which neither prevails, with who rules.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pairs: Vec<ConflictPair>,
@@ -324,7 +327,7 @@ fn matter_reviewed(
     for local in &own {
         alone(&mut cases, words, matter, local, collected)?;
         for upper in &superior {
-            pair(&mut cases, words, matter, (local, upper), collected)?;
+            pair(&mut cases, words, matter, (local, upper, &superior), collected)?;
         }
     }
     Ok(())
@@ -416,7 +419,7 @@ fn pair(
     cases: &mut Cases<'_, '_>,
     words: &Words,
     matter: Id<Matter>,
-    (local, upper): (&Standing<'_>, &Standing<'_>),
+    (local, upper, superior): (&Standing<'_>, &Standing<'_>, &[Standing<'_>]),
     collected: &mut Collected,
 ) -> Found<()> {
     let joint = cases.joint;
@@ -435,9 +438,13 @@ fn pair(
         return Ok(());
     }
     let settles = settles(local, upper);
-    let all = joint.matters[matter].all();
-    let Some((class, set, counting)) = classify(cases, local, upper, both, all)? else { return Ok(()) };
-    if settles.is_empty() && asked(local).is_disjoint(&asked(upper)) {
+    let Some((class, set, counting)) = classify(cases, local, upper, both, &joint.matters[matter])? else {
+        return Ok(());
+    };
+    // A rule that asks nothing applies wherever the other does.
+    let (mine, theirs) = (asked(local), asked(upper));
+    let unrelated = !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs);
+    if settles.is_empty() && unrelated {
         let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
         let key = (class, upper.place(), upper.source.full.clone(), article);
         let (own, matters) = collected.apart.entry(key).or_default();
@@ -445,11 +452,35 @@ fn pair(
         matters.insert(joint.matters[matter].name.clone());
         return Ok(());
     }
+    if class == Class::Contradicts && said_above(cases, local, upper, superior, both)? {
+        return Ok(());
+    }
     let class = if class == Class::Contradicts && !settles.is_empty() { Class::Refines } else { class };
     let superior = Some(reviewed(upper.program, upper.source, Some((joint, matter, upper.norm))));
     let claim = Claim { class, superior, settles, place: upper.place() };
     let expected = [(local, counting.0), (upper, counting.1)];
     claimed(cases, words, matter, claim, local, (set, &expected), collected)
+}
+
+/// Whether a rule that prevails over the superior one says what the local rule says, wherever the two
+/// meet: it is the superior texts that are then at odds, and the local one follows the higher.
+fn said_above(
+    cases: &mut Cases<'_, '_>,
+    local: &Standing<'_>,
+    upper: &Standing<'_>,
+    superior: &[Standing<'_>],
+    both: Set,
+) -> Found<bool> {
+    let joint = cases.joint;
+    let (Some(all), Some(beaten)) = (joint.members.get(ALL), upper.in_all) else { return Ok(false) };
+    let mut rest = both;
+    for higher in superior.iter().filter(|higher| higher.effect == local.effect) {
+        let Some(id) = higher.in_all else { continue };
+        if all.program.norms[id].over.iter().any(|over| over.norm == beaten) {
+            rest = cases.diagram.without(rest, higher.set)?;
+        }
+    }
+    Ok(rest.is_empty())
 }
 
 /// What is to be said of a local rule.
@@ -480,6 +511,9 @@ fn claimed(
         return Ok(());
     }
     let Claim { class, superior, settles, place } = claim;
+    // A finding that settles the superior's open element does not make the outcomes agree.
+    let conflicts = case.as_ref().is_some_and(|case| case.verdict.kind == VerdictKind::Conflict);
+    let class = if class == Class::Refines && conflicts { Class::Contradicts } else { class };
     let own = reviewed(local.program, local.source, Some((joint, matter, local.norm)));
     let matters = vec![name];
     let finding = Finding { class, matters, own, superior, settles, case, acknowledged: None };
@@ -496,17 +530,29 @@ fn classify(
     local: &Standing<'_>,
     upper: &Standing<'_>,
     both: Set,
-    all: Outcomes,
+    matter: &Matter,
 ) -> Found<Option<Classified>> {
     use Modality::{Bind, Forbid, Permit};
+    let all = matter.all();
+    // What binds stands side by side, or the severest of it is taken (M8).
+    let beside = match matter.settling {
+        Settling::Together => false,
+        Settling::SideBySide | Settling::Severest => true,
+    };
     let (mine, theirs) = (local.effect.leaves(all), upper.effect.leaves(all));
     let (own, other) = (local.effect.outcomes, upper.effect.outcomes);
     let class = match (local.effect.modality, upper.effect.modality) {
         (Bind | Forbid, Bind | Forbid) => {
-            if mine & theirs == 0 {
+            if beside && (local.effect.modality, upper.effect.modality) == (Bind, Bind) && mine != theirs {
+                Class::Agrees
+            } else if mine & theirs == 0 {
                 Class::Contradicts
             } else if mine == theirs {
-                return reach(cases, local, upper, both);
+                return Ok(reach(cases, local, upper, both)?.map(|found| manners(found, local, upper)));
+            } else if (local.effect.modality, upper.effect.modality) == (Bind, Forbid) && mine & !theirs == 0
+            {
+                // It names none of what the superior forbids.
+                Class::Agrees
             } else if mine & !theirs == 0 {
                 Class::Narrower
             } else if (local.effect.modality, upper.effect.modality) == (Forbid, Bind) {
@@ -531,6 +577,33 @@ fn classify(
         (Permit, Permit) => Class::Agrees,
     };
     Ok(Some((class, both, (true, true))))
+}
+
+/// How two duties stand that are the same but for to whom, by when and how they are to be done: both can be
+/// followed, unless the local one leaves more time than the superior.
+fn manners(found: Classified, local: &Standing<'_>, upper: &Standing<'_>) -> Classified {
+    let (class, set, counting) = found;
+    let (mine, theirs) = (local.norm, upper.norm);
+    let longer = mine.deadline.as_ref().zip(theirs.deadline.as_ref()).is_some_and(|(own, other)| {
+        own.within.unit == other.within.unit && own.within.amount > other.within.amount
+    });
+    let said = |norm: &Norm| {
+        let deadline = norm.deadline.as_ref().map(|deadline| (deadline.name.clone(), deadline.within));
+        (norm.toward.clone(), norm.means.clone(), deadline)
+    };
+    match class {
+        Class::Repeats if longer => (Class::Weaker, set, counting),
+        Class::Repeats if said(mine) != said(theirs) => (Class::Agrees, set, counting),
+        Class::Contradicts
+        | Class::NotCompetent
+        | Class::Weaker
+        | Class::Wider
+        | Class::Narrower
+        | Class::Dead
+        | Class::Refines
+        | Class::Repeats
+        | Class::Agrees => (class, set, counting),
+    }
 }
 
 /// Which of two rules of the same effect reaches further. One that reaches further here and less far
@@ -590,17 +663,22 @@ fn read_alike(one: &Provenance, other: &Provenance) -> bool {
 fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
     let fact = |id: &Id<Fact>| rule.program.facts[*id].name.clone();
     let mut found = BTreeSet::new();
-    for formula in rule.source.formulas().into_iter().flat_map(Formula::all) {
-        match &formula.form {
-            Form::Facts(facts) => found.extend(facts.iter().map(fact)),
-            Form::Cause(_, _, finding) => found.extend([fact(finding)]),
-            Form::Reads(matter) => found.extend([rule.program.matters[*matter].name.clone()]),
-            Form::All(_)
-            | Form::Any(_)
-            | Form::Not(_)
-            | Form::Defined(..)
-            | Form::Conforms(_)
-            | Form::Territory => {}
+    // 符合 asks what the provision asks that is to be met.
+    let mut sources = vec![rule.norm.source];
+    let mut next = 0;
+    while let Some(source) = sources.get(next).copied() {
+        next += 1;
+        for formula in rule.program.sources[source].formulas().into_iter().flat_map(Formula::all) {
+            match &formula.form {
+                Form::Facts(facts) => found.extend(facts.iter().map(fact)),
+                Form::Cause(_, _, finding) => found.extend([fact(finding)]),
+                Form::Reads(matter) => found.extend([rule.program.matters[*matter].name.clone()]),
+                Form::Conforms(met) => {
+                    let new: Vec<_> = met.iter().filter(|s| !sources.contains(s)).copied().collect();
+                    sources.extend(new);
+                }
+                Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Defined(..) | Form::Territory => {}
+            }
         }
     }
     found
@@ -643,12 +721,22 @@ fn example(
     }
     let Some(decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
     let mut removed = None;
-    let mut removed_by = Vec::new();
+    let (mut removed_by, mut assumed) = (Vec::new(), Vec::new());
     let trace = local.in_all.and_then(|id| rule(ALL, id));
     if let Some(trace) = trace.filter(|t| t.fate != Fate::Counts) {
         removed = trace.at;
         removed_by.extend(trace.barred_by);
-        removed_by.extend(trace.replaced_by.into_iter().map(|r| r.provision));
+        if matches!(removed, Some(StepName::NotCompetent | StepName::NotEmpowered)) {
+            let barred =
+                local.in_all.and_then(|id| joint.members.get(ALL)?.program.norms[id].barred.as_ref());
+            assumed.extend(barred.into_iter().flat_map(|barred| barred.assumed.clone()));
+        }
+        for upper in trace.replaced_by {
+            removed_by.push(upper.provision);
+            assumed.extend(
+                upper.assumed.into_iter().filter(|words| !assumed.contains(words)).collect::<Vec<_>>(),
+            );
+        }
     }
     let verdict = match decided.raw.kind {
         VerdictKind::Open => {
@@ -675,6 +763,7 @@ fn example(
         provisions: decided.provisions,
         removed,
         removed_by,
+        assumed,
     }))
 }
 
@@ -706,12 +795,24 @@ fn reviewed(
     }
 }
 
-/// `城管局·告知` with its modal, as a policy writes it: `城管局 应当 告知`.
-fn duty_words(name: &str, modal: &str) -> String {
-    match name.split_once('·') {
-        Some((actor, act)) => format!("{actor} {modal} {act}"),
-        None => format!("{modal} {name}"),
-    }
+/// `城管局·告知` with its modal, as a policy writes it: `城管局 应当 自 立案 起 3日 内 向 当事人 告知`.
+fn duty_words(norm: &Norm, name: &str, (zh, en): (&str, &str), chinese: bool) -> String {
+    let (actor, act) = name.split_once('·').unwrap_or(("", name));
+    let modal = if chinese { zh } else { en };
+    let toward = norm.toward.join(if chinese { "、" } else { ", " });
+    let toward = match (toward.is_empty(), chinese) {
+        (true, _) => String::new(),
+        (false, true) => format!("向 {toward}"),
+        (false, false) => format!("to {toward}"),
+    };
+    let means = norm.means.iter().map(|means| if chinese { format!("以 “{means}”") } else { means.clone() });
+    let means = means.collect::<Vec<_>>().join(" ");
+    let deadline = norm.deadline.as_ref().map(|deadline| deadline.words(chinese)).unwrap_or_default();
+    let words = match chinese {
+        true => [actor, modal, &deadline, &toward, &means, act],
+        false => [actor, modal, act, &toward, &means, &deadline],
+    };
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A rule in the words of its encoding.
@@ -736,12 +837,18 @@ fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Mat
     }
     if let Some((_, _, norm)) = rule {
         let own = &program.matters[norm.matter];
-        let list = own.words(norm.outcomes).join(pick(" 或 ", " or "));
+        let outcomes = own.words(norm.outcomes);
+        let undone = matches!(outcomes.as_slice(), [only] if only == NOT_DONE);
+        let list = outcomes.join(pick(" 或 ", " or "));
         let duty = matches!(own.kind, MatterKind::Duty(..));
         parts.push(match (norm.modality, duty) {
-            (Modality::Bind, true) => duty_words(&own.name, pick("应当", "must")),
-            (Modality::Forbid, true) => duty_words(&own.name, pick("不得", "must not")),
-            (Modality::Permit, true) => duty_words(&own.name, pick("可以", "may")),
+            (Modality::Bind, true) if undone => duty_words(norm, &own.name, ("不得", "must not"), chinese),
+            (Modality::Bind, true) => duty_words(norm, &own.name, ("应当", "must"), chinese),
+            (Modality::Forbid, true) => duty_words(norm, &own.name, ("不得", "must not"), chinese),
+            (Modality::Permit, true) if undone => {
+                duty_words(norm, &own.name, ("可以 不", "need not"), chinese)
+            }
+            (Modality::Permit, true) => duty_words(norm, &own.name, ("可以", "may"), chinese),
             (Modality::Bind, false) => format!("{} {} {list}", own.name, pick("为", "is")),
             (Modality::Forbid, false) => format!("{} {} {list}", own.name, pick("不得为", "must not be")),
             (Modality::Permit, false) => format!("{} {} {list}", own.name, pick("可以为", "may be")),

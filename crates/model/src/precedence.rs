@@ -140,7 +140,14 @@ impl Precedence {
             return;
         }
         let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect();
-        let (over, under) = (kinds(&edge.over), kinds(&edge.under));
+        let (over, under): (Vec<Kind>, Vec<Kind>) = (kinds(&edge.over), kinds(&edge.under));
+        // Whoever reads of it must know what is taken to rank above what.
+        let said = |sides: &[Vec<Name>]| {
+            let side =
+                |words: &Vec<Name>| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+            sides.iter().map(side).collect::<Vec<_>>().join("、")
+        };
+        let assumed = assumed.map(|why| format!("{} > {}：{why}", said(&edge.over), said(&edge.under)));
         self.edges.push(Edge { over, under, within, basis, assumed, premise });
     }
 
@@ -219,6 +226,11 @@ impl Precedence {
         others.map(|name| (name.clone(), self.standing(name).to_owned())).collect()
     }
 
+    /// Whether two names are of one organ, renamed or merged ones included.
+    pub fn one_organ(&self, a: &str, b: &str) -> bool {
+        self.standing(a) == self.standing(b)
+    }
+
     /// Whether two texts are of one issuer, or of the same ones jointly.
     pub fn one_issuer(&self, a: &Text, b: &Text) -> bool {
         let of = |text: &Text| -> BTreeSet<String> {
@@ -239,15 +251,28 @@ impl Precedence {
         levels.all(|level| level == Some(first)).then_some(first)
     }
 
-    /// The territory in which a text applies: its own, or its issuer's; `None` is the whole country.
-    pub fn territory<'a>(&'a self, text: &'a Text) -> Option<&'a str> {
-        if let Some(own) = &text.territory {
-            return Some(own);
+    /// The territories in which a text applies: its own, or those of its issuers, of which the case lies in
+    /// one; none is the whole country.
+    pub fn territories<'a>(&'a self, text: &'a Text) -> Vec<&'a str> {
+        match &text.territory {
+            Some(own) => vec![own],
+            None => self.of_issuers(text),
         }
-        let mut territories = self.issuers(text).map(|organ| organ.territory.as_deref());
-        let first = territories.next()??;
-        // Issuers of several territories together reach all of them: none is named.
-        territories.all(|territory| territory == Some(first)).then_some(first)
+    }
+
+    /// The territories of a text's issuers; none is the whole country.
+    fn of_issuers<'a>(&'a self, text: &'a Text) -> Vec<&'a str> {
+        let territories = self.issuers(text).map(|organ| organ.territory.as_deref());
+        let territories: Option<BTreeSet<&str>> = territories.collect();
+        territories.unwrap_or_default().into_iter().collect()
+    }
+
+    /// Whether each of a text's issuers has its territory in that of one of another text's. What part of it
+    /// a text is made for does not matter for where its issuers stand.
+    fn territory_holds(&self, above: &Text, below: &Text) -> bool {
+        let (above, below) = (self.of_issuers(above), self.of_issuers(below));
+        above.is_empty()
+            || (!below.is_empty() && below.iter().all(|inner| above.iter().any(|outer| holds(outer, inner))))
     }
 
     /// All organs above one, by 隶属 (or by 业务上级).
@@ -335,7 +360,7 @@ impl Precedence {
                 }
                 // 于 belongs to its edge; the end points of the path must satisfy it.
                 let reached = match edge.within {
-                    Some(Within::Territory) => holds(self.territory(above), self.territory(below)),
+                    Some(Within::Territory) => self.territory_holds(above, below),
                     Some(Within::Below) => {
                         self.stands_above(above, below, false) || self.stands_above(above, below, true)
                     }
@@ -350,7 +375,7 @@ impl Precedence {
                 why.assumed.extend(edge.assumed.clone());
                 why.premises.extend(edge.premise.clone());
                 if limited {
-                    why.only_in = self.territory(above).map(str::to_owned);
+                    why.only_in = self.territories(above).first().map(|place| (*place).to_owned());
                 }
                 for side in &edge.under {
                     if fits(model, side, &goal) {
@@ -443,15 +468,9 @@ fn leaves(model: &Model, name: &str) -> Vec<String> {
     found
 }
 
-/// Whether one territory holds another; none is the whole country.
-fn holds(outer: Option<&str>, inner: Option<&str>) -> bool {
-    match (outer, inner) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(outer), Some(inner)) => {
-            inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-        }
-    }
+/// Whether one territory holds another.
+fn holds(outer: &str, inner: &str) -> bool {
+    inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn kind(words: &[Name]) -> Option<Kind> {
@@ -541,11 +560,9 @@ mod tests {
 
     #[test]
     fn a_territory_holds_itself_and_what_lies_in_it() {
-        assert!(holds(None, Some("甲省/乙市")));
-        assert!(holds(Some("甲省"), Some("甲省/乙市")));
-        assert!(holds(Some("甲省"), Some("甲省")));
-        assert!(!holds(Some("甲省/乙市"), Some("甲省")));
-        assert!(!holds(Some("甲"), Some("甲省")));
-        assert!(!holds(Some("甲省"), None));
+        assert!(holds("甲省", "甲省/乙市"));
+        assert!(holds("甲省", "甲省"));
+        assert!(!holds("甲省/乙市", "甲省"));
+        assert!(!holds("甲", "甲省"));
     }
 }

@@ -124,9 +124,10 @@ fn meaning(words: Words, class: Class) -> &'static str {
             "结果只能由别的规范设定，或者措施只能由别的机关作出，或者所管的机关不归制定机关管。",
             "The outcome is reserved to other norms, or the act to other organs, or the organ is not the issuer's to bind.",
         ),
-        Class::Weaker => {
-            ("上位规定应当，本地只规定可以。", "The superior says must; the local text says may.")
-        }
+        Class::Weaker => (
+            "上位规定应当，本地只规定可以，或者给的期限更长。",
+            "The superior says must; the local text says may, or leaves more time.",
+        ),
         Class::Wider => (
             "本地的条件或范围超出上位规定：本地适用而上位不适用的案件也有同样的结果，或者多出了上位没有的结果。",
             "The local rule reaches further in its condition or its range.",
@@ -399,6 +400,13 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
         items.push(
             Text::new(words.pick("本地这一条：", "The local rule: ")).plain(words.failed(step)).plain(by),
         );
+        if !case.assumed.is_empty() {
+            let assumed = words.list(&case.assumed);
+            items.push(Text::new(words.pick(
+                format!("这一步依靠没有法律规定的假定：{assumed}"),
+                format!("This rests on what is assumed and no statute gives: {assumed}"),
+            )));
+        }
     }
     items
 }
