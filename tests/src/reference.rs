@@ -377,6 +377,11 @@ impl<'m> Reference<'m> {
                 _ => all & !forbidden,
             }
         };
+        // On an act 不得 excludes as a prohibition does.
+        let closes = |n: usize| {
+            let on_act = matches!(matter.kind, MatterKind::Duty(..));
+            norm(n).modality == Modality::Bind && !(on_act && norm(n).outcomes == 0b10)
+        };
         let (mut conflict, mut wanted) = (false, 0);
         let wants = |n: usize| all & !excludes(n);
         for p in &permits {
@@ -385,7 +390,10 @@ impl<'m> Reference<'m> {
                 let binds_too = |n: usize| severest && norm(n).modality == Modality::Bind;
                 let free =
                     |n: usize| over.contains_key(&(*p, n)) || over.contains_key(&(n, *p)) || !binds_too(n);
-                let heavier = |n: usize| outcome < 1 << norm(n).outcomes.trailing_zeros();
+                let heavier = |n: usize| match norm(n).outcomes & !forbidden {
+                    0 => true,
+                    left => outcome < 1 << left.trailing_zeros(),
+                };
                 let against: Vec<usize> = standing
                     .iter()
                     .copied()
@@ -400,9 +408,7 @@ impl<'m> Reference<'m> {
                 let rivals: Vec<usize> =
                     against.iter().copied().filter(|n| !over.contains_key(&(*p, *n))).collect();
                 // Under rank a 可以 does not reopen what a lower 应当 has closed.
-                let closed = against
-                    .iter()
-                    .any(|n| norm(*n).modality == Modality::Bind && over.get(&(*p, *n)) == Some(&Why::Rank));
+                let closed = against.iter().any(|n| closes(*n) && over.get(&(*p, *n)) == Some(&Why::Rank));
                 if rivals.is_empty() {
                     permitted |= if closed { 0 } else { outcome };
                 } else {
@@ -418,6 +424,7 @@ impl<'m> Reference<'m> {
                 wanted |= limits.iter().fold(0, |all, n| all | wants(*n));
             }
             let left = |set: &[usize]| set.iter().fold(all, |left, n| left & wants(*n));
+            let (mut involved, mut emptied): (BTreeSet<usize>, Outcomes) = (BTreeSet::new(), 0);
             for set in subsets(&limits).into_iter().filter(|_| !severest) {
                 let minimal = (0..set.len()).all(|skip| {
                     let less: Vec<usize> =
@@ -425,9 +432,13 @@ impl<'m> Reference<'m> {
                     left(&less) != 0
                 });
                 if left(&set) == 0 && minimal {
-                    wanted |= set.iter().fold(0, |all, n| all | wants(*n));
+                    emptied |= set.iter().fold(0, |all, n| all | wants(*n));
+                    involved.extend(&set);
                 }
             }
+            // What a rule that stands in no conflict excludes, no ruling brings back.
+            let others = limits.iter().filter(|n| !involved.contains(n));
+            wanted |= others.fold(emptied, |left, n| left & wants(*n));
         }
         let defeated = applying.iter().copied().filter(|n| fallen[n]).collect();
         Settlement { conflict, permitted, wanted, defeated }

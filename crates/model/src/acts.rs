@@ -79,9 +79,9 @@ impl Resolver<'_> {
                 said.push((other, NOT_DO, format!("{} 即 不 {name}", of.name)));
             }
         }
-        if let Some(refused) = self.model.acts[act].refuses {
-            let swapped = (outcomes & DO) << 1 | (outcomes & NOT_DO) >> 1;
-            said.push((refused, swapped, format!("{name} 即 不 {}", self.model.acts[refused].name)));
+        // To refuse is not to do; but what is not refused need not be done.
+        if let Some(refused) = self.model.acts[act].refuses.filter(|_| outcomes & DO != 0) {
+            said.push((refused, NOT_DO, format!("{name} 即 不 {}", self.model.acts[refused].name)));
         }
         said
     }

@@ -24,7 +24,8 @@ fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barre
     let reserving = model.reserved.iter().filter(|r| {
         r.matters.contains(&conclusion.matter)
             && !r.to.iter().any(|word| {
-                own.issuers.contains(word) || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
+                own.issuers.iter().any(|issuer| model.precedence.one_organ(issuer, word))
+                    || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
             })
     });
     barring(model, Lacks::Setting, reserving.map(|r| r.provision), rule)

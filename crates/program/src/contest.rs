@@ -20,6 +20,8 @@ pub struct Rulings {
     texts: BTreeMap<(usize, usize, bool), Ruling>,
     /// Special rules, each with a later general one: the two principles point apart (M6 (d)).
     apart: BTreeSet<(Id<Norm>, Id<Norm>)>,
+    /// Some text ranks above another only in cases of its territory (变通).
+    pub(crate) hangs_on_territory: bool,
     /// The provision by which special goes before general inside one issuer.
     pub special_basis: Option<String>,
     /// The provision by which later goes before earlier inside one issuer.
@@ -30,8 +32,11 @@ impl Rulings {
     /// What the precedence data says of each two texts.
     pub(crate) fn of(model: &Model) -> Rulings {
         let mut texts = BTreeMap::new();
+        let mut hangs_on_territory = false;
         for a in model.texts.ids() {
             for b in model.texts.ids().filter(|b| *b != a) {
+                let ranked = model.precedence.ranks(model, a, b);
+                hangs_on_territory |= ranked.is_some_and(|ranked| ranked.only_in.is_some());
                 for apart in [false, true] {
                     if let Some(ruling) = model.precedence.ruling(model, a, b, apart) {
                         texts.insert((a.number(), b.number(), apart), ruling);
@@ -41,7 +46,7 @@ impl Rulings {
         }
         let precedence = &model.precedence;
         let (special_basis, later_basis) = (precedence.special_basis.clone(), precedence.later_basis.clone());
-        Rulings { texts, apart: BTreeSet::new(), special_basis, later_basis }
+        Rulings { texts, apart: BTreeSet::new(), hangs_on_territory, special_basis, later_basis }
     }
 
     /// Texts between whose later general and older special rules the data names who rules.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pol_model::{Matter, Modality, Rule, Settling};
+use pol_model::{Matter, MatterKind, Modality, NOT_DONE, Rule, Settling};
 use pol_values::{Id, Line};
 
 use crate::contest::contests;
@@ -25,11 +25,6 @@ impl Counted {
     pub(crate) fn names(&self, outcome: usize) -> bool {
         self.effect.outcomes >> outcome & 1 == 1
     }
-
-    /// The heaviest outcome it names, where they stand from the severest to the lightest.
-    fn heaviest(&self) -> usize {
-        usize::try_from(self.effect.outcomes.trailing_zeros()).unwrap_or(usize::MAX)
-    }
 }
 
 pub(crate) fn settle(
@@ -48,7 +43,10 @@ pub(crate) fn settle(
         .collect();
     let nodes: Vec<(Id<Node>, Id<Node>)> =
         norms.iter().map(|(id, _)| (lowering.norms[*id].in_force, lowering.norms[*id].in_scope)).collect();
-    let Matter { outcomes, default, settling, line, .. } = &lowering.model.matters[matter];
+    let Matter { outcomes, default, settling, line, kind, .. } = &lowering.model.matters[matter];
+    // On an act 不得 excludes, as a prohibition does: what a law gives a right to, no lower text takes away.
+    let excludes_only =
+        matches!(kind, MatterKind::Duty(..)).then(|| outcomes.iter().position(|o| o == NOT_DONE)).flatten();
     let wide = line.as_ref().map_or(0, Line::wide);
     let (count, default, settling) = (outcomes.len(), *default, *settling);
     let circuit = &mut lowering.circuit;
@@ -104,11 +102,11 @@ pub(crate) fn settle(
         for outcome in (0..count).filter(|o| permit.names(*o)) {
             let excluding = of(Modality::Bind)
                 .filter(|r| !r.names(outcome))
-                .map(|r| (r.at, r.counts, true))
+                .map(|r| (r.at, r.counts, !excludes_only.is_some_and(|not_do| r.names(not_do))))
                 .chain(forbids.get(outcome).into_iter().flatten().map(|(at, node)| (*at, *node, false)));
             let (mut blocked, mut contested, mut closed) = (Vec::new(), Vec::new(), Vec::new());
             let mut rivals: Vec<(usize, Id<Node>)> = Vec::new();
-            for (other, node, binds) in excluding {
+            for (other, node, closes) in excluding {
                 let priority = match (ranking.over(other, permit.at), ranking.over(permit.at, other)) {
                     (Some(above), _) => {
                         blocked.push(circuit.and(node, above.active));
@@ -117,7 +115,7 @@ pub(crate) fn settle(
                     (None, Some(below)) => {
                         // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当
                         // has closed.
-                        if binds && matches!(below.priority, Priority::Rank { .. }) {
+                        if closes && matches!(below.priority, Priority::Rank { .. }) {
                             closed.push(circuit.and(node, below.active));
                         }
                         Some(below)
@@ -133,11 +131,14 @@ pub(crate) fn settle(
                     None => node,
                 };
                 match settling {
-                    // A 可以 opens what is heavier than a rule says, and nothing lighter.
-                    Settling::Severest if binds => {
-                        if rules.get(other).is_some_and(|r| outcome > r.heaviest()) {
-                            blocked.push(beside);
-                        }
+                    // A 可以 opens what is heavier than what prohibitions leave a rule, and nothing lighter.
+                    Settling::Severest if closes => {
+                        let lighter = rules.get(other).into_iter().flat_map(|r| {
+                            (0..outcome).filter(|heavier| r.names(*heavier)).filter_map(|o| prohibited.get(o))
+                        });
+                        let left: Vec<Id<Node>> = lighter.map(|node| circuit.not(*node)).collect();
+                        let left = circuit.any(left);
+                        blocked.push(circuit.and(beside, left));
                     }
                     Settling::Severest | Settling::Together | Settling::SideBySide => {
                         rivals.push((other, beside));
@@ -200,6 +201,8 @@ pub(crate) fn settle(
     }
     let alike: Vec<(u64, Id<Node>)> =
         alike.into_iter().map(|(mask, counts)| (mask, circuit.any(counts))).collect();
+    let mut undisputed = Vec::new();
+    let mut left: Vec<Vec<Id<Node>>> = vec![Vec::new(); count];
     for (mask, some) in &alike {
         let others: Vec<(u64, Id<Node>)> = alike.iter().filter(|(m, _)| m != mask).copied().collect();
         let left_nothing = leaves_nothing(circuit, &others, all, *mask);
@@ -209,13 +212,28 @@ pub(crate) fn settle(
             Settling::Severest => circuit.constant(false),
             Settling::Together | Settling::SideBySide => circuit.all([emptied, *some, left_nothing]),
         };
-        for (_, list) in wanted.iter_mut().enumerate().filter(|(o, _)| mask >> o & 1 == 1) {
+        for (_, list) in left.iter_mut().enumerate().filter(|(o, _)| mask >> o & 1 == 1) {
             list.push(involved);
         }
+        let uninvolved = circuit.not(involved);
+        undisputed.push((*mask, circuit.all([emptied, *some, uninvolved])));
     }
     let contests = contests(lowering, norms, &rules, ranking, settling, all);
     let circuit = &mut lowering.circuit;
-    let disputed: Vec<Id<Node>> = wanted.into_iter().map(|list| circuit.any(list)).collect();
+    // A ruling settles the conflict; what a rule that stands in none excludes, it cannot bring back.
+    let disputed: Vec<Id<Node>> = wanted
+        .into_iter()
+        .zip(left)
+        .enumerate()
+        .map(|(outcome, (clashing, left))| {
+            let (clashing, left) = (circuit.any(clashing), circuit.any(left));
+            let excluded = circuit
+                .any(undisputed.iter().filter(|(mask, _)| mask >> outcome & 1 == 0).map(|(_, node)| *node));
+            let free = circuit.not(excluded);
+            let left = circuit.and(left, free);
+            circuit.or(clashing, left)
+        })
+        .collect();
     let choosable = choosable(circuit, conflict, &permitted, &disputed);
     if let Some(taken) = taken {
         for (at, node) in taken.outdone {

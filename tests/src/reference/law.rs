@@ -70,8 +70,11 @@ impl<'m> Reference<'m> {
             let act_day = if later { setting.decision_day } else { setting.act_day };
             Setting { act_day, decision_day: setting.decision_day, entries: setting.entries }
         };
+        // What reaches back does so besides the law of the day of the act.
+        let then =
+            |rule: &Rule| law == Law::ReachingBack && rule.retroactive.is_some() && in_force(setting, rule);
         let in_force: Vec<usize> =
-            norms.iter().copied().filter(|n| in_force(&on(rule(*n)), rule(*n))).collect();
+            norms.iter().copied().filter(|n| in_force(&on(rule(*n)), rule(*n)) || then(rule(*n))).collect();
         let in_scope: Vec<usize> = in_force
             .iter()
             .copied()

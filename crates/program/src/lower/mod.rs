@@ -379,8 +379,14 @@ impl<'m> Lowering<'m> {
 
     /// A rule's conclusions on a matter.
     fn norms_of(&mut self, law: Law, matter: Id<Matter>, id: Id<Rule>) -> Vec<Id<Norm>> {
-        let steps = self.steps(id);
+        let mut steps = self.steps(id);
         let rule = &self.model.rules[id];
+        // What reaches back does so besides the law of the day of the act: it is not lost for acts done while
+        // it was in force.
+        if law == Law::ReachingBack && rule.retroactive.is_some() {
+            let then = self.on_the_day_of(Law::OfTheAct, |this| this.steps(id).in_force);
+            steps.in_force = self.circuit.or(steps.in_force, then);
+        }
         let Some(source) = self.places.get(&id).copied() else { return Vec::new() };
         let mut norms = Vec::new();
         for conclusion in rule.conclusions.iter().filter(|c| c.matter == matter) {
@@ -496,15 +502,24 @@ impl<'m> Lowering<'m> {
     }
 
     /// Whether the case lies in the territory for which a text was made (M5), and which that is. Where the
-    /// territories of all texts lie one in another, a case that states none lies in the innermost; otherwise
-    /// it is not known.
+    /// territories of all texts lie one in another, a case that states none lies in the innermost, unless a
+    /// priority hangs on where it lies; otherwise it is not known.
     fn territory(&mut self, text: Id<Text>) -> Option<(Id<Node>, String)> {
-        let of = |text: &Text| self.model.precedence.territory(text).map(str::to_owned);
-        let own = of(&self.model.texts[text])?;
-        let nested = self.model.texts.values().filter_map(of).all(|other| nested(&own, &other));
-        let place = own.clone();
-        let input = if nested { Input::Reaches(own) } else { Input::Within(own) };
-        Some((self.circuit.input(input), place))
+        let of = |text: &Text| {
+            let places = self.model.precedence.territories(text);
+            places.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let own = of(&self.model.texts[text]);
+        let others: Vec<String> = self.model.texts.values().flat_map(of).collect();
+        let surely = !self.rulings.hangs_on_territory
+            && own.iter().all(|own| others.iter().all(|other| nested(own, other)));
+        let place = own.join("、");
+        let inputs: Vec<Id<Node>> = own
+            .into_iter()
+            .map(|own| if surely { Input::Reaches(own) } else { Input::Within(own) })
+            .map(|input| self.circuit.input(input))
+            .collect();
+        (!inputs.is_empty()).then(|| (self.circuit.any(inputs), place))
     }
 
     /// M5, up to the exceptions.
