@@ -300,25 +300,35 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
     blocks
 }
 
-/// Findings that are told together: provisions of one article that lack the same competence.
+/// So many provisions of one article that stand alike towards one superior provision are told together.
+const MANY: usize = 4;
+
+/// Findings that are told together: provisions of one article that lack the same competence, and many of one
+/// article that stand alike towards one superior provision.
 fn grouped<'f>(class: Class, findings: Vec<&'f Finding>) -> Vec<Vec<&'f Finding>> {
     let article = |f: &Finding| f.own.citation.split('（').next().unwrap_or_default().to_owned();
     let superior = |f: &Finding| f.superior.as_ref().map(|s| s.provision.clone());
     let mut groups: Vec<Vec<&'f Finding>> = Vec::new();
     for finding in findings {
         let together = groups.iter_mut().find(|group| {
-            class == Class::NotCompetent
-                && group.first().is_some_and(|first| {
-                    (article(first), superior(first), &first.matters, &first.acknowledged)
-                        == (article(finding), superior(finding), &finding.matters, &finding.acknowledged)
-                })
+            group.first().is_some_and(|first| {
+                (article(first), superior(first), &first.matters, &first.acknowledged)
+                    == (article(finding), superior(finding), &finding.matters, &finding.acknowledged)
+            })
         });
         match together {
             Some(group) => group.push(finding),
             None => groups.push(vec![finding]),
         }
     }
+    let apart = |group: &Vec<&Finding>| class != Class::NotCompetent && group.len() < MANY;
     groups
+        .into_iter()
+        .flat_map(|group| match apart(&group) {
+            true => group.into_iter().map(|finding| vec![finding]).collect(),
+            false => vec![group],
+        })
+        .collect()
 }
 
 fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block> {
@@ -344,7 +354,14 @@ fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block
             lines: words.lines().map(Text::new).collect(),
         })
     };
-    blocks.extend(quote(words.pick("本地：", "local: "), &finding.own));
+    let local = match group.len() {
+        1 => words.pick("本地：", "local: "),
+        // The others stand alike; the case that follows is that of the first.
+        _ => {
+            words.pick("本地（以其中一条为例，其余相同）：", "local (one of them; the others stand alike): ")
+        }
+    };
+    blocks.extend(quote(local, &finding.own));
     let superior = finding.superior.as_ref();
     // Where the data names who rules between them, the other is no superior.
     let unranked = superior.zip(finding.case.as_ref()).is_some_and(|(superior, case)| {
