@@ -71,7 +71,7 @@ fn the_known_points_are_classed() {
     // 2. 河南条例 46: revoking 执法资格 is not the bureau's.
     assert_eq!(class("第十三条第二款", "henan-enforcement-2016 第四十六条（二）"), ["not-competent"]);
     // 3. 公务员法 60: the same core, and the measures add 文件.
-    assert_eq!(class("第六条（十一）", "civil-servants-2018 第六十条后段"), ["wider"]);
+    assert_eq!(class("第六条（十一）", "civil-servants-2018 第六十条后段第二句"), ["wider"]);
     // 4. 处分条例 13, 14 say 应当 where the measures say 可以.
     for superior in ["discipline-2007 第十三条（二）", "discipline-2007 第十四条第一款"] {
         assert_eq!(class("第八条（一）", superior), ["weaker"], "{superior}");
