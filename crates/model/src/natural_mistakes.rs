@@ -262,3 +262,52 @@ const SEVERAL: &[(&str, &str, &[Code])] = &[
     (EN, "article 1\nif bitten\nthen fine is due\narticle 2\nwhen bitten, late\nthen fine is due\narticle 3\nwhen late\nkeeper may not report\narticle 4\nwhen bitten\nmust report\narticle 5\nwhen bittem\nthen fine is due", &[Code::ForeignWord, Code::ListCommaInCondition, Code::MayNot, Code::NoRole, Code::UnknownName]),
     (ZH, "第一条\n养犬人 应当 及时 报告，并 送医", &[Code::Unreadable, Code::Unreadable]),
 ];
+
+/// A policy beside its official text.
+struct Pair<'t>(&'t str, &'t str);
+
+impl Files for Pair<'_> {
+    fn locate(&self, _: Option<&str>, import: &str) -> Result<String, FileError> {
+        Ok(import.to_owned())
+    }
+
+    fn read(&self, key: &str, _: usize) -> Result<Vec<u8>, FileError> {
+        Ok(if key == "文.txt" { self.1 } else { self.0 }.to_owned().into_bytes())
+    }
+
+    fn show(&self, key: &str) -> String {
+        key.to_owned()
+    }
+}
+
+/// Official text, provisions, and what is found on times and open words.
+#[rustfmt::skip]
+const FOUND: &[(&str, &str, &[&str])] = &[
+    // The second sentence gives a time, and the first none.
+    ("第一条 养犬人应当送医。三十日内报告。", "第一条\n第一句\n当 甲\n养犬人 应当 送医\n第二句\n宣示 “x”", &["第一条第一句没有写明“送医”的期限"]),
+    ("第一条 养犬人应当送医。三十日内报告。", "第一条\n第一句\n宣示 “x”\n第二句\n当 甲\n养犬人 应当 报告", &["第一条第二句的原文写“三十日内”，规则里没有写明“报告”的期限", "第一条第二句没有写明“报告”的对象"]),
+    ("第一条 养犬人应当送医，三十日内报告。", "第一条\n前段\n当 甲\n养犬人 应当 送医\n后段\n宣示 “x”", &["第一条前段的规则里没有写明“送医”的期限"]),
+    ("第一条 养犬人应当送医。许可期限为二年。", "第一条\n当 甲\n养犬人 应当 送医", &["第一条没有写明“送医”的期限"]),
+    ("第一条 养犬人应当提前三日送医。", "第一条\n当 甲\n养犬人 应当 送医", &["第一条的原文写“提前三日”，规则里没有写明“送医”的期限"]),
+    ("第一条 养犬人应当提前三日送医。", "第一条\n当 甲\n养犬人 应当 以 “提前三日” 送医", &[]),
+    ("第一条 收到通知三日内申请的，应当在十日内送医。", "第一条\n养犬人 应当 自 收到 起 十日 内 送医", &[]),
+    ("第一条 情节严重的，处罚。", "第一条\n当 后果 为 严重\n则 处理 为 处罚", &[]),
+];
+
+#[test]
+fn findings_say_nothing_that_is_not_so() {
+    for (official, provisions, expected) in FOUND {
+        let text =
+            format!("{ZH}事实 收到：日期 “？”\n事实 后果：选项 {{严重, 轻微}} “？” 认定\n{provisions}\n");
+        let text = text.replacen("“养犬办法”", "“养犬办法”\n原文 “文.txt”", 1);
+        let loaded = load("例.pol", &Pair(&text, official), None, &mut Sources::new());
+        let found: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(loaded.findings()).collect();
+        let about = [Code::OpenWord, Code::DutyWithoutTime, Code::DutyWithoutRecipient];
+        let said: Vec<&str> = found
+            .iter()
+            .filter(|d| d.is_error() || about.contains(&d.code))
+            .map(|d| d.message.within(Language::Chinese))
+            .collect();
+        assert_eq!(said, *expected, "{official} {provisions}");
+    }
+}

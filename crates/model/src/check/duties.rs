@@ -2,11 +2,13 @@
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 
-use pol_values::{Period, PeriodUnit, parse_count};
+use pol_parser::ast::Level;
+use pol_values::{Id, Period, PeriodUnit, parse_count};
 
 use super::Finding;
+use super::coverage::numbers;
 use super::unwritten::words;
-use crate::types::{Conclusion, DONE, MatterKind, Modality, Model, Rule};
+use crate::types::{Conclusion, DONE, MatterKind, Modality, Model, Provision, Rule};
 
 /// Acts that somebody receives, wherever the word stands in the name.
 const RECEIVED: [&str; 9] = ["上报", "报送", "移送", "移交", "备案", "告知", "通知", "送达", "反馈"];
@@ -20,8 +22,9 @@ const MANNER: [&str; 8] = ["及时", "尽快", "立即", "当场", "按期", "�
 /// Words that leave the time open; that they are taken up is seen to with the other open words.
 const SOON: [&str; 2] = ["及时", "尽快"];
 
-/// Words by which a text gives a time.
-const TIMED: [&str; 14] = [
+/// Words by which the name or manner of an act gives a time.
+const TIMED: [&str; 15] = [
+    "提前",
     "立即",
     "当场",
     "按期",
@@ -37,6 +40,65 @@ const TIMED: [&str; 14] = [
     "规定时间",
     "届满前",
 ];
+
+/// Words by which a text gives a time. 许可期限为二年 gives none to a duty, so 期限 alone is not here.
+const TIMES: [&str; 16] = [
+    "提前",
+    "立即",
+    "当场",
+    "按期",
+    "日内",
+    "天内",
+    "工作日",
+    "小时",
+    "月内",
+    "年内",
+    "日前",
+    "期限内",
+    "规定期限",
+    "规定的期限",
+    "规定时间",
+    "届满前",
+];
+
+/// The words of the text that speak of a duty, as near as can be told, and whether they speak of nothing
+/// else. A 前段 or 但书 is not marked off in a text, so that nothing is quoted for it.
+fn own_words(model: &Model, provision: Id<Provision>, act: &str) -> (String, bool) {
+    let around = words(model, provision).unwrap_or_default();
+    let mut at = Some(provision);
+    let mut sentence = None;
+    while let Some(id) = at {
+        let Provision { number, parent, .. } = &model.provisions[id];
+        match number.level {
+            Level::Segment => return (String::new(), false),
+            Level::Sentence => sentence = Some(number.value),
+            Level::Part
+            | Level::Chapter
+            | Level::Section
+            | Level::Article
+            | Level::Paragraph
+            | Level::Item
+            | Level::Subitem => {}
+        }
+        at = *parent;
+    }
+    let official = model.texts[model.provisions[provision].text].official.as_ref();
+    let passage = official.and_then(|o| o.quote(&numbers(model, provision))).unwrap_or_default();
+    let sentences: Vec<&str> = passage.split_inclusive('。').filter(|s| !s.trim().is_empty()).collect();
+    if let Some(n) = sentence {
+        let own = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).and_then(|n| sentences.get(n));
+        return (own.map_or_else(String::new, |own| (*own).to_owned()), own.is_some());
+    }
+    if sentences.len() < 2 {
+        return (around, true);
+    }
+    // Of several sentences, the one that has the word of the act.
+    let mut naming = sentences.iter().filter(|s| s.contains(act));
+    match (naming.next(), naming.next()) {
+        (Some(only), None) => ((*only).to_owned(), true),
+        _ => (around, false),
+    }
+}
 
 pub(super) fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -74,18 +136,24 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
         };
         // A 及时 of the text is that of its one duty; of several it is not known of which.
         let soon = has(&words, &SOON) && duties.len() == 1;
+        let one = duties.first().map_or("", |(_, name)| *name);
+        let (own, certain) = own_words(model, rule.provision, one);
+        let given = time(&own).filter(|_| certain);
         let untimed = names(&|duty, name| !soon && !timely(duty, name));
         let unaddressed = names(&|duty, name| {
             let received = has(name, &RECEIVED) || begins_received(name);
             duty.toward.is_empty() && received
         });
         if !untimed.is_empty() {
-            findings.push(without_time(model, rule, &untimed, time(&words).as_ref()));
+            // Where several duties stand in one provision, whose time it is cannot be told.
+            let said = given.as_ref().filter(|_| duties.len() == 1);
+            let elsewhere = said.is_none() && (own.is_empty() || time(&own).is_some());
+            findings.push(without_time(model, rule, &untimed, said, elsewhere));
         }
-        let given = time(&words);
         for (duty, name) in &duties {
             if let (Some(deadline), Some(said)) = (&duty.deadline, &given)
                 && duties.len() == 1
+                && gives_one_time(&own)
                 && said.period.is_some_and(|period| period != deadline.within)
             {
                 findings.push(other_time(model, rule, name, &said.words, &deadline.within.chinese()));
@@ -113,10 +181,32 @@ struct Time {
     period: Option<Period>,
 }
 
+fn first_time(words: &str) -> Option<(usize, &'static str)> {
+    TIMES.iter().filter_map(|time| words.find(time).map(|at| (at, *time))).min()
+}
+
+/// Of two times one may be another's: which, is not for a program to tell.
+fn gives_one_time(words: &str) -> bool {
+    first_time(words).is_some_and(|(at, word)| {
+        let rest = words.get(at + word.len()..).unwrap_or_default().trim_start_matches('内');
+        first_time(rest).is_none()
+    })
+}
+
 /// The first time that a text gives.
 fn time(words: &str) -> Option<Time> {
-    let (at, word) = TIMED.iter().filter_map(|time| words.find(time).map(|at| (at, *time))).min()?;
+    let (at, word) = first_time(words)?;
     let counting = |c: &char| c.is_ascii_digit() || "零一二三四五六七八九十百两".contains(*c);
+    if word == "提前" {
+        // 提前三日, and no more of the sentence.
+        let rest = words.get(at + word.len()..).unwrap_or_default();
+        let number: String = rest.chars().take_while(counting).collect();
+        let unit = rest.get(number.len()..).unwrap_or_default();
+        let unit =
+            ["个工作日", "工作日", "日", "天", "个月", "小时"].into_iter().find(|u| unit.starts_with(u));
+        let words = format!("{word}{}", unit.map_or_else(String::new, |unit| format!("{number}{unit}")));
+        return Some(Time { words, period: None });
+    }
     let before = words.get(..at).unwrap_or_default().trim_end_matches('个');
     let number: Vec<char> = before.chars().rev().take_while(counting).collect();
     let number: String = number.into_iter().rev().collect();
@@ -137,12 +227,16 @@ fn time(words: &str) -> Option<Time> {
     Some(Time { words: written, period })
 }
 
-fn without_time(model: &Model, rule: &Rule, acts: &str, said: Option<&Time>) -> Finding {
+fn without_time(model: &Model, rule: &Rule, acts: &str, said: Option<&Time>, elsewhere: bool) -> Finding {
     let citation = model.citation(rule.provision);
     let message = match said {
         Some(Time { words, .. }) => Said::new(
             format!("{citation}的原文写“{words}”，规则里没有写明“{acts}”的期限"),
             format!("the official text of {citation} says 「{words}」, and the duty {acts} has no deadline"),
+        ),
+        None if elsewhere => Said::new(
+            format!("{citation}的规则里没有写明“{acts}”的期限"),
+            format!("the rules of {citation} do not say by when {acts} is to be done"),
         ),
         None => Said::new(
             format!("{citation}没有写明“{acts}”的期限"),
@@ -153,6 +247,12 @@ fn without_time(model: &Model, rule: &Rule, acts: &str, said: Option<&Time>) -> 
         Some(Time { period: Some(period), .. }) => Said::new(
             format!("写 自 起算的日期 起 {} 内；有意不写的，写 知悉 F0016 “理由”", period.chinese()),
             format!("write `within {period} from FACT`, or `acknowledge F0016 \"reason\"`"),
+        ),
+        Some(Time { words, period: None }) if backwards(words) => Said::new(
+            format!("往前算的期限 pol 不能计算：措施前面写 以 “{words}”，或写 知悉 F0016 “理由”"),
+            format!(
+                "pol reckons no time backwards: write `by means of \"{words}\"` before the act, or `acknowledge F0016 \"reason\"`"
+            ),
         ),
         Some(Time { words, period: None }) => Said::new(
             format!("写期限，或者把“{words}”写进措施的名称、“以”的方式；有意不写的，写 知悉 F0016 “理由”"),
@@ -167,6 +267,11 @@ fn without_time(model: &Model, rule: &Rule, acts: &str, said: Option<&Time>) -> 
     };
     let diagnostic = Diagnostic::new(Code::DutyWithoutTime, rule.span, message).help(help);
     Finding { diagnostic, about: citation }
+}
+
+/// 提前三日, 三日前: before something that is to come.
+fn backwards(words: &str) -> bool {
+    words.starts_with("提前") || words.ends_with('前')
 }
 
 fn other_time(model: &Model, rule: &Rule, act: &str, text: &str, rules: &str) -> Finding {

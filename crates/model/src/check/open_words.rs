@@ -61,7 +61,11 @@ fn taken_up(model: &Model, rules: &[&Rule], word: &str) -> bool {
         used.rule(model, rule);
     }
     let found = used.facts.iter().map(|id| &model.facts[*id]).any(|fact| {
-        fact.finding && (fact.name.contains(word) || fact.question.as_ref().is_some_and(|q| q.contains(word)))
+        let options = fact.options().unwrap_or_default();
+        fact.finding
+            && (fact.name.contains(word)
+                || fact.question.as_ref().is_some_and(|q| q.contains(word))
+                || options.iter().any(|option| option.contains(word)))
     });
     let explained = used.definitions.iter().map(|id| &model.definitions[*id]);
     let explained = explained.filter_map(|d| d.interpretation.as_ref());
