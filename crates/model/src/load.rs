@@ -315,10 +315,17 @@ fn cannot_read(name: &str, error: &FileError, span: Option<Span>) -> Diagnostic 
         FileError::NotFound => (
             Code::CannotRead,
             Said::new(format!("找不到文件“{name}”"), format!("there is no file `{name}`")),
-            Said::new(
-                "核对路径；路径从写它的文件所在的文件夹算起",
-                "check the path, which begins at the folder of the file that names it",
-            ),
+            // Without a place it was named on the command line.
+            match span {
+                Some(_) => Said::new(
+                    "核对路径；路径从写它的文件所在的文件夹算起",
+                    "check the path, which begins at the folder of the file that names it",
+                ),
+                None => Said::new(
+                    "核对路径；命令行里的路径从当前文件夹算起",
+                    "check the path; on the command line it begins at the current folder",
+                ),
+            },
         ),
         FileError::Outside => (
             Code::OutsideProject,

@@ -134,11 +134,23 @@ pub fn day(line: &str, span: Span) -> Result<Day, Said> {
             format!("没有“{word}”这一天，请核对年、月、日"),
             format!("there is no such day as `{word}`; please check the year, month and day"),
         )),
+        Ok(Literal::Number(_) | Literal::Money(_) | Literal::Period(_)) | Err(_) if to_the_day(&word) => {
+            Err(Said::new(
+                "年、月、日之间不用这样的符号，写成 2024-08-03 或 2024年8月3日",
+                "please divide year, month and day as in 2024-08-03",
+            ))
+        }
         Ok(Literal::Number(_) | Literal::Money(_) | Literal::Period(_)) | Err(_) => Err(Said::new(
             "请写到日，例如 2024-08-03 或 2024年8月3日",
             "please write a full date, such as 2024-08-03",
         )),
     }
+}
+
+/// 2024.9.20, 2024/9/20
+fn to_the_day(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['.', '/', '-', '、', ' ']).collect();
+    parts.len() == 3 && parts.iter().all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn quantity(kind: &FactKind, word: &str) -> Result<Literal, Said> {
@@ -275,6 +287,7 @@ mod tests {
             (FactKind::Money, "很多", "请写一个金额，例如 5000元、5万元"),
             (FactKind::Date, "2024年8月3日", "已知 甲 为 2024-08-03"),
             (FactKind::Date, "2024年8月", "请写到日，例如 2024-08-03 或 2024年8月3日"),
+            (FactKind::Date, "2024.9.20", "年、月、日之间不用这样的符号，写成 2024-08-03 或 2024年8月3日"),
             (FactKind::Date, "2023-02-29", "没有“2023-02-29”这一天，请核对年、月、日"),
             (FactKind::Duration(None), "三十日", "已知 甲 为 30日"),
             (FactKind::Duration(None), "30", "请写明单位，例如 30日、30个月"),
