@@ -608,6 +608,32 @@ impl<'u> Resolver<'u> {
             self.errors.push(Diagnostic::new(Code::UnknownName, name.span, said).help(help));
             return;
         }
+        if let Some(help) = self.run_into_value(&name.text) {
+            let said = Said::new(
+                format!("“{}”连在一起，读作一个名称", name.text),
+                format!("`{}` is written together and reads as one name", name.text),
+            );
+            self.errors.push(Diagnostic::new(Code::RunTogether, name.span, said).help(help));
+            return;
+        }
+        // 自 立案之日 起
+        if let Some(day) = name.text.strip_suffix("之日").filter(|day| !day.is_empty()) {
+            let said = Said::new(
+                format!("没有“{}”这个名称", name.text),
+                format!("there is no name `{}`", name.text),
+            );
+            let help = match self.model.names.get(day) {
+                Some(_) => {
+                    Said::new(format!("不写“之日”：自 {day} 起"), format!("leave 之日 out: `from {day}`"))
+                }
+                None => Said::new(
+                    format!("先声明 事实 {day}：日期 “……？”，再写 自 {day} 起"),
+                    format!("declare `fact {day}: date \"…?\"` and write `from {day}`"),
+                ),
+            };
+            self.errors.push(Diagnostic::new(Code::UnknownName, name.span, said).help(help));
+            return;
+        }
         let known: Vec<&str> = self.model.names.keys().map(String::as_str).collect();
         let keywords = KEYWORDS.iter().flat_map(|k| k.zh).copied().filter(|k| !k.contains(' '));
         let parts: Vec<&str> = known.iter().copied().chain(keywords).collect();
@@ -652,6 +678,55 @@ impl<'u> Resolver<'u> {
             )
         };
         self.errors.push(Diagnostic::new(code, name.span, message).help(help));
+    }
+
+    /// 货值金额不足一万元, 后果严重: a fact and what it is compared with, written together.
+    fn run_into_value(&self, written: &str) -> Option<Said> {
+        let facts =
+            self.model.facts.values().filter_map(|fact| Some((fact, written.strip_prefix(&fact.name)?)));
+        let (fact, rest) = facts.filter(|(_, rest)| !rest.is_empty()).max_by_key(|(f, _)| f.name.len())?;
+        let rest = rest.strip_suffix('的').unwrap_or(rest);
+        let name = &fact.name;
+        let sized = match &fact.kind {
+            FactKind::One(options) => {
+                return options.iter().any(|o| o == rest).then(|| {
+                    Said::new(format!("写成 {name} 为 {rest}"), format!("write `{name} is {rest}`"))
+                });
+            }
+            FactKind::Any(options) => {
+                return options.iter().any(|o| o == rest).then(|| {
+                    Said::new(format!("写成 {name} 包含 {rest}"), format!("write `{name} contains {rest}`"))
+                });
+            }
+            FactKind::Bool | FactKind::Citation(_) | FactKind::Text => false,
+            FactKind::Int | FactKind::Number | FactKind::Money | FactKind::Date | FactKind::Duration(_) => {
+                true
+            }
+        };
+        let value = |written: &str| sized && Literal::parse(written).is_ok();
+        let ends = ["以上", "以下", "以内"].into_iter().find_map(|end| rest.strip_suffix(end));
+        if ends.is_some_and(|number| value(number.strip_prefix('在').unwrap_or(number))) {
+            let range = rest.strip_prefix('在').unwrap_or(rest);
+            return Some(Said::new(
+                format!("用空格分开：{name} 在 {range}"),
+                format!("divide it with spaces: `{name} 在 {range}`"),
+            ));
+        }
+        let bounds = KEYWORDS
+            .iter()
+            .filter(|k| matches!(k.rule, "over" | "at_most" | "under" | "at_least" | "equals" | "later"));
+        if bounds.flat_map(|k| k.zh).filter_map(|b| rest.strip_prefix(b)).any(value) {
+            return Some(Said::new(
+                format!("用空格分开：{name} {rest}"),
+                format!("divide it with spaces: `{name} {rest}`"),
+            ));
+        }
+        value(rest).then(|| {
+            Said::new(
+                format!("写成 {name} 等于 {rest}、{name} 在 {rest}以上 等，写明怎样比较"),
+                format!("say how they compare: `{name} equals {rest}`, `{name} exceeds {rest}`"),
+            )
+        })
     }
 
     pub(crate) fn mismatch(&mut self, span: Span, zh: impl Into<String>, en: impl Into<String>, help: Said) {
