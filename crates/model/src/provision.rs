@@ -366,7 +366,7 @@ impl<'u> Resolver<'u> {
         if own.conclusions.is_empty() {
             let rules = has_condition || provision.statements.iter().any(|s| matches!(s, Statement::But(_)));
             if (rules || !says) && !tried && !own.unreadable {
-                self.no_conclusion(provision.span);
+                self.no_conclusion(provision);
             }
             return;
         }
@@ -375,13 +375,49 @@ impl<'u> Resolver<'u> {
         }
     }
 
-    fn no_conclusion(&mut self, span: Span) {
-        let said = Said::new("这一条没有结论", "this provision concludes nothing");
-        let help = Said::new(
-            "写“则 …”或“主体 应当 …”；只是说明的，写“宣示 “……””",
-            "write `then …` or a duty, or `declaratory \"…\"` if it rules nothing",
-        );
-        self.errors.push(Diagnostic::new(Code::NoConclusion, span, said).help(help));
+    fn no_conclusion(&mut self, provision: &ast::Provision) {
+        let concludes =
+            |p: &ast::Provision| p.statements.iter().any(|s| matches!(s, Statement::Concludes(..)));
+        let dated = |s: &Statement| matches!(s, Statement::Effective(_) | Statement::Repealed(_));
+        let concluding = provision.children.iter().filter(|child| concludes(child)).count();
+        let (said, help) = if concluding > 0 {
+            let said = Said::new(
+                "结论写在了各项里面或者后面，各项之前没有结论",
+                "the conclusion stands in or behind the items, and there is none before them",
+            );
+            let help = if concluding > 1 {
+                Said::new(
+                    "结论相同的，把“则 …”移到各项之前；不同的，删去“有下列情形之一的”这一行",
+                    "where they conclude the same, move `then …` before the items; otherwise delete the line that joins them",
+                )
+            } else {
+                Said::new(
+                    "把“则 …”移到各项之前，写在“有下列情形之一的”的下一行",
+                    "move `then …` before the items, below the line that joins them",
+                )
+            };
+            (said, help)
+        } else if !provision.statements.is_empty() && provision.statements.iter().all(dated) {
+            (
+                Said::new(
+                    "这一条只写了施行或者废止的日期，管不到别的条文",
+                    "this provision holds only a date, which reaches no other provision",
+                ),
+                Said::new(
+                    "日期写在文头；这一条写 体现于 文头 施行（或者 废止）",
+                    "write the date in the head, and here `carried by the head effective` (or `repealed`)",
+                ),
+            )
+        } else {
+            (
+                Said::new("这一条没有结论", "this provision concludes nothing"),
+                Said::new(
+                    "写“则 …”或“主体 应当 …”；只是说明的，写“宣示 “……””",
+                    "write `then …` or a duty, or `declaratory \"…\"` if it rules nothing",
+                ),
+            )
+        };
+        self.errors.push(Diagnostic::new(Code::NoConclusion, provision.span, said).help(help));
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step of the walk, split off for length")]
@@ -412,7 +448,7 @@ impl<'u> Resolver<'u> {
             }
             (Some(_), None) if own.conclusions.is_empty() => {
                 if !tried && !own.unreadable {
-                    self.no_conclusion(provision.span);
+                    self.no_conclusion(provision);
                 }
                 return;
             }
