@@ -201,7 +201,7 @@ fn unknown(of: &Matter, outcome: &Outcome) -> Option<(Span, String)> {
     match (outcome, &of.line) {
         (Outcome::Named(name), None) if of.outcomes.contains(&name.text) => None,
         (Outcome::Stretch(stretch), Some(line)) if stretch_of(line.measure, stretch).is_some() => None,
-        (Outcome::Named(name) | Outcome::Multiple(name, _), _) => Some((name.span, name.text.clone())),
+        (Outcome::Named(name) | Outcome::Multiple(name, ..), _) => Some((name.span, name.text.clone())),
         (Outcome::Stretch(stretch), _) => Some((stretch.span, String::new())),
     }
 }

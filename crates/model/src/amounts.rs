@@ -130,8 +130,8 @@ impl<'u> Resolver<'u> {
         for outcome in outcomes {
             let found = match outcome {
                 Outcome::Stretch(written) => self.written_stretch(of, line, written),
-                Outcome::Multiple(name, span) => {
-                    self.multiple(of, &name.text, *span);
+                Outcome::Multiple(name, written, span) => {
+                    self.multiple(of, &name.text, written, *span);
                     None
                 }
                 Outcome::Named(name) => {
@@ -140,7 +140,7 @@ impl<'u> Resolver<'u> {
                         Some(Meaning::Decision(_) | Meaning::Act(_) | Meaning::Role(_)) | None => false,
                     };
                     if fact {
-                        self.multiple(of, &name.text, name.span);
+                        self.multiple(of, &name.text, "", name.span);
                     } else {
                         self.not_an_amount(of, line.measure, name.span);
                     }
@@ -173,16 +173,18 @@ impl<'u> Resolver<'u> {
     }
 
     /// What is reckoned from a fact has no cells that are known beforehand.
-    fn multiple(&mut self, of: &str, fact: &str, span: Span) {
+    fn multiple(&mut self, of: &str, fact: &str, written: &str, span: Span) {
         let said = Said::new(
             format!("“{of}”的幅度要写定，不能从“{fact}”算出"),
             format!("the range of `{of}` is written out; it cannot be reckoned from `{fact}`"),
         );
+        let (zh, en) = match written {
+            "" => ("为 一倍", "is 1 times"),
+            written => (written, written),
+        };
         let help = Said::new(
-            format!("把倍数作为决定：决定 {of}倍数：数 “{of}是{fact}的几倍”，则 {of}倍数 在 一倍 至 五倍"),
-            format!(
-                "decide the multiple: `decision {of}_multiple: number`, `then {of}_multiple in range 1 times to 5 times`"
-            ),
+            format!("把倍数作为决定：决定 {of}倍数：数 “{of}是{fact}的几倍”，则 {of}倍数 {zh}"),
+            format!("decide the multiple: `decision {of}_multiple: number`, `then {of}_multiple {en}`"),
         );
         self.errors.push(Diagnostic::new(Code::NotYetMeant, span, said).help(help));
     }

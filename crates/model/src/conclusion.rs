@@ -133,7 +133,7 @@ impl Resolver<'_> {
             let (position, span) = match outcome {
                 ast::Outcome::Named(name) => (known.iter().position(|o| *o == name.text), name.span),
                 ast::Outcome::Stretch(stretch) => (None, stretch.span),
-                ast::Outcome::Multiple(_, span) => (None, *span),
+                ast::Outcome::Multiple(_, _, span) => (None, *span),
             };
             match position {
                 Some(n) => mask |= 1 << n,

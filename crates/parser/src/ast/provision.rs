@@ -181,7 +181,7 @@ pub enum Outcome {
     /// 2000元, 在 1000元 至 5000元, 超过 5000元 不满 1万元
     Stretch(Stretch),
     /// 违法所得 的 一倍以上五倍以下: reckoned from a fact.
-    Multiple(Name, Span),
+    Multiple(Name, String, Span),
 }
 
 /// Values of a decision over amounts, from one to another.

@@ -489,9 +489,19 @@ impl<'i> Builder<'i> {
                 Some(Outcome::Named(Name { text: value, span }))
             }
             Rule::stretch => Some(Outcome::Stretch(self.stretch(pair))),
-            Rule::multiple => {
-                let name = pair.into_inner().find(|p| p.as_rule() == Rule::name)?;
-                Some(Outcome::Multiple(self.name(name), span))
+            Rule::multiple | Rule::reckoned => {
+                let name = pair.clone().into_inner().find(|p| p.as_rule() == Rule::name)?;
+                let name = self.name(name);
+                // As much of it as is not the fact: 不超过 … 二倍.
+                let part =
+                    |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("").trim();
+                let by = part(span.start, name.span.start);
+                let factor = part(name.span.end, span.end)
+                    .trim_start_matches(['的', '乘', '×', '*', ' '])
+                    .trim_start_matches("multiplied by")
+                    .trim();
+                let written = if factor.is_empty() { String::new() } else { format!("{by} {factor}") };
+                Some(Outcome::Multiple(name, written, span))
             }
             _ => None,
         }
