@@ -138,6 +138,8 @@ const ACCEPTED: &[(&str, &str)] = &[
     (EN, "article 1\nwhen kind is not home and count is at least 2 and kind is in {home, work} and count is more than 1\nthen fine is due"),
     (ZH, "第一条\n当 甲\n养犬人 可以 处理 为 处罚\n养犬人 不得 不 送医\n养犬人 可以 不 报告"),
     (ZH, "第一条\n当 主体=个人\n则 处理 为 处罚"),
+    (ZH, "第一条\n第一款\n宣示 “x”\n第二款\n前段\n当 甲\n则 处理 为 处罚\n后段\n当 乙\n则 处理 为 不予处罚\n优先于 前段"),
+    (RAW, "位阶体系 x\n机关 新局 承继 旧部、老局"),
 ];
 
 #[test]

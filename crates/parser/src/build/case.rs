@@ -6,9 +6,22 @@ use pol_diagnostics::{Code, Said};
 use super::{Builder, entries_of};
 use crate::ast::{
     Case, CaseEntry, Cited, Expectation, ExpectationKind, Expected, Expression, ExpressionKind, Modal, Name,
-    Outcome, Person, Record, Scenario, Timeliness, Timing, Value,
+    Outcome, Person, Record, Scenario, Text, Timeliness, Timing, Value,
 };
 use crate::grammar::Rule;
+
+/// What is ruled or chosen on a duty (城管部门·登记) may be said as the law says it: 应当, 不办.
+pub(crate) fn name_done(decision: &Name, outcome: &mut Value) {
+    if let (true, Value::Name(Name { text, .. }) | Value::Text(Text { value: text, .. })) =
+        (decision.text.contains('·'), outcome)
+    {
+        match text.as_str() {
+            "办" | "做" | "应当" | "必须" | "须" | "must" | "shall" => "do".clone_into(text),
+            "不办" | "不做" | "不得" | "禁止" | "must not" | "shall not" => "not do".clone_into(text),
+            _ => {}
+        }
+    }
+}
 
 impl<'i> Builder<'i> {
     pub(super) fn scenario(&mut self, pair: Pair<'i, Rule>) -> Scenario {
@@ -195,6 +208,9 @@ impl<'i> Builder<'i> {
                         Rule::record => self.record(part, &mut record),
                         _ => {}
                     }
+                }
+                if let (Some(decision), Some(outcome)) = (&decision, &mut outcome) {
+                    name_done(decision, outcome);
                 }
                 entries.extend(decision.zip(outcome).map(|(d, o)| match rule {
                     Rule::chosen => CaseEntry::Chosen(d, o, record),

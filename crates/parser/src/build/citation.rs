@@ -14,7 +14,10 @@ impl<'i> Builder<'i> {
     pub(super) fn citations(&mut self, pair: Pair<'i, Rule>) -> Vec<Citation> {
         let mut list: Vec<Citation> = Vec::new();
         for pair in pair.into_inner().filter(|p| p.as_rule() == Rule::citation) {
-            let mut citation = self.citation(pair);
+            let mut citation = self.bare_citation(pair);
+            if list.is_empty() {
+                self.within_its_provision(&mut citation);
+            }
             if let Some(before) = list.last()
                 && citation.document.is_none()
             {
@@ -35,6 +38,22 @@ impl<'i> Builder<'i> {
     }
 
     pub(super) fn citation(&mut self, pair: Pair<'i, Rule>) -> Citation {
+        let mut citation = self.bare_citation(pair);
+        self.within_its_provision(&mut citation);
+        citation
+    }
+
+    /// 前段 cited from 后段 is that of the same provision.
+    fn within_its_provision(&self, citation: &mut Citation) {
+        if let (Some(level), None, Some(Step::Number(first))) =
+            (self.around, &citation.document, citation.path.first())
+            && first.level >= Level::Sentence
+        {
+            citation.path.insert(0, Step::Relative(Relative::This(level)));
+        }
+    }
+
+    fn bare_citation(&mut self, pair: Pair<'i, Rule>) -> Citation {
         let span = self.span(&pair);
         let mut citation = Citation { document: None, path: Vec::new(), to: Vec::new(), span };
         let mut ranged = false;

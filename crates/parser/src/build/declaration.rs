@@ -407,7 +407,10 @@ impl<'i> Builder<'i> {
                         (Some(Rule::kw_under_organ), Some(v)) => organ.under.push(self.name(v)),
                         (Some(Rule::kw_led_by), Some(v)) => organ.led_by.push(self.name(v)),
                         (Some(Rule::kw_organ_level), Some(v)) => organ.level = Some(self.name(v)),
-                        (Some(Rule::kw_succeeds), Some(v)) => organ.succeeds.push(self.name(v)),
+                        (Some(Rule::kw_succeeds), Some(_)) => {
+                            let before = part.into_inner().filter(|p| p.as_rule() == Rule::any_name);
+                            organ.succeeds.extend(before.map(|v| self.name(v)));
+                        }
                         (Some(Rule::kw_territory), Some(v)) => organ.territory = Some(self.name(v)),
                         _ => {}
                     }

@@ -11,6 +11,7 @@ mod declaration;
 mod expression;
 mod provision;
 
+pub(crate) use case::name_done;
 use pest::Parser;
 use pest::iterators::Pair;
 use pol_diagnostics::{Code, Diagnostic, Said, SourceId, Span};
@@ -18,14 +19,16 @@ use pol_values::{Literal, LiteralError, fold_width};
 
 use crate::Parse;
 use crate::ast::{
-    Case, CaseEntry, CaseForm, Day, Declaration, File, Member, Name, Person, Scenario, Statement, Text, Value,
+    Case, CaseEntry, CaseForm, Day, Declaration, File, Level, Member, Name, Person, Scenario, Statement,
+    Text, Value,
 };
 use crate::grammar::{Grammar, Rule};
 use crate::recover::{Kind, Known, Piece, Within};
 
 /// Reads the whole text.
 pub(crate) fn build(source: SourceId, text: &str) -> Parse {
-    let mut builder = Builder { source, text, errors: Vec::new(), unreadable: Vec::new(), lost: Vec::new() };
+    let mut builder =
+        Builder { source, text, errors: Vec::new(), unreadable: Vec::new(), lost: Vec::new(), around: None };
     let mut file = File::default();
     match Grammar::parse(Rule::file, text) {
         Ok(pairs) => {
@@ -212,7 +215,10 @@ impl Assembly<'_> {
             _ => {
                 let span = b.span(&piece);
                 let before = b.errors.len();
+                let cited = (piece.as_rule() == Rule::basis).then(|| piece.as_str().trim());
+                b.around = self.nest.around_segment();
                 let statement = b.statement(piece);
+                b.around = None;
                 let faulty = statement.is_none() || b.errors.len() > before;
                 match (&self.open, self.nest.current(), statement) {
                     (Open::Provision, Some(provision), statement) => {
@@ -223,7 +229,7 @@ impl Assembly<'_> {
                         provision.statements.extend(statement);
                     }
                     (Open::Lost, ..) | (_, _, None) => {}
-                    (Open::Scenario, ..) => b.statement_in_scenario(span),
+                    (Open::Scenario, ..) => b.statement_in_scenario(span, cited),
                     (Open::Head | Open::Provision | Open::Case, ..) => b.outside(span),
                 }
             }
@@ -330,6 +336,8 @@ pub(crate) struct Builder<'i> {
     unreadable: Vec<Piece>,
     /// Names whose declaration could not be read.
     lost: Vec<String>,
+    /// Inside a 前段 or the like: what a 前段 that is cited alone is part of.
+    around: Option<Level>,
 }
 
 impl<'i> Builder<'i> {
@@ -343,7 +351,20 @@ impl<'i> Builder<'i> {
     }
 
     /// 应当 and the like under a scenario, where 应得 is meant.
-    fn statement_in_scenario(&mut self, span: Span) {
+    fn statement_in_scenario(&mut self, span: Span, basis: Option<&str>) {
+        if let Some(basis) = basis {
+            let cited = basis.trim_start_matches("依据").trim_start_matches("basis").trim();
+            self.report(
+                Code::OutsideProvision,
+                span,
+                Said::new(
+                    "结果依哪一条得出，写在“见”后面",
+                    "by which provision an outcome is expected stands behind `per`",
+                ),
+                Said::new(format!("写成 应得 … 见 {cited}"), format!("write `expect … per {cited}`")),
+            );
+            return;
+        }
         self.report(
             Code::OutsideProvision,
             span,

@@ -27,6 +27,14 @@ impl Nest {
         self.open.last_mut()
     }
 
+    /// The numbered provision that holds the 前段, 但书 or sentence that is open, if one is.
+    pub(super) fn around_segment(&self) -> Option<Level> {
+        let segment = |p: &&Provision| p.number.level >= Level::Sentence;
+        self.open.last().filter(segment)?;
+        let around = self.open.iter().rev().map(|p| p.number.level).find(|level| *level < Level::Sentence);
+        around.filter(|level| matches!(level, Level::Article | Level::Paragraph | Level::Item))
+    }
+
     /// Ends all open provisions and hands out what was read.
     pub(super) fn close(&mut self, b: &mut Builder<'_>) -> Vec<Provision> {
         self.pop_to(b, 0);

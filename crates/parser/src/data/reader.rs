@@ -87,11 +87,13 @@ impl<'b> Reader<'b> {
             EntryKey::Findings => entries.extend(self.each(data, Self::finding)),
             EntryKey::Cites => entries.extend(self.each(data, Self::cited)),
             EntryKey::Chosen => entries.extend(self.each(data, |reader, key, data| {
-                let (outcome, record) = reader.outcome_recorded(data)?;
+                let (mut outcome, record) = reader.outcome_recorded(data)?;
+                crate::build::name_done(&name(key), &mut outcome);
                 Some(CaseEntry::Chosen(name(key), outcome, record))
             })),
             EntryKey::Ruling => entries.extend(self.each(data, |reader, key, data| {
-                let (outcome, record) = reader.outcome_recorded(data)?;
+                let (mut outcome, record) = reader.outcome_recorded(data)?;
+                crate::build::name_done(&name(key), &mut outcome);
                 Some(CaseEntry::Ruling(name(key), outcome, record))
             })),
             EntryKey::Done => entries.extend(
