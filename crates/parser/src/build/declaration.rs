@@ -230,13 +230,32 @@ impl<'i> Builder<'i> {
                 _ => {}
             }
         }
-        Some(Fact { name: name?, kind: kind?, question, marks })
+        let name = name?;
+        if kind.is_none() {
+            // What its declaration lacks was said there, and not again where it is used.
+            self.lost.push(name.text.clone());
+        }
+        Some(Fact { name, kind: kind?, question, marks })
     }
 
     fn kind(&mut self, pair: Pair<'i, Rule>) -> Option<Type> {
         let mut parts = pair.into_inner();
         let keyword = parts.next()?.as_rule();
         let members = parts.next().map(|s| self.members(s)).unwrap_or_default();
+        if matches!(keyword, Rule::kw_type_one | Rule::kw_type_any)
+            && let Some(Member::Literal(_, at)) = members.iter().find(|m| matches!(m, Member::Literal(..)))
+        {
+            self.report(
+                Code::NumberAsName,
+                *at,
+                Said::new("数字不能用作选项", "a number cannot be an option"),
+                Said::new(
+                    "写一个词，例如 一级；要比较大小的，类型写 整数 或 数",
+                    "write a word; where sizes are compared, the type is `int` or `number`",
+                ),
+            );
+            return None;
+        }
         Some(match keyword {
             Rule::kw_type_bool => Type::Bool,
             Rule::kw_type_int => Type::Int,
@@ -266,6 +285,7 @@ impl<'i> Builder<'i> {
                     high = end.and_then(|l| self.literal_at(&l));
                 }
                 Rule::kw_basis => {}
+                Rule::stray_is => self.stray_is(&part, "推定", "presume"),
                 other => keyword = Some(other),
             }
         }
@@ -276,6 +296,23 @@ impl<'i> Builder<'i> {
             Rule::kw_inapplicable_allowed => Mark::MayNotApply(span),
             _ => Mark::Range(low?, high?, span),
         })
+    }
+
+    /// 推定 为 是
+    fn stray_is(&mut self, pair: &Pair<'i, Rule>, zh: &str, en: &str) {
+        let span = self.span(pair);
+        let written = pair.as_str().trim();
+        let rest = self.text.get(span.end as usize..).unwrap_or("");
+        let value = rest.split_whitespace().next().unwrap_or("");
+        self.report(
+            Code::Unreadable,
+            span,
+            Said::new(format!("“{zh}”后面不写“{written}”"), format!("`{en}` takes no `{written}`")),
+            Said::new(
+                format!("删去“{written}”：{zh} {value}"),
+                format!("leave out `{written}`: `{en} {value}`"),
+            ),
+        );
     }
 
     fn literal_at(&mut self, pair: &Pair<'i, Rule>) -> Option<Expression> {
@@ -326,6 +363,7 @@ impl<'i> Builder<'i> {
                         match inner.as_rule() {
                             Rule::text => title = Some(self.text(inner)),
                             Rule::value => default = self.value(inner),
+                            Rule::stray_is => self.stray_is(&inner, "默认", "default"),
                             Rule::kw_severest_first => severest_first = true,
                             Rule::kw_lighter => lighter = Some(at),
                             Rule::kw_concurrent => mode = Some((DecisionMode::Concurrent, at)),
