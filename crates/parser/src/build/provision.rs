@@ -483,6 +483,81 @@ impl<'i> Builder<'i> {
         Some(Conclusion::Decision { actors, modal, decision: decision?, outcomes: outcomes?, span })
     }
 
+    /// What stands between the modal word and the act, and is no manner that pol knows.
+    fn before_the_act(&mut self, pair: &Pair<'i, Rule>, actors: &[Name], modal: &str) {
+        let at = self.span(pair);
+        let word = pair.as_str().trim();
+        let rest = self.text.get(at.end as usize..).unwrap_or("").lines().next().unwrap_or("");
+        let act = rest.trim().split([' ', '\u{3000}', '。', '；']).next().unwrap_or("");
+        let (said, help) = match pair.clone().into_inner().next().map(|p| p.as_rule()) {
+            Some(Rule::in_form) => {
+                let plain = word.strip_prefix('以').unwrap_or(word);
+                let form = if plain.ends_with("形式") || plain.ends_with("方式") {
+                    plain.to_owned()
+                } else {
+                    format!("{plain}形式")
+                };
+                (
+                    Said::new(
+                        format!("“{word}”是怎样做，要写“以”和引文"),
+                        format!("`{word}` is a manner, which is written as a quoted text"),
+                    ),
+                    Said::new(
+                        format!("写成 {modal} 以 “{form}” {act}"),
+                        format!("write `{modal} by means of \"{form}\" {act}`"),
+                    ),
+                )
+            }
+            Some(Rule::onto) => (
+                Said::new(format!("措施前面不写“{word}”"), format!("there is no `{word}` before an act")),
+                Said::new(format!("写成 {modal} {act}"), format!("write `{modal} {act}`")),
+            ),
+            Some(Rule::ahead) => {
+                let plain: String = word.split_whitespace().collect();
+                let plain = plain.strip_prefix('在').unwrap_or(&plain);
+                (
+                    Said::new(
+                        format!("“{word}”往前算的期限，pol 不能计算"),
+                        format!("`{word}` runs backwards, and pol reckons no such time"),
+                    ),
+                    Said::new(
+                        format!("作为方式写：{modal} 以 “{plain}” {act}"),
+                        format!("write it as a manner: `{modal} by means of \"{plain}\" {act}`"),
+                    ),
+                )
+            }
+            Some(Rule::jointly) => {
+                let with = word.strip_prefix("会同").unwrap_or(word).trim();
+                let actors: Vec<&str> = actors.iter().map(|a| a.text.as_str()).collect();
+                let actors = if actors.is_empty() { "角色".to_owned() } else { actors.join("、") };
+                (
+                    Said::new(
+                        format!("措施前面不能写“{word}”"),
+                        format!("`{word}` cannot stand before the act"),
+                    ),
+                    Said::new(
+                        format!(
+                            "都有义务的，写成 {actors}、{with} {modal} {act}；只是方式的，写成 {actors} {modal} 以 “会同{with}” {act}"
+                        ),
+                        format!(
+                            "if all are bound, write `{actors}、{with} {modal} {act}`; if it is only a manner, `{actors} {modal} by means of \"…\" {act}`"
+                        ),
+                    ),
+                )
+            }
+            _ => (
+                Said::new(format!("措施前面不能写“{word}”"), format!("`{word}` cannot stand before the act")),
+                Said::new(
+                    format!("有期限的写 自 … 起 三日 内；没有期限的，把“{word}”写进措施的说明里"),
+                    format!(
+                        "write `within 3 days from …` for a time limit; otherwise put `{word}` into the description of the act"
+                    ),
+                ),
+            ),
+        };
+        self.report(Code::Unreadable, at, said, help);
+    }
+
     fn outcomes(&mut self, pair: Pair<'i, Rule>) -> Vec<Outcome> {
         pair.into_inner().filter_map(|part| self.outcome(part)).collect()
     }
@@ -653,6 +728,8 @@ impl<'i> Builder<'i> {
             means: Vec::new(),
             span,
         };
+        let modal_text = self.text.get(span.start as usize..pair.as_span().start()).unwrap_or("");
+        let modal_text = modal_text.split_whitespace().last().unwrap_or("");
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::kw_not_do => {
@@ -672,19 +749,7 @@ impl<'i> Builder<'i> {
                     }
                 }
                 Rule::hasty => self.deadline_from_when(&part),
-                Rule::adverb => {
-                    let at = self.span(&part);
-                    let word = part.as_str().trim();
-                    self.report(
-                        Code::Unreadable,
-                        at,
-                        Said::new(format!("措施前面不能写“{word}”"), format!("`{word}` cannot stand before the act")),
-                        Said::new(
-                            format!("有期限的写 自 … 起 三日 内；没有期限的，把“{word}”写进措施的说明里"),
-                            format!("write `within 3 days from …` for a time limit; otherwise put `{word}` into the description of the act"),
-                        ),
-                    );
-                }
+                Rule::adverb => self.before_the_act(&part, &act.actors, modal_text),
                 Rule::name => act.acts.push(self.name(part)),
                 Rule::act_set => act.acts = part.into_inner().map(|n| self.name(n)).collect(),
                 Rule::toward | Rule::toward_first => {
