@@ -201,6 +201,23 @@ impl<'i> Builder<'i> {
                 Some(citation) => ExpressionKind::Conforms(self.citation(citation)),
                 None => ExpressionKind::Set(Vec::new()),
             },
+            Rule::violates => {
+                let written = pair.as_str().trim();
+                let citation = pair.clone().into_inner().find(|p| p.as_rule() == Rule::citation);
+                let cited = citation.as_ref().map_or("", |c| c.as_str().trim());
+                let word = written.strip_suffix(cited).unwrap_or(written).trim();
+                self.report(
+                    Code::ForeignWord,
+                    span,
+                    Said::new(format!("pol 里没有“{word}”"), format!("pol has no `{word}`")),
+                    // 符合 asks for the conditions of a rule, so that its negation is no breach.
+                    Said::new(
+                        format!("写出违反它的是哪个事实；要说那一条的条件成立，写 符合 {cited}"),
+                        format!("name the fact that breaches it; that its conditions are met is `conforms to {cited}`"),
+                    ),
+                );
+                ExpressionKind::Set(Vec::new())
+            }
             Rule::literal => match self.literal(&pair) {
                 Some(literal) => ExpressionKind::Literal(literal),
                 None => ExpressionKind::Set(Vec::new()),
