@@ -339,6 +339,8 @@ pub const FOREIGN: &[(&str, &str)] = &[
     ("默认为", "default"),
     ("推定为", "presume"),
     ("适用于", "applies"),
+    ("是指", "means"),
+    ("系指", "means"),
 ];
 
 impl Keyword {

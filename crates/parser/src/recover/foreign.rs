@@ -73,13 +73,6 @@ fn word(look: &Look<'_>) -> Option<Diagnostic> {
                     "write `or` where one is chosen; divide conclusions by a comma",
                 );
             }
-            ("和" | "以及" | "与", "fact" | "decision" | "act" | "role" | "must" | "expect" | "")
-                if look.before.contains("应当")
-                    || look.before.contains("不得")
-                    || look.before.contains("可以") =>
-            {
-                help = Said::new("几项措施写成 {甲, 乙}；几个角色用“、”分开", "write several acts as {a, b}");
-            }
             ("到", _) => {
                 help = Said::new(
                     format!("范围写成 在 {previous} 至 {next}"),

@@ -8,6 +8,7 @@
 )]
 
 mod commas;
+mod drafting;
 mod foreign;
 mod openers;
 mod phrases;
@@ -155,6 +156,7 @@ pub(crate) fn explain(piece: &Piece, names: &[Known<'_>]) -> Diagnostic {
     let line = text.lines().next().unwrap_or("");
     let look = Look { span: *span, line, before, within: *within, words: words(line), names };
     let found = phrases::explain(&look)
+        .or_else(|| drafting::explain(&look))
         .or_else(|| commas::explain(&look))
         .or_else(|| values::explain(&look))
         .or_else(|| openers::in_a_case(&look))
@@ -165,6 +167,7 @@ pub(crate) fn explain(piece: &Piece, names: &[Known<'_>]) -> Diagnostic {
         .or_else(|| dangling(&look))
         .or_else(|| openers::title(&look))
         .or_else(|| run_together(&look))
+        .or_else(|| drafting::without_a_word(&look))
         .or_else(|| openers::missing(&look))
         .or_else(|| no_role(&look));
     found.unwrap_or_else(|| expected(*span, text, names, within_case))

@@ -53,7 +53,10 @@ fn measured(look: &Look<'_>) -> Option<Diagnostic> {
         let (said, help) = if measure == '岁' {
             (
                 Said::new(format!("“{bare}”不是 pol 的期间"), format!("`{bare}` is no period")),
-                Said::new(format!("写成 {number}周岁"), format!("write {number} years")),
+                Said::new(
+                    format!("期间类的事实写成 {number}周岁，整数类的只写 {number}"),
+                    format!("write `{number} years` for a duration, {number} alone for an int"),
+                ),
             )
         } else {
             (
