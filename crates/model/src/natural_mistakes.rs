@@ -329,3 +329,15 @@ fn findings_say_nothing_that_is_not_so() {
         assert_eq!(said, *expected, "{official} {provisions}");
     }
 }
+
+#[test]
+fn a_path_on_the_command_line_begins_at_the_current_folder() {
+    let loaded = load("无.pol", &One(String::new()), None, &mut Sources::new());
+    let helps: Vec<&str> = loaded
+        .diagnostics
+        .iter()
+        .filter_map(|d| d.help.as_ref())
+        .map(|h| h.within(Language::Chinese))
+        .collect();
+    assert_eq!(helps, ["核对路径；命令行里的路径从当前文件夹算起"]);
+}

@@ -284,3 +284,25 @@ fn five_mistakes_give_five_messages() {
         }
     }
 }
+
+/// What is ruled on a duty is said as the law says it; the outcomes of a decision stay as they are.
+#[test]
+fn a_ruling_on_an_act_may_be_said_in_the_words_of_law() {
+    use crate::ast::{CaseEntry, Value};
+    for (written, read) in [
+        ("养犬人·送医 为 应当", "do"),
+        ("养犬人·送医 为 办", "do"),
+        ("养犬人·送医 为 不得", "not do"),
+        ("处理 为 禁止", "禁止"),
+    ] {
+        let text = format!("案件 “x”\n裁决 {written} 由 “县政府” 于 2024-07-01\n");
+        let mut sources = Sources::new();
+        let source = sources.add("案.pol", text.clone());
+        let file = crate::parse(source, &text).file;
+        let entries = file.cases.first().map(|case| case.entries.as_slice());
+        assert!(
+            matches!(entries, Some([CaseEntry::Ruling(_, Value::Name(name), _)]) if name.text == read),
+            "{written}"
+        );
+    }
+}
