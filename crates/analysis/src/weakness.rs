@@ -456,6 +456,24 @@ fn inherited(program: &Program, source: &Provenance, part: &Formula) -> bool {
     own.is_some() && program.sources.values().filter(|s| parent(s) == own && has(s)).count() > 1
 }
 
+/// For each gate, that all of the others hold, or any of them: as many gates as there are, not their square.
+fn without_each(joint: &mut Joint<'_>, nodes: &[Id<Node>], all: bool) -> Vec<Id<Node>> {
+    let neutral = joint.circuit.constant(all);
+    let mut join = |a, b| if all { joint.circuit.and(a, b) } else { joint.circuit.or(a, b) };
+    let mut behind = vec![neutral];
+    for node in nodes.iter().skip(1).rev() {
+        let last = behind.last().copied().unwrap_or(neutral);
+        behind.push(join(*node, last));
+    }
+    let mut before = neutral;
+    let mut found = Vec::new();
+    for (node, behind) in nodes.iter().zip(behind.iter().rev()) {
+        found.push(join(before, *behind));
+        before = join(before, *node);
+    }
+    found
+}
+
 /// Each part of a rule's condition that could be left out.
 fn conditions(
     joint: &mut Joint<'_>,
@@ -480,15 +498,16 @@ fn conditions(
             | Form::Territory => parts.push(condition),
         }
     }
+    let nodes: Vec<Id<Node>> = parts.iter().map(|part| node(joint, part.node)).collect();
+    let all_others = without_each(joint, &nodes, true);
     for (n, part) in parts.iter().enumerate() {
         // How another matter comes out is that matter's business; and what a chapeau says for all of its
         // items need not tell in each.
         if matches!(part.form, Form::Reads(_)) || inherited(program, source, part) {
             continue;
         }
-        let others: Vec<Id<Node>> =
-            parts.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, p)| node(joint, p.node)).collect();
-        let others = joint.circuit.all(others.into_iter().chain([scope, spared]));
+        let Some(others) = all_others.get(n).copied() else { continue };
+        let others = joint.circuit.all([others, scope, spared]);
         let own = node(joint, part.node);
         let without = joint.circuit.not(own);
         let differs = joint.circuit.and(others, without);
@@ -500,17 +519,12 @@ fn conditions(
         });
         // An alternative that the others already reach.
         if let Form::Any(alternatives) = &part.form {
-            for (m, alternative) in alternatives.iter().enumerate() {
+            let nodes: Vec<Id<Node>> = alternatives.iter().map(|a| node(joint, a.node)).collect();
+            let any_others = without_each(joint, &nodes, false);
+            for (alternative, rest) in alternatives.iter().zip(any_others) {
                 if matches!(alternative.form, Form::Reads(_)) {
                     continue;
                 }
-                let rest: Vec<Id<Node>> = alternatives
-                    .iter()
-                    .enumerate()
-                    .filter(|(k, _)| *k != m)
-                    .map(|(_, a)| node(joint, a.node))
-                    .collect();
-                let rest = joint.circuit.any(rest);
                 let rest = joint.circuit.not(rest);
                 let own = node(joint, alternative.node);
                 let adds = joint.circuit.all([others, own, rest]);
