@@ -122,6 +122,7 @@ impl<'j, 'p> Cases<'j, 'p> {
         };
         cases.ways = ways(joint, &cases.dimensions);
         cases.answers()?;
+        cases.wide = cases.days_in_force()?;
         for node in &reach.constraints {
             let set = cases.set(*node)?;
             let mut common = true;
@@ -348,11 +349,50 @@ impl<'j, 'p> Cases<'j, 'p> {
             picks.sort_by_key(|(level, _)| order.get(*level).copied().unwrap_or(*level));
             for (level, way) in picks {
                 let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
-                let gives = self.gives(level, way.state);
+                let gives = self.on_a_day_in_force(level, way.state);
                 if way.cost > 0 { point.stated.extend(gives) } else { point.quiet.extend(gives) }
             }
             point
         }))
+    }
+
+    /// The cases on days on which one of the versions was already in force: before that none governs.
+    fn days_in_force(&mut self) -> Found<Set> {
+        let mut days = Set::ALL;
+        let (Some((earliest, _)), joint) = (in_force(self.joint), self.joint) else { return Ok(days) };
+        let days_of = |d: &Dimension| d.states.iter().map(|s| s.gives.iter().find_map(Given::day)).collect();
+        let of: Vec<(usize, Vec<Option<Date>>)> = self
+            .dimensions
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| matches!(d.subject, Subject::ActDay) && joint.members.len() > 1)
+            .map(|(level, d)| (level, days_of(d)))
+            .collect();
+        for (level, begins) in of {
+            let ended = |n: &usize| begins.get(n + 1).copied().flatten().is_some_and(|next| next <= earliest);
+            let kept: Vec<usize> = (0..begins.len()).filter(|n| !ended(n)).collect();
+            let here = self.diagram.states(level, &kept)?;
+            days = self.diagram.and(days, here)?;
+        }
+        Ok(days)
+    }
+
+    /// What a case in this state records; of a stretch of days that reaches into the time of the versions, a day
+    /// in it.
+    fn on_a_day_in_force(&self, level: usize, state: usize) -> Vec<Given> {
+        let mut gives = self.gives(level, state);
+        let Some((earliest, latest)) = in_force(self.joint) else { return gives };
+        let next = self.dimensions.get(level).and_then(|d| d.states.get(state + 1));
+        let until = next.and_then(|s| s.gives.iter().find_map(Given::day));
+        let inside = |day: Date, begins: Date| begins <= day && until.is_none_or(|until| day < until);
+        for given in &mut gives {
+            if let Given::ActDay(begins) | Given::DecisionDay(begins) = given
+                && let Some(day) = [latest, earliest].into_iter().find(|day| inside(*day, *begins))
+            {
+                *begins = day;
+            }
+        }
+        gives
     }
 
     /// A set in cubes, each as short as can be; the second value is what they leave over.
@@ -646,10 +686,16 @@ fn order(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<usize> {
     dimensions.iter().map(of).collect()
 }
 
+/// From when the first text of the first version to take effect is in force, and that of the last.
+fn in_force(joint: &Joint<'_>) -> Option<(Date, Date)> {
+    let of = || joint.members.iter().filter_map(|m| m.program.texts.first()?.effective);
+    of().min().zip(of().max())
+}
+
 /// How a case can be in the states of each dimension, and whether that must be stated. Facts of 是否 are
 /// 否, days are the usual one, and what is presumed is as presumed, without being stated.
 fn ways(joint: &Joint<'_>, dimensions: &[Dimension]) -> Vec<Vec<Way>> {
-    let usual = joint.members.iter().filter_map(|m| m.program.texts.first()?.effective).max();
+    let usual = in_force(joint).map(|(_, latest)| latest);
     dimensions.iter().map(|d| ways_of(joint, d, usual)).collect()
 }
 

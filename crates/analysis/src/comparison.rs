@@ -17,6 +17,9 @@ pub struct Comparison {
     /// What that changes in the verdicts.
     #[serde(flatten)]
     pub differences: Differences,
+    /// Whether the versions apply at different times or count time in different ways: dates, 溯及, 从旧兼从轻,
+    /// 期间计算. They are compared as if both were in force, so that is not looked at.
+    pub times_differ: bool,
     /// Files in which only layout or comments were changed.
     pub layout: Vec<String>,
     /// What recorded cases would now come out as, if such were given.
@@ -101,6 +104,10 @@ pub enum Effect {
     Together,
     /// Not proved either way.
     Unproved,
+    /// It changes when rules apply or how time is counted, which is not compared; no verdict of those that are.
+    Times,
+    /// It changes which cases can be written; no verdict of those that both versions let be written.
+    Extent,
 }
 
 /// What recorded cases would come out as under the new version.

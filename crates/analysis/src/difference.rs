@@ -178,7 +178,13 @@ pub fn differences(joint: &mut Joint<'_>, edits: &[usize]) -> Differences {
             continue;
         }
         let difference = match compare(joint, &words, &question, edits) {
-            Ok(difference) if difference.transitions.is_empty() && difference.manners.is_empty() => None,
+            Ok(difference)
+                if difference.transitions.is_empty()
+                    && difference.manners.is_empty()
+                    && difference.proof != Proof::Unproved =>
+            {
+                None
+            }
             Ok(difference) => Some(difference),
             Err(OutOfBudget) => by_solver(joint, &words, &question),
         };
@@ -344,7 +350,10 @@ fn compare(
     };
     // Where the verdict hangs on a choice: first the cases that record none, then those that record one that
     // both versions let be made.
-    let mut said: Vec<(Raw, Raw, Set)> = Vec::new();
+    let mut said: Vec<(Raw, Raw, Vec<Id<Fact>>, Set)> = Vec::new();
+    let read_differently = question.read_differently(joint);
+    // The choices that both versions let be made.
+    let mut recorded = Set::ALL;
     let decisions = cases.choices().into_iter();
     let chosen: Vec<String> = decisions.map(|(_, matter)| joint.matters[matter].name.clone()).collect();
     if !chosen.is_empty() {
@@ -355,7 +364,7 @@ fn compare(
             with_undone.push((*edit, before_choices(&mut cases, NEW + 1 + n, outputs)?));
         }
         for claim in claims(&mut cases, (&was, &is))? {
-            said.push((claim.from, claim.to, claim.set));
+            said.push((claim.from, claim.to, Vec::new(), claim.set));
             let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
             let mut found = transition(&mut cases, words, question, claim, &atoms, &with_undone)?;
             if waits {
@@ -363,8 +372,24 @@ fn compare(
             }
             difference.transitions.push(found);
         }
-        let limits = [cases.limit(OLD)?, cases.limit(NEW)?, cases.same_record(OLD, NEW)?];
+        let (old, new) = (cases.limit(OLD)?, cases.limit(NEW)?);
+        let limits = [old, new, cases.same_record(OLD, NEW)?];
+        let mut silent = Silent::new([Some(old), Some(new)], Set::ALL);
+        silent.say(&mut cases, (&was, &is))?;
+        if !silent.all(&mut cases, &read_differently, (&before, &after))? {
+            difference.proof = Proof::Unproved;
+        }
+        for claim in silent.claims {
+            said.push((claim.from, claim.to, claim.unasked.clone(), claim.set));
+            let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
+            let mut found = transition(&mut cases, words, question, claim, &atoms, &[])?;
+            if waits {
+                found.unmade.clone_from(&chosen);
+            }
+            difference.transitions.push(found);
+        }
         for limit in limits {
+            recorded = cases.diagram.and(recorded, limit)?;
             cases.keep(limit)?;
             for (_, set) in before.iter_mut().chain(&mut after) {
                 *set = cases.diagram.and(*set, limit)?;
@@ -372,23 +397,25 @@ fn compare(
         }
     }
     let mut changed = Set::NONE;
-    for mut claim in claims(&mut cases, (&before, &after))? {
-        changed = cases.diagram.or(changed, claim.set)?;
-        for (_, _, set) in said.iter().filter(|(from, to, _)| (*from, *to) == (claim.from, claim.to)) {
-            claim.set = cases.diagram.without(claim.set, *set)?;
-        }
-        if !claim.set.is_empty() {
-            let found = transition(&mut cases, words, question, claim, &atoms, &restored)?;
-            difference.transitions.push(Transition { made: chosen.clone(), ..found });
-        }
-    }
-    let read_differently = question.read_differently(joint);
-    let mut silent = Silent { said: vec![(BTreeSet::new(), changed)], claims: Vec::new() };
+    let mut silent = Silent::new([None, None], recorded);
+    silent.say(&mut cases, (&before, &after))?;
     if !silent.all(&mut cases, &read_differently, (&before, &after))? {
         difference.proof = Proof::Unproved;
     }
-    for claim in silent.claims {
-        difference.transitions.push(transition(&mut cases, words, question, claim, &atoms, &[])?);
+    for mut claim in claims(&mut cases, (&before, &after))?.into_iter().chain(silent.claims) {
+        if claim.unasked.is_empty() {
+            changed = cases.diagram.or(changed, claim.set)?;
+        }
+        for (from, to, unasked, set) in &said {
+            if (*from, *to, unasked) == (claim.from, claim.to, &claim.unasked) {
+                claim.set = cases.diagram.without(claim.set, *set)?;
+            }
+        }
+        if !claim.set.is_empty() {
+            let restored = if claim.unasked.is_empty() { restored.as_slice() } else { &[] };
+            let found = transition(&mut cases, words, question, claim, &atoms, restored)?;
+            difference.transitions.push(Transition { made: chosen.clone(), ..found });
+        }
     }
     for (manner, was, is) in &question.manners {
         let mut set = |node: &Option<Id<Node>>| node.map_or(Ok(Set::NONE), |n| cases.set(n));
@@ -437,13 +464,31 @@ struct Claim {
 /// What changes while nobody has asked about some of the facts that the versions presume differently. Where
 /// neither presumes anything the verdict is open if it hangs on the fact.
 struct Silent {
-    /// For sets of facts about which nobody asks, the cases in which the verdict then changes.
-    said: Vec<(BTreeSet<Id<Fact>>, Set)>,
+    /// For sets of facts about which nobody asks, the cases in which the verdict then changes, from what to
+    /// what.
+    said: Vec<(BTreeSet<Id<Fact>>, Raw, Raw, Set)>,
     /// What is to be said.
     claims: Vec<Claim>,
+    /// Where no choice is recorded: the choices that each version lets be made. They hang on the facts that
+    /// nobody asks about as verdicts do.
+    open: [Option<Set>; 2],
+    /// Where choices are recorded: those that can be made.
+    recorded: Set,
 }
 
 impl Silent {
+    fn new(open: [Option<Set>; 2], recorded: Set) -> Silent {
+        Silent { said: Vec::new(), claims: Vec::new(), open, recorded }
+    }
+
+    /// What changes where everything is asked about.
+    fn say(&mut self, cases: &mut Cases<'_, '_>, verdicts: (&Verdicts, &Verdicts)) -> Found<()> {
+        for claim in claims(cases, verdicts)? {
+            self.said.push((BTreeSet::new(), claim.from, claim.to, claim.set));
+        }
+        Ok(())
+    }
+
     /// Looks at every set of these facts, the smallest first; `false` if they are too many for that, or one
     /// cannot be looked at alone.
     fn all(
@@ -453,6 +498,7 @@ impl Silent {
         (before, after): (&Verdicts, &Verdicts),
     ) -> Found<bool> {
         let mut levels = Vec::new();
+        let mut complete = true;
         for fact in facts {
             let Some(level) = cases.dimensions.iter().position(|d| d.facts == [*fact]) else {
                 // One that stands in no dimension changes no verdict.
@@ -461,6 +507,12 @@ impl Silent {
                 }
                 continue;
             };
+            // What rules conclude of a finding comes before what is presumed of it: in one version it is open where
+            // in the other it is presumed, and that is not looked at.
+            if cases.joint.concluded.contains(fact) {
+                complete = false;
+                continue;
+            }
             levels.push((*fact, level));
         }
         let few = levels.len() <= MOST_UNASKED;
@@ -476,7 +528,7 @@ impl Silent {
                 sets.extend(later.map(|one| set.iter().copied().chain([*one]).collect()));
             }
         }
-        Ok(few)
+        Ok(few && complete)
     }
 
     fn unasked(
@@ -486,41 +538,52 @@ impl Silent {
         (before, after): (&Verdicts, &Verdicts),
     ) -> Found<()> {
         let facts: BTreeSet<Id<Fact>> = unasked.iter().map(|(fact, _)| *fact).collect();
-        // What changes whatever such a fact is, or when fewer are not asked about, has been said.
-        let mut known = Set::NONE;
-        for (fewer, set) in self.said.iter().filter(|(fewer, _)| fewer.is_subset(&facts)) {
-            let mut always = *set;
-            for (_, level) in unasked.iter().filter(|(fact, _)| !fewer.contains(fact)) {
-                always = cases.always(always, *level)?;
-            }
-            known = cases.diagram.or(known, always)?;
+        let [open_before, open_after] = self.open;
+        let old = without_asking(cases, OLD, unasked, before, open_before)?;
+        let new = without_asking(cases, NEW, unasked, after, open_after)?;
+        // A choice must be one that can be made although nobody has asked.
+        let mut recorded = self.recorded;
+        for (_, level) in unasked {
+            recorded = cases.always(recorded, *level)?;
         }
-        let old = without_asking(cases, OLD, unasked, before)?;
-        let new = without_asking(cases, NEW, unasked, after)?;
-        let mut changed = Set::NONE;
+        let within = cases.diagram.and(recorded, cases.valid)?;
+        let mut found = Vec::new();
         for (from, was) in &old {
             for (to, is) in new.iter().filter(|(to, _)| to != from) {
                 let set = cases.diagram.and(*was, *is)?;
-                let set = cases.diagram.and(set, cases.valid)?;
-                changed = cases.diagram.or(changed, set)?;
-                let set = cases.diagram.without(set, known)?;
+                let mut set = cases.diagram.and(set, within)?;
+                found.push((facts.clone(), *from, *to, set));
+                // What changes so whatever such a fact is, or when fewer are not asked about, has been said.
+                for (fewer, _, _, said) in self
+                    .said
+                    .iter()
+                    .filter(|(fewer, f, t, _)| fewer.is_subset(&facts) && (f, t) == (from, to))
+                {
+                    let mut always = *said;
+                    for (_, level) in unasked.iter().filter(|(fact, _)| !fewer.contains(fact)) {
+                        always = cases.always(always, *level)?;
+                    }
+                    set = cases.diagram.without(set, always)?;
+                }
                 if !set.is_empty() {
                     let unasked = facts.iter().copied().collect();
                     self.claims.push(Claim { from: *from, to: *to, unasked, set });
                 }
             }
         }
-        self.said.push((facts, changed));
+        self.said.extend(found);
         Ok(())
     }
 }
 
-/// The verdicts of a member where some facts are not asked about.
+/// The verdicts of a member where some facts are not asked about; with `choosable`, where no choice is
+/// recorded either.
 fn without_asking(
     cases: &mut Cases<'_, '_>,
     member: usize,
     unasked: &[(Id<Fact>, usize)],
     verdicts: &Verdicts,
+    choosable: Option<Set>,
 ) -> Found<Vec<(Raw, Set)>> {
     let (mut presumed, mut open) = (Vec::new(), Vec::new());
     for (fact, level) in unasked {
@@ -532,7 +595,14 @@ fn without_asking(
     let as_presumed = |cases: &mut Cases<'_, '_>, set: Set| {
         presumed.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
     };
-    let valid = as_presumed(cases, cases.valid)?;
+    let valid = match choosable {
+        Some(choosable) => cases.diagram.and(cases.valid, choosable)?,
+        None => cases.valid,
+    };
+    let valid = as_presumed(cases, valid)?;
+    if choosable.is_some() {
+        open.extend(cases.choices().into_iter().map(|(level, _)| level));
+    }
     let impossible = cases.diagram.not(valid)?;
     let mut found = Vec::new();
     for (raw, set) in verdicts {

@@ -223,9 +223,14 @@ impl<'p> Joint<'p> {
         }
         let known = &mut self.facts[id];
         known.may_not_apply &= fact.may_not_apply;
-        if known.range.is_none() {
-            known.range = fact.range.clone();
-        }
+        known.range = match (known.range.take(), fact.range.clone()) {
+            (Some((low, high)), Some((l, h))) => {
+                let low = if above(&l, &low) { l } else { low };
+                let high = if above(&high, &h) { h } else { high };
+                Some((low, high))
+            }
+            (one, other) => one.or(other),
+        };
         if let (FactKind::One(all), FactKind::One(own)) | (FactKind::Any(all), FactKind::Any(own)) =
             (&mut known.kind, &fact.kind)
         {
@@ -505,6 +510,19 @@ pub(crate) fn given(space: &Space, found: &[usize]) -> Vec<Given> {
         given.unrecorded().is_none() && given.fact().is_none_or(|fact| !unrecorded.contains(&fact))
     };
     all.into_iter().filter(kept).collect()
+}
+
+/// Whether a bound of a range lies above another.
+fn above(one: &FactValue, other: &FactValue) -> bool {
+    match (one, other) {
+        (FactValue::Number(a), FactValue::Number(b)) => a > b,
+        (FactValue::Date(a), FactValue::Date(b)) => a > b,
+        (FactValue::Period(a), FactValue::Period(b)) => a.unit == b.unit && a.amount > b.amount,
+        (FactValue::Number(_) | FactValue::Date(_) | FactValue::Period(_), _)
+        | (FactValue::Bool(_) | FactValue::Option(_) | FactValue::Options(_) | FactValue::Text(_), _) => {
+            false
+        }
+    }
 }
 
 /// Whether facts of these kinds can be the same fact.

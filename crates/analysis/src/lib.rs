@@ -11,6 +11,7 @@ mod describe;
 mod difference;
 mod joint;
 mod margins;
+mod outside;
 mod plan;
 mod review;
 mod verdicts;
@@ -26,6 +27,7 @@ pub use difference::{
 };
 pub use joint::{Aside, Joint, Member};
 pub use margins::{Margins, Nearby, Standing, standing};
+pub use outside::{same_extent, same_times};
 pub use plan::{Answered, Ask, Order, Plan, Quickest, Then};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pol_analysis::{
-    Aside, Comparison, Differences, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike, differences,
+    Aside, Comparison, Differences, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike,
+    differences, same_extent, same_times,
 };
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources};
 use pol_model::{Change, Edit, Edits, Wording, edits};
@@ -259,6 +260,16 @@ fn compare(
     if !nothing {
         masked(was, edits, files, &mut effects);
     }
+    // What the comparison of verdicts does not look at is no proof that nothing changes.
+    for (n, (edit, program)) in places.iter().zip(undone.iter().flatten()).enumerate() {
+        if let Some(effect) = effects.get_mut(*edit).filter(|effect| **effect == Effect::Nothing) {
+            if !same_times(is, program) {
+                *effect = Effect::Times;
+            } else if !same_extent(&joint, 1, 2 + n) {
+                *effect = Effect::Extent;
+            }
+        }
+    }
     let place = |wording: &Wording, sources: &Sources| passage(wording, sources, language);
     let listed = edits.list.iter().zip(effects).map(|(edit, effect)| Edited {
         change: match edit.change {
@@ -285,6 +296,7 @@ fn compare(
         edits: listed.collect(),
         differences,
         layout: edits.layout.clone(),
+        times_differ: !same_times(was, is),
         cases: None,
     }
 }

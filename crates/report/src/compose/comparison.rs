@@ -93,6 +93,12 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
             ),
         )));
     }
+    if comparison.times_differ {
+        blocks.push(sentence(words.pick(
+            "两版的施行、废止日期，溯及、从旧兼从轻，或者期间的计算有不同。以上按两版都正在施行比较：哪一天的案件依哪一版，期限何时届满，不在证明之内。".to_owned(),
+            "The versions differ in their dates, in what reaches back or is lighter, or in how time is counted. They are compared as if both were in force: which version governs a day, and when a time limit ends, is no part of what was proved.".to_owned(),
+        )));
+    }
     if !changing.is_empty() {
         let title = Text::new(words.pick("有关的修改", "The edits concerned"));
         blocks.push(Block::Heading { level: level + 1, text: title });
@@ -150,8 +156,8 @@ fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference,
             "Proved: no case comes out differently but for these. Quantities are reckoned with one another, so the numbers of combinations are upper bounds.",
         )),
         Proof::Unproved => Some(words.pick(
-            "未证明：涉及的事实太多，超出限额；以下所列属实，可能还有别的。",
-            "Not proved: too many facts for the budget. What is listed is so; there may be more.",
+            "未证明：没有全部查完；以下所列属实，可能还有别的。",
+            "Not proved: not everything was looked at. What is listed is so; there may be more.",
         )),
     };
     blocks.extend(said.map(|s| Block::Sentence { text: Text::default().faint(s) }));
@@ -443,6 +449,14 @@ fn summary(words: Words, number: usize, edit: &Edited) -> Text {
         Effect::Unproved => {
             summary.plain(words.pick("（对意义的影响未证明）", " (its effect is not proved)"))
         }
+        Effect::Times => summary.plain(words.pick(
+            "（改变何时适用或者期间怎样计算；没有比较）",
+            " (changes when rules apply or how time is counted; not compared)",
+        )),
+        Effect::Extent => summary.plain(words.pick(
+            "（改变可以写出哪些案件；两版都能写出的，结论不变）",
+            " (changes which cases can be written; of those that both allow none comes out differently)",
+        )),
         Effect::Changes | Effect::Nothing => summary,
     }
 }
