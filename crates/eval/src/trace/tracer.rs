@@ -3,7 +3,7 @@
 use pol_diagnostics::Span;
 use pol_program::{
     Case, Choice, Entry, ExceptionFormula, Fact, Form, Formula, How, Lacks, Law, Matter, MatterKind,
-    Modality, Node, Norm, Planes, Priority, Program, Provenance, Record, Settling,
+    Modality, NOT_DONE, Node, Norm, Planes, Priority, Program, Provenance, Record, Settling,
 };
 use pol_values::{Id, Truth};
 
@@ -180,13 +180,18 @@ impl Tracer<'_> {
         let exceptions: Vec<ExceptionTrace> = source.exceptions.iter().map(|e| self.exception(e)).collect();
         let reinstated = fate != Fate::Removed
             && exceptions.iter().any(|e| e.when.truth == Truth::True && e.bites == Truth::False);
+        let outcomes = matter.words(norm.outcomes);
         RuleTrace {
             provision: source.full.clone(),
             citation: source.citation.clone(),
             title: source.title.clone(),
             quote: source.quote.clone(),
-            modal: modal_word(norm, self.program.texts.get(source.text).is_none_or(|t| t.chinese)),
-            outcomes: matter.words(norm.outcomes),
+            modal: modal_word(
+                norm,
+                outcomes.iter().all(|outcome| outcome == NOT_DONE),
+                self.program.texts.get(source.text).is_none_or(|t| t.chinese),
+            ),
+            outcomes,
             through: norm.through.clone(),
             toward: norm.toward.clone(),
             deadline: norm.deadline.as_ref().map(|deadline| {
@@ -420,9 +425,17 @@ impl Tracer<'_> {
     }
 }
 
-fn modal_word(norm: &Norm, chinese: bool) -> String {
+/// The modal as it binds: 应当 不 is 不得, and 可以 不 says not that one may (M9).
+fn modal_word(norm: &Norm, undone: bool, chinese: bool) -> String {
     use pol_program::Modal;
-    let word = match (norm.modality, norm.modal, chinese) {
+    let modal = match norm.modal {
+        Modal::Must if undone => Modal::MustNot,
+        Modal::May | Modal::Right if undone => Modal::NeedNot,
+        other @ (Modal::Is | Modal::Must | Modal::MustNot | Modal::May | Modal::Right | Modal::NeedNot) => {
+            other
+        }
+    };
+    let word = match (norm.modality, modal, chinese) {
         (Modality::Bind, Modal::Is, true) => "则",
         (Modality::Bind, Modal::Is, false) => "is",
         (_, Modal::Must, true) => "应当",

@@ -42,6 +42,11 @@ pub(crate) fn grounds(teller: &Teller<'_>, matter: &MatterTrace, level: u8) -> V
     section(
         if open {
             words.pick("可能适用的规则", "Rules that may count")
+        } else if matter.verdict.provisional {
+            words.pick(
+                "可能也适用的规则，其中上位的可能推翻结论",
+                "Rules that may count too; those above may overturn the verdict",
+            )
         } else {
             words.pick("可能也适用、但不改变结论的规则", "Rules that may count too, but change nothing")
         },
@@ -118,9 +123,17 @@ fn idle(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Text> {
             .plain(effect(words, matter, rule))
             .plain(words.colon())
             .plain(if rule.outcomes.iter().any(|outcome| verdict.permitted.contains(outcome)) {
-                words.pick("它所允许的，别的规定已经规定", "what it would allow is so by other rules")
+                words
+                    .pick("它所允许的，别的规定已经规定", "what it would allow is so by other rules")
+                    .to_owned()
             } else {
-                words.pick("它所允许的已经被排除", "what it would allow is shut out")
+                // What stands leaves no room for it.
+                let grounds: Vec<&str> = verdict.provisions.iter().map(|p| teller.cite(p)).collect();
+                let grounds = words.cited(&grounds);
+                words.pick(
+                    format!("它所允许的，被上面的依据（{grounds}）排除"),
+                    format!("what it would allow is shut out by the grounds above ({grounds})"),
+                )
             })
     })
     .collect()
