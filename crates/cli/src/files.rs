@@ -89,9 +89,7 @@ pub fn read_limited(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
 
 /// Writes a file whole or not at all: beside it first, then renamed over it.
 pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
+    let beside = beside(path);
     let written = File::create(&beside).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
@@ -104,6 +102,23 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
             Err(e)
         }
     }
+}
+
+/// Whether a file can be put there, found by putting an empty one beside it and taking it away again.
+///
+/// # Errors
+/// If it cannot.
+pub fn can_write(path: &Path) -> io::Result<()> {
+    let beside = beside(path);
+    File::create(&beside)?;
+    fs::remove_file(&beside)
+}
+
+/// A file beside another that nothing else uses.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+    name.push(format!(".{}.tmp", std::process::id()));
+    path.with_file_name(name)
 }
 
 /// The `.pol` files below the paths, folders walked, in a fixed order.

@@ -362,6 +362,14 @@ fn concerned(teller: &Teller<'_>, names: &[&str]) -> Vec<String> {
 pub(crate) fn question(teller: &Teller<'_>, name: &str) -> Text {
     let words = teller.words;
     if teller.is_matter(name) {
+        let matters = teller.explanation.decisions.iter().chain(&teller.explanation.acts);
+        let conflict = matters.filter(|m| m.name == name).any(|m| m.verdict.kind == VerdictKind::Conflict);
+        if conflict {
+            return Text::new(words.pick(
+                format!("先由有权机关裁决：{name}"),
+                format!("to be ruled on first by the organ that may: {name}"),
+            ));
+        }
         return Text::new(
             words.pick(format!("先作出选定：{name}"), format!("a choice to be made first: {name}")),
         );

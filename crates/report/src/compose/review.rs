@@ -260,7 +260,8 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
     let mut items = vec![Text::new(words.pick("本地文本：", "Local text: ")).plain(side(&review.policy))];
     let against: Vec<String> = review.against.iter().map(side).collect();
     items.push(Text::new(words.pick("对照的文本：", "Held against: ")).plain(if against.is_empty() {
-        words.pick("没有", "none").to_owned()
+        let none = "none; nothing was reviewed: name texts with --against";
+        words.pick("没有载入上位文本，没有作出审查；用 --against 写明上位文本", none).to_owned()
     } else {
         against.join(words.pick("；", "; "))
     }));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pol_eval::{
     Asked, ConflictPair, Duty as Outcome, Explanation, FactUse, Fate, MatterTrace, Possible, RuleTrace,
-    Statement, StatementModal, Verdict, VerdictKind,
+    Statement, StatementModal, StepName, Verdict, VerdictKind,
 };
 
 use super::reasons::effect;
@@ -79,10 +79,16 @@ pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
         VerdictKind::Conflict => (words.kind(verdict.kind).to_owned(), String::new()),
         VerdictKind::None => (words.pick("没有规定", "no rule speaks to it").to_owned(), String::new()),
         VerdictKind::OutOfScope => (words.pick("不在范围", "out of scope").to_owned(), String::new()),
-        VerdictKind::NotInForce => (
-            words.pick("未施行，当日没有施行中的规则", "no rule was in force on the day").to_owned(),
-            String::new(),
-        ),
+        VerdictKind::NotInForce => {
+            let over = |rule: &RuleTrace| rule.at == Some(StepName::Repealed);
+            let said = match !matter.rules.is_empty() && matter.rules.iter().all(over) {
+                true => {
+                    words.pick("已废止，当日没有施行中的规则", "repealed; no rule was in force on the day")
+                }
+                false => words.pick("未施行，当日没有施行中的规则", "no rule was in force on the day"),
+            };
+            (said.to_owned(), String::new())
+        }
     };
     let head = Text::new(&matter.name).plain(words.colon()).strong(strong);
     Told { head, more, rest: rest(teller, matter) }

@@ -71,7 +71,8 @@ pub fn run(console: &Console, policy: &Path, case: Option<&Path>, output: Option
             }
             Err(e) => {
                 console.complain(&format!("pol: {}: {e}", path.display()));
-                Answer::WrongInput
+                // What was answered is not lost.
+                console.print(&text).max(Answer::WrongInput)
             }
         },
         None => console.print(&text),
@@ -119,6 +120,13 @@ fn misused(policy: &Path, case: Option<&Path>, output: Option<&Path>) -> Option<
                 format!("换一个文件名；要接着它问下去，写 pol ask 规范 {name} -o {name}"),
                 format!("choose another name; to go on with it, write `pol ask POLICY {name} -o {name}`"),
             ),
+        );
+    }
+    // Found out before the first question, not after the last answer.
+    if let Err(error) = crate::files::can_write(output) {
+        return fault(
+            Said::new(format!("不能写“{name}”：{error}"), format!("`{name}` cannot be written: {error}")),
+            Said::new("换一个可以写的地方", "name a place that can be written to"),
         );
     }
     None
