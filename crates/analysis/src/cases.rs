@@ -516,6 +516,19 @@ pub struct Point {
     pub quiet: Vec<Given>,
 }
 
+impl Point {
+    /// Whether it takes findings to be 否, which `其余 为 否` leaves alone and `认定 其余 为 否` finds (M1).
+    pub fn takes_findings(&self, joint: &Joint<'_>) -> bool {
+        let finding = |fact: &Fact| fact.finding || fact.cause.is_some();
+        let untrue = State::Value(FactValue::Bool(false));
+        let states = self.quiet.iter().filter_map(Given::state);
+        states.filter(|(_, state)| **state == untrue).any(|(fact, _)| {
+            let fact = &joint.facts[fact];
+            finding(fact) && Entry::unsaid(fact).state == State::Unknown
+        })
+    }
+}
+
 /// What was given of facts, as a member's own case has it; `None` if the member has no such value.
 pub fn own(member: &Member<'_>, given: &[Given]) -> Option<Vec<Given>> {
     let mut own = Vec::new();

@@ -139,6 +139,9 @@ pub struct Witness {
     pub given: Vec<String>,
     /// What it takes for granted, as far as the verdicts hang on it.
     pub others: Vec<String>,
+    /// It takes findings to be 否, which must be found (`认定 其余 为 否`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub findings: bool,
     /// The provisions on which the old verdict stands.
     pub before: Vec<String>,
     /// And the new one.
@@ -684,6 +687,7 @@ fn witness(
     Some(Witness {
         given: words.given(joint, &point.stated),
         others: words.given(joint, &point.quiet),
+        findings: point.takes_findings(joint),
         before: before.provisions,
         after: after.provisions,
     })

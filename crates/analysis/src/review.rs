@@ -149,6 +149,9 @@ impl Class {
 pub struct Example {
     /// What it states; every other 是否 fact is found to be 否.
     pub given: Vec<String>,
+    /// It takes findings to be 否, which must be found (`认定 其余 为 否`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub findings: bool,
     /// The matter.
     pub matter: String,
     /// The verdict.
@@ -758,6 +761,7 @@ fn example(
     Ok(Some(Example {
         pairs: pairs.unwrap_or_default(),
         given: words.given(joint, &point.stated),
+        findings: point.takes_findings(joint),
         matter: joint.matters[matter].name.clone(),
         verdict,
         provisions: decided.provisions,

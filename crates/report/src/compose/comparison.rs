@@ -277,7 +277,7 @@ fn transition(
                     words.pick(format!("；未知 {list}"), format!("; unknown {list}"))
                 }
             };
-            let rest = format!("{unasked}{}", words.pick("；其余 为 否", "; others is false"));
+            let rest = format!("{unasked}{}", words.others_false(witness.findings));
             blocks.push(Block::List {
                 items: vec![
                     Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),

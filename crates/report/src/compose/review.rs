@@ -389,7 +389,7 @@ fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block
 
 fn example(words: Words, case: &Example) -> Vec<Text> {
     let given = case.given.join(words.pick("、", ", "));
-    let rest = words.pick("；其余 为 否", "; others is false");
+    let rest = words.others_false(case.findings);
     let duty = case.matter.contains('·');
     let verdict = outcome(words, &case.verdict, duty);
     let mut items = vec![

@@ -566,8 +566,8 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
                 | VerdictKind::NotInForce,
                 _,
             ) => (
-                "选定越权：不在允许的结果之内。",
-                "The choice is beyond power: it is not among the permitted outcomes.",
+                "选定越权：不在允许的结果之内；以它为条件的义务照这一选定得出，选定无效的，不成立。",
+                "The choice is beyond power: it is not among the permitted outcomes; duties that hang on it follow from it, and fall with it.",
             ),
         };
         said.push(words.pick(zh, en).to_owned());

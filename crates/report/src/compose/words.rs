@@ -257,6 +257,14 @@ impl Words {
         self.pick(zh, en).to_owned()
     }
 
+    /// What a smallest case says of all facts that it does not state.
+    pub(crate) fn others_false(self, findings: bool) -> &'static str {
+        match findings {
+            true => self.pick("；认定 其余 为 否；其余 为 否", "; finding others is false; others is false"),
+            false => self.pick("；其余 为 否", "; others is false"),
+        }
+    }
+
     /// A value as the trace writes it, in the report's language.
     pub(crate) fn value(self, written: &str) -> String {
         let english = match written {
