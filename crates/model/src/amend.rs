@@ -16,6 +16,9 @@ const ALIKE: usize = 500;
 /// Those with the same number or name need share only so much.
 const RELATED: usize = 150;
 
+/// How many thousandths of likeness its own number is worth to a passage where nothing was renumbered.
+const OWN_NUMBER: usize = 300;
+
 /// A passage of a policy: its head, one declaration, or what one provision says before the next begins.
 #[derive(Clone, Debug)]
 pub struct Wording {
@@ -474,6 +477,10 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
             matched.insert(o, n);
         }
     }
+    // Where all that is word for word the same kept its number, nothing was renumbered, and a number says more
+    // than words that happen to be alike.
+    let kept = |(o, n): (&usize, &usize)| old.get(*o).map(|w| &w.key) == new.get(*n).map(|w| &w.key);
+    let own_number = if matched.iter().all(kept) { OWN_NUMBER } else { 0 };
     // Much the same words; then the same name or number with something in common.
     let mut candidates: Vec<(usize, bool, usize, usize)> = Vec::new();
     for (o, before) in old.iter().enumerate().filter(|(o, _)| !matched.contains_key(o)) {
@@ -489,7 +496,7 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
             }
             let alike = similarity(&pairs, &bigrams(&after.words));
             if alike >= ALIKE || (same && (alike >= RELATED || !before.provision)) {
-                candidates.push((alike, same, o, n));
+                candidates.push((alike + if same { own_number } else { 0 }, same, o, n));
             }
         }
     }

@@ -240,6 +240,25 @@ fn compare(
                 *place = whole;
             }
         }
+        // What does more than give numbers, undone in the new numbering: if that is the old policy, the numbers
+        // change nothing.
+        let numbers = |n: usize| edits.list.get(n).is_some_and(|edit| edits.renumbers(edit));
+        let settled = |n: usize| effects.get(n).is_some_and(|effect| *effect == Effect::Nothing);
+        let others: Vec<&Edit> = edits
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| !numbers(*n) && !settled(*n))
+            .map(|(_, e)| e)
+            .collect();
+        let idle = edits.renumbered()
+            && without(edits, &others, files, false).is_some_and(|program| {
+                let programs = [was, &program];
+                alike(&mut Joint::new(&programs, &aside(&programs)), 0, 1) == Some(true)
+            });
+        for (_, effect) in effects.iter_mut().enumerate().filter(|(n, _)| idle && numbers(*n)) {
+            *effect = Effect::Nothing;
+        }
         // All that changes verdicts undone together: if that is the old policy, the rest changes nothing.
         let concerned = |n: &usize| matches!(effects.get(*n), Some(Effect::Changes | Effect::Together));
         let undo: Vec<&Edit> =
