@@ -12,7 +12,7 @@ use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts};
-use crate::witness::{Decided, decide, fewest};
+use crate::witness::{Decided, decide, fewest, fewest_values};
 use crate::words::Words;
 
 /// A region is described by at most so many conditions; what they leave over is counted.
@@ -675,15 +675,21 @@ fn witness(
     unasked: &[Id<Fact>],
     (from, to): (Raw, Raw),
 ) -> Option<Witness> {
-    let (before, after) =
-        (decide(joint, OLD, matter, point, unasked)?, decide(joint, NEW, matter, point, unasked)?);
     // An open verdict has no outcomes of its own.
     let as_claimed = |decided: &Decided, raw: Raw| {
         decided.raw == raw || (raw.kind == VerdictKind::Open && decided.raw.kind == raw.kind)
     };
-    if !as_claimed(&before, from) || !as_claimed(&after, to) {
-        return None;
-    }
+    let both = |stated: &[Given]| {
+        let point = Point { stated: stated.to_vec(), quiet: point.quiet.clone() };
+        let (before, after) =
+            (decide(joint, OLD, matter, &point, unasked)?, decide(joint, NEW, matter, &point, unasked)?);
+        (as_claimed(&before, from) && as_claimed(&after, to)).then_some((before, after))
+    };
+    both(&point.stated)?;
+    // A diagram gives every amount a value; where the verdicts are the same without it, it need not be stated.
+    let stated = fewest_values(point.stated.clone(), &|stated| both(stated).is_some());
+    let (before, after) = both(&stated)?;
+    let point = Point { stated, quiet: point.quiet.clone() };
     Some(Witness {
         given: words.given(joint, &point.stated),
         others: words.given(joint, &point.quiet),

@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{ConflictPair, Fate, Possible, StepName, VerdictKind, fate, verdict_on};
 use pol_program::{
-    Effect, ExceptionFormula, Fact, Form, Formula, Found, Matter, MatterKind, Modality, NOT_DONE, Node, Norm,
-    OutOfBudget, Priority, Program, Provenance, Set, Settling,
+    Effect, ExceptionFormula, Fact, Form, Formula, Found, Given, Matter, MatterKind, Modality, NOT_DONE,
+    Node, Norm, OutOfBudget, Priority, Program, Provenance, Set, Settling,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cases::Cases;
+use crate::cases::{Cases, Point};
 use crate::comparison::Side;
 use crate::difference::outcome;
 use crate::joint::{Aside, Joint, Member};
-use crate::witness::{case_of, decide};
+use crate::witness::{case_of, decide, fewest_values};
 use crate::words::Words;
 
 /// All texts together.
@@ -712,8 +712,9 @@ fn example(
     set: Set,
     expected: &[(&Standing<'_>, bool)],
 ) -> Found<Option<Example>> {
-    let Some(point) = cases.witness(set)? else { return Ok(None) };
+    let Some(mut point) = cases.witness(set)? else { return Ok(None) };
     let joint = cases.joint;
+    point.stated = shortest(joint, matter, &point, expected);
     let rule = |member: usize, id: Id<Norm>| {
         let member = joint.members.get(member)?;
         Some(fate(member.decider(), &case_of(joint, member, &point, &[])?, id))
@@ -769,6 +770,32 @@ fn example(
         removed_by,
         assumed,
     }))
+}
+
+/// The statements of a case that are needed for the rules to count as expected and for the engine to decide
+/// it so: a gate may ask for a choice, or give an amount a value, on which nothing hangs.
+fn shortest(
+    joint: &Joint<'_>,
+    matter: Id<Matter>,
+    point: &Point,
+    expected: &[(&Standing<'_>, bool)],
+) -> Vec<Given> {
+    let with = |stated: &[Given]| Point { stated: stated.to_vec(), quiet: point.quiet.clone() };
+    let verdict =
+        |stated: &[Given]| decide(joint, ALL, matter, &with(stated), &[]).map(|decided| decided.raw);
+    let counts = |stated: &[Given], of: &Standing<'_>| {
+        let member = joint.members.get(of.member)?;
+        Some(fate(member.decider(), &case_of(joint, member, &with(stated), &[])?, of.id).fate == Fate::Counts)
+    };
+    let whole = verdict(&point.stated);
+    let shows = |stated: &[Given]| {
+        expected.iter().all(|(of, counting)| counts(stated, of) == Some(*counting))
+            && verdict(stated) == whole
+    };
+    match shows(&point.stated) {
+        true => fewest_values(point.stated.clone(), &shows),
+        false => point.stated.clone(),
+    }
 }
 
 /// A provision that only its citation names.

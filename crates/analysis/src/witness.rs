@@ -88,10 +88,32 @@ pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &
 }
 
 /// The statements of a case that are needed to show what it shows.
-pub fn fewest(mut given: Vec<Given>, shows: &dyn Fn(&[Given]) -> bool) -> Vec<Given> {
+pub fn fewest(given: Vec<Given>, shows: &dyn Fn(&[Given]) -> bool) -> Vec<Given> {
+    fewest_of(given, &|_| true, shows)
+}
+
+/// The same, where a diagram gave the case: it gives every amount a value and every decision a choice, of which
+/// some may not matter; what it says to be so does.
+pub fn fewest_values(given: Vec<Given>, shows: &dyn Fn(&[Given]) -> bool) -> Vec<Given> {
+    let value = |given: &Given| match given {
+        Given::Fact(_, State::Value(FactValue::Bool(_))) => false,
+        Given::Fact(_, State::Value(_) | State::Inapplicable | State::Unknown) | Given::Outcome(..) => true,
+        Given::Recorded(..) | Given::ActDay(_) | Given::DecisionDay(_) | Given::Territory(_) => false,
+    };
+    fewest_of(given, &value, shows)
+}
+
+fn fewest_of(
+    mut given: Vec<Given>,
+    may_go: &dyn Fn(&Given) -> bool,
+    shows: &dyn Fn(&[Given]) -> bool,
+) -> Vec<Given> {
     let mut at = given.len();
     while at > 0 {
         at -= 1;
+        if !given.get(at).is_some_and(may_go) {
+            continue;
+        }
         let mut fewer = given.clone();
         fewer.remove(at);
         if shows(&fewer) {
