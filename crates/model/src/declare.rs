@@ -111,6 +111,15 @@ impl<'u> Resolver<'u> {
             resolver.model.cases.extend(unit.file.cases.iter().cloned());
         }
         let Resolver { mut model, mut errors, .. } = resolver;
+        // What one text does not hold another may have loaded. A whole text is meant; what is said to be missing
+        // of a text stays so.
+        let Model { not_held, texts, .. } = &mut model;
+        not_held.retain(|missing| {
+            let whole = missing.exceptions_to.is_none() && !missing.followed;
+            let what = missing.what.trim().strip_prefix('《');
+            let title = what.and_then(|what| what.strip_suffix('》')).filter(|_| whole);
+            !title.is_some_and(|title| texts.values().any(|text| text.bears(title)))
+        });
         match layers::order(&model) {
             Ok(order) => model.order = order,
             Err(fault) => errors.push(*fault),
