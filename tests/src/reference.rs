@@ -390,8 +390,9 @@ impl<'m> Reference<'m> {
                 let binds_too = |n: usize| severest && norm(n).modality == Modality::Bind;
                 let free =
                     |n: usize| over.contains_key(&(*p, n)) || over.contains_key(&(n, *p)) || !binds_too(n);
+                // Of one of which prohibitions leave nothing, what it says is what it is measured by.
                 let heavier = |n: usize| match norm(n).outcomes & !forbidden {
-                    0 => true,
+                    0 => outcome < 1 << norm(n).outcomes.trailing_zeros(),
                     left => outcome < 1 << left.trailing_zeros(),
                 };
                 let against: Vec<usize> = standing

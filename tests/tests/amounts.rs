@@ -86,8 +86,14 @@ fn permitted(rules: &[(Says, Range)], default: Option<i64>, highest: bool) -> Op
     for permit in of(Says::Permit) {
         for value in values().filter(|v| permit.contains(*v)) {
             let excluding: Vec<&Range> = of(Says::Bind).filter(|r| !r.contains(value)).collect();
-            // Under 取高 what is higher than all that binds stands beside it, and what is lower falls.
-            let lower = highest && excluding.iter().any(|r| values().any(|v| v > value && r.contains(v)));
+            // Under 取高 what is higher than what prohibitions leave of all that binds stands beside it, and what is
+            // lower falls; a rule of which they leave nothing is measured by what it says.
+            let measured = |r: &Range| {
+                let named: Vec<i64> = values().filter(|v| r.contains(*v)).collect();
+                let left: Vec<i64> = named.iter().copied().filter(|v| free(v)).collect();
+                if left.is_empty() { named } else { left }
+            };
+            let lower = highest && excluding.iter().any(|r| measured(r).into_iter().any(|v| v > value));
             if lower {
                 continue;
             }

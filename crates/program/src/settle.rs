@@ -133,12 +133,24 @@ pub(crate) fn settle(
                 match settling {
                     // A 可以 opens what is heavier than what prohibitions leave a rule, and nothing lighter.
                     Settling::Severest if closes => {
-                        let lighter = rules.get(other).into_iter().flat_map(|r| {
-                            (0..outcome).filter(|heavier| r.names(*heavier)).filter_map(|o| prohibited.get(o))
-                        });
-                        let left: Vec<Id<Node>> = lighter.map(|node| circuit.not(*node)).collect();
-                        let left = circuit.any(left);
-                        blocked.push(circuit.and(beside, left));
+                        // Of a rule of which they leave nothing, what it says is what it is measured by.
+                        let named = |below: usize| {
+                            let rule = rules.get(other).into_iter();
+                            rule.flat_map(move |r| (0..below).filter(|o| r.names(*o))).collect::<Vec<_>>()
+                        };
+                        let heavier = named(outcome);
+                        let mut left = |list: &[usize]| {
+                            let of = list.iter().filter_map(|o| prohibited.get(*o)).copied();
+                            let free: Vec<Id<Node>> = of.map(|node| circuit.not(node)).collect();
+                            circuit.any(free)
+                        };
+                        let (some, any) = (left(&heavier), left(&named(count)));
+                        let emptied = circuit.not(any);
+                        let measured = match heavier.is_empty() {
+                            true => some,
+                            false => circuit.or(some, emptied),
+                        };
+                        blocked.push(circuit.and(beside, measured));
                     }
                     Settling::Severest | Settling::Together | Settling::SideBySide => {
                         rivals.push((other, beside));
