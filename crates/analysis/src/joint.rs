@@ -420,18 +420,8 @@ impl<'p> Joint<'p> {
         let mut asked = asked.to_vec();
         loop {
             let inputs = self.circuit.inputs_below(asked.iter().chain(&self.constraints).copied());
-            let chosen = inputs.into_iter().filter_map(|input| match self.circuit.inputs()[input] {
-                Input::Choice(matter, _) => Some(matter),
-                Input::In(..)
-                | Input::Has(..)
-                | Input::TextIs(..)
-                | Input::Compare(..)
-                | Input::InForce { .. }
-                | Input::Within(_)
-                | Input::Reaches(_)
-                | Input::Heard(_)
-                | Input::Recorded(_)
-                | Input::Settled(_) => None,
+            let chosen = inputs.into_iter().filter_map(|input| {
+                if let Input::Choice(matter, _) = self.circuit.inputs()[input] { Some(matter) } else { None }
             });
             let new: BTreeSet<Id<Matter>> = chosen.filter(|matter| !choices.contains_key(matter)).collect();
             if new.is_empty() {

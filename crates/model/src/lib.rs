@@ -21,6 +21,7 @@ mod natural_mistakes;
 mod official;
 mod precedence;
 mod provision;
+mod run_together;
 mod types;
 mod version;
 

@@ -22,24 +22,8 @@ const MANNER: [&str; 8] = ["及时", "尽快", "立即", "当场", "按期", "�
 /// Words that leave the time open; that they are taken up is seen to with the other open words.
 const SOON: [&str; 2] = ["及时", "尽快"];
 
-/// Words by which the name or manner of an act gives a time.
-const TIMED: [&str; 15] = [
-    "提前",
-    "立即",
-    "当场",
-    "按期",
-    "日内",
-    "天内",
-    "工作日",
-    "小时",
-    "月内",
-    "年内",
-    "日前",
-    "期限",
-    "时限",
-    "规定时间",
-    "届满前",
-];
+/// Words by which the name or manner of an act gives a time, besides those by which a text does.
+const TERM: [&str; 2] = ["期限", "时限"];
 
 /// Words by which a text gives a time. 许可期限为二年 gives none to a duty, so 期限 alone is not here.
 const TIMES: [&str; 16] = [
@@ -132,7 +116,7 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
                 || [name]
                     .into_iter()
                     .chain(duty.means.iter().map(String::as_str))
-                    .any(|words| has(words, &SOON) || has(words, &TIMED))
+                    .any(|words| has(words, &SOON) || has(words, &TIMES) || has(words, &TERM))
         };
         // A 及时 of the text is that of its one duty; of several it is not known of which.
         let soon = has(&words, &SOON) && duties.len() == 1;

@@ -430,7 +430,6 @@ fn manners(words: Words, manner: &MannerDifference) -> Vec<Block> {
     vec![Block::Sentence { text: Text::new(head) }, Block::List { items: list.collect() }]
 }
 
-/// An edit, both wordings under one line.
 /// An edit in one line.
 fn summary(words: Words, number: usize, edit: &Edited) -> Text {
     let mut summary = Text::new(format!("{}. ", number + 1)).strong(kind(words, edit.change)).plain(" ");
