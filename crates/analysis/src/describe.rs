@@ -10,7 +10,7 @@ use pol_values::Id;
 
 use crate::cases::Cases;
 use crate::difference::{Alternative, Following, outcome};
-use crate::verdicts::{Outputs, verdicts};
+use crate::verdicts::{Outputs, verdicts, window};
 use crate::words::Words;
 
 /// A region that hangs on no more dimensions than this is said in facts alone.
@@ -97,7 +97,9 @@ impl Atoms {
             if own.iter().all(|n| below.contains(n)) {
                 continue;
             }
-            let (before, after) = (verdicts(cases, 0, &before)?, verdicts(cases, 1, &after)?);
+            let within = window(cases, (0, &before), (1, &after))?;
+            let before = verdicts(cases, 0, &before, within)?;
+            let after = verdicts(cases, 1, &after, within)?;
             for (from, was) in &before {
                 for (to, is) in after.iter().filter(|(to, _)| to != from) {
                     let set = cases.diagram.and(*was, *is)?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
-use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts};
+use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts, window};
 use crate::witness::{Decided, decide, fewest, fewest_values};
 use crate::words::Words;
 
@@ -335,11 +335,17 @@ fn compare(
         (0..edits.len()).map(|n| Outputs::of(joint, NEW + 1 + n, question.matter)).collect();
     nodes.extend(undone.iter().flat_map(Outputs::nodes));
     let mut cases = Cases::with_any_choice(joint, &nodes)?;
-    let mut before = verdicts(&mut cases, OLD, &question.before)?;
-    let mut after = verdicts(&mut cases, NEW, &question.after)?;
+    let read_differently = question.read_differently(joint);
+    // Where nobody asks about what is presumed differently, verdicts differ elsewhere too.
+    let within = match read_differently.is_empty() {
+        true => window(&mut cases, (OLD, &question.before), (NEW, &question.after))?,
+        false => Set::ALL,
+    };
+    let mut before = verdicts(&mut cases, OLD, &question.before, within)?;
+    let mut after = verdicts(&mut cases, NEW, &question.after, within)?;
     let mut restored = Vec::new();
     for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-        restored.push((*edit, verdicts(&mut cases, NEW + 1 + n, outputs)?));
+        restored.push((*edit, verdicts(&mut cases, NEW + 1 + n, outputs, within)?));
     }
     let atoms = Atoms::new(&mut cases, question.matter)?;
     let matter = &joint.matters[question.matter];
@@ -354,17 +360,16 @@ fn compare(
     // Where the verdict hangs on a choice: first the cases that record none, then those that record one that
     // both versions let be made.
     let mut said: Vec<(Raw, Raw, Vec<Id<Fact>>, Set)> = Vec::new();
-    let read_differently = question.read_differently(joint);
     // The choices that both versions let be made.
     let mut recorded = Set::ALL;
     let decisions = cases.choices().into_iter();
     let chosen: Vec<String> = decisions.map(|(_, matter)| joint.matters[matter].name.clone()).collect();
     if !chosen.is_empty() {
-        let was = before_choices(&mut cases, OLD, &question.before)?;
-        let is = before_choices(&mut cases, NEW, &question.after)?;
+        let was = before_choices(&mut cases, OLD, &question.before, within)?;
+        let is = before_choices(&mut cases, NEW, &question.after, within)?;
         let mut with_undone = Vec::new();
         for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-            with_undone.push((*edit, before_choices(&mut cases, NEW + 1 + n, outputs)?));
+            with_undone.push((*edit, before_choices(&mut cases, NEW + 1 + n, outputs, within)?));
         }
         for claim in claims(&mut cases, (&was, &is))? {
             said.push((claim.from, claim.to, Vec::new(), claim.set));

@@ -117,7 +117,7 @@ impl<'j, 'p> Placed<'j, 'p> {
     fn new(joint: &'j Joint<'p>, case: &Case, matter: Id<Matter>) -> Found<Placed<'j, 'p>> {
         let outputs = Outputs::of(joint, 0, matter);
         let mut cases = Cases::new(joint, &outputs.nodes())?;
-        let list = verdicts(&mut cases, 0, &outputs)?;
+        let list = verdicts(&mut cases, 0, &outputs, Set::ALL)?;
         let within: Vec<Vec<usize>> = cases.dimensions.iter().map(|d| left(joint, case, d)).collect();
         let mut here = cases.valid;
         let (mut places, mut pinned) = (Vec::new(), Vec::new());

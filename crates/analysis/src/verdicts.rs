@@ -107,10 +107,47 @@ impl Outputs {
     }
 }
 
-/// The verdicts of a member that can come out, in a fixed order, each with its cases.
-pub fn verdicts(cases: &mut Cases<'_, '_>, member: usize, outputs: &Outputs) -> Found<Vec<(Raw, Set)>> {
-    let possible = cases.possible(member)?;
-    divided(cases, outputs, possible, None)
+/// The cases outside which two members decide a matter alike, whether choices are recorded or not. Whatever is
+/// chosen, and whatever findings turn out to be that nobody recorded, a case stays inside or outside, so that
+/// within it verdicts can be looked at alone.
+pub(crate) fn window(
+    cases: &mut Cases<'_, '_>,
+    (one, first): (usize, &Outputs),
+    (other, second): (usize, &Outputs),
+) -> Found<Set> {
+    let (Some(head), Some(other_head)) = (first.head, second.head) else { return Ok(Set::ALL) };
+    if (first.side_by_side, first.wide) != (second.side_by_side, second.wide) {
+        return Ok(Set::ALL);
+    }
+    let mut pairs =
+        vec![(cases.possible(one)?, cases.possible(other)?), (cases.limit(one)?, cases.limit(other)?)];
+    let own = first.permitted.iter().chain(&first.standing).copied();
+    let others = second.permitted.iter().chain(&second.standing).copied();
+    let nodes = head.map(Some).into_iter().zip(other_head.map(Some)).chain(own.zip(others));
+    for (a, b) in nodes.filter(|(a, b)| a != b) {
+        let mut set = |node: Option<Id<Node>>| node.map_or(Ok(Set::NONE), |node| cases.set(node));
+        pairs.push((set(a)?, set(b)?));
+    }
+    let mut window = Set::NONE;
+    for (a, b) in pairs {
+        for (a, b) in [(a, b), (b, a)] {
+            let only = cases.diagram.without(a, b)?;
+            window = cases.diagram.or(window, only)?;
+        }
+    }
+    let open = cases.choices().into_iter().map(|(level, _)| level);
+    let open = open.chain(cases.unrecorded().into_iter().map(|(level, _)| level)).collect();
+    cases.diagram.project_away(window, &open)
+}
+
+/// The verdicts of a member that come out in cases of `within`, in a fixed order, each with its cases.
+pub fn verdicts(
+    cases: &mut Cases<'_, '_>,
+    member: usize,
+    outputs: &Outputs,
+    within: Set,
+) -> Found<Vec<(Raw, Set)>> {
+    divided(cases, (member, outputs), within, None)
 }
 
 /// The same in cases that record no choice: where the choices that the member lets be made lead to different
@@ -119,21 +156,23 @@ pub(crate) fn before_choices(
     cases: &mut Cases<'_, '_>,
     member: usize,
     outputs: &Outputs,
+    within: Set,
 ) -> Found<Vec<(Raw, Set)>> {
-    let possible = cases.possible(member)?;
     let limit = cases.limit(member)?;
-    divided(cases, outputs, possible, Some(limit))
+    divided(cases, (member, outputs), within, Some(limit))
 }
 
 fn divided(
     cases: &mut Cases<'_, '_>,
-    outputs: &Outputs,
-    mut possible: Set,
+    (member, outputs): (usize, &Outputs),
+    within: Set,
     limit: Option<Set>,
 ) -> Found<Vec<(Raw, Set)>> {
     let Some([in_force, in_scope, conflict]) = outputs.head else {
-        return Ok(vec![(Raw::plain(VerdictKind::None), cases.valid)]);
+        return Ok(vec![(Raw::plain(VerdictKind::None), cases.diagram.and(cases.valid, within)?)]);
     };
+    let mut possible = cases.possible(member)?;
+    possible = cases.diagram.and(possible, within)?;
     let mut sets = |nodes: &[Option<Id<Node>>]| -> Found<Vec<Set>> {
         nodes.iter().map(|node| node.map_or(Ok(Set::NONE), |node| cases.set(node))).collect()
     };

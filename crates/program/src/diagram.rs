@@ -58,8 +58,9 @@ struct Branching {
     first: usize,
 }
 
-/// How many results of operations are kept at first; later as many as there are nodes.
-const FEWEST_RESULTS: usize = 1 << 10;
+/// How many results of operations are kept at first, and for how many nodes there is room; later as many as
+/// there are nodes.
+const FEWEST_RESULTS: usize = 1 << 13;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Operation {
@@ -116,9 +117,9 @@ impl Diagram {
     pub fn new(sizes: Vec<usize>, most: usize) -> Diagram {
         Diagram {
             sizes,
-            nodes: Vec::new(),
-            branches: Vec::new(),
-            unique: HashTable::new(),
+            nodes: Vec::with_capacity(FEWEST_RESULTS),
+            branches: Vec::with_capacity(2 * FEWEST_RESULTS),
+            unique: HashTable::with_capacity(FEWEST_RESULTS),
             done: vec![None; FEWEST_RESULTS],
             open: Vec::new(),
             most,
@@ -296,6 +297,12 @@ impl Diagram {
     pub fn project(&mut self, set: Set, kept: &BTreeSet<usize>) -> Found<Set> {
         let mut known = FxHashMap::default();
         self.projected(set, kept, &mut known)
+    }
+
+    /// The set with these levels left open.
+    pub fn project_away(&mut self, set: Set, open: &BTreeSet<usize>) -> Found<Set> {
+        let kept = (0..self.sizes.len()).filter(|level| !open.contains(level)).collect();
+        self.project(set, &kept)
     }
 
     fn projected(&mut self, set: Set, kept: &BTreeSet<usize>, known: &mut FxHashMap<Set, Set>) -> Found<Set> {
