@@ -250,7 +250,7 @@ impl<'m> Reference<'m> {
             exception.but.iter().for_each(|but| exceptions(but, visit));
         }
         for rule in self.model.rules.values() {
-            rule.scopes.iter().chain(&rule.conditions).for_each(|c| inside(c, visit));
+            rule.gates().for_each(|c| inside(c, visit));
             rule.exceptions.iter().for_each(|e| exceptions(e, visit));
         }
         for definition in self.model.definitions.values() {
@@ -543,7 +543,7 @@ impl<'m> Reference<'m> {
                 .map(|n| {
                     let rule = self.norms[*n].rule;
                     let holds = |(setting, run): &(&Setting<'_>, Run)| {
-                        model.rules[rule].scopes.iter().all(|c| self.holds(setting, run, c))
+                        model.rules[rule].scopes.iter().all(|s| self.holds(setting, run, &s.condition))
                             && self.met(setting, run, rule)
                     };
                     (*n, runs.iter().map(holds).collect())

@@ -396,7 +396,7 @@ fn alone(
     if local.set.is_empty() {
         return Ok(());
     }
-    let barred = norm.barred.as_ref();
+    let barred = norm.barred.first();
     if let Some(barred) = barred {
         let clause = barred.by.as_ref().and_then(|by| {
             all.program.sources.values().find(|s| s.full == *by).map(|s| reviewed(all.program, s, None))
@@ -731,9 +731,10 @@ fn example(
         removed = trace.at;
         removed_by.extend(trace.barred_by);
         if matches!(removed, Some(StepName::NotCompetent | StepName::NotEmpowered)) {
-            let barred =
-                local.in_all.and_then(|id| joint.members.get(ALL)?.program.norms[id].barred.as_ref());
-            assumed.extend(barred.into_iter().flat_map(|barred| barred.assumed.clone()));
+            let norm = local.in_all.and_then(|id| Some(&joint.members.get(ALL)?.program.norms[id]));
+            let barring = norm.into_iter().flat_map(|norm| &norm.barred);
+            let by = barring.filter(|barred| removed_by.iter().any(|by| Some(by) == barred.by.as_ref()));
+            assumed.extend(by.take(1).flat_map(|barred| barred.assumed.clone()));
         }
         for upper in trace.replaced_by {
             removed_by.push(upper.provision);

@@ -383,7 +383,7 @@ fn defeated(
     let alike =
         |n: &Id<Norm>| program.norms[*n].source == norm.source && program.norms[*n].effect() == norm.effect();
     let same: Vec<Id<Norm>> = settled.norms.iter().copied().filter(alike).collect();
-    if norm.barred.is_some() || norm.replaced_by.is_empty() || same.first() != Some(&id) {
+    if !norm.barred.is_empty() || norm.replaced_by.is_empty() || same.first() != Some(&id) {
         return None;
     }
     let node = |joint: &Joint<'_>, n: Id<Node>| joint.members.first().map_or(n, |m| m.node(n));

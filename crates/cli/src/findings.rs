@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_model::Loaded;
-use pol_program::{Completions, Lacks, Norm, Program, Restatement};
+use pol_program::{Barred, Completions, Lacks, Norm, Program, Restatement};
 use pol_values::Id;
 
 use crate::project::Policy;
@@ -123,7 +123,7 @@ fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
     type Key<'p> = (usize, Option<&'p str>, &'p str, Lacks, Option<String>);
     let mut together: BTreeMap<Key<'_>, Vec<&Norm>> = BTreeMap::new();
     for norm in program.norms.values() {
-        let Some(barred) = norm.barred.as_ref().filter(|_| ever_barred(program, norm)) else { continue };
+        let Some(barred) = norm.barred.iter().find(|barred| ever(program, norm, barred)) else { continue };
         let source = &program.sources[norm.source];
         let probe = Diagnostic::new(Code::NoCompetence, source.span, Said::new("", ""));
         let acknowledged = loaded.acknowledge(probe, &source.citation).acknowledged;
@@ -173,9 +173,9 @@ fn without_competence(program: &Program, loaded: &Loaded) -> Vec<Diagnostic> {
 }
 
 /// Whether a rule that lacks competence does so in some case in which it is in force.
-fn ever_barred(program: &Program, norm: &Norm) -> bool {
-    let asked = [norm.in_force, norm.competent];
+fn ever(program: &Program, norm: &Norm, barred: &Barred) -> bool {
+    let asked = [norm.in_force, barred.active];
     let (_, mut completions) =
         Completions::of_all_cases(&program.circuit, &program.facts, &program.matters, &asked, &[]);
-    completions.possible(&[(norm.in_force, true), (norm.competent, false)]) != Some(false)
+    completions.possible(&[(norm.in_force, true), (barred.active, true)]) != Some(false)
 }

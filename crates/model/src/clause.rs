@@ -6,7 +6,7 @@ use pol_values::Id;
 
 use crate::citation;
 use crate::declare::{Place, Resolver};
-use crate::types::{Meaning, Override, Power, Provision, Reserved};
+use crate::types::{Meaning, Override, Power, Provision, Reserved, Text};
 
 impl Resolver<'_> {
     pub(crate) fn targets(
@@ -15,7 +15,7 @@ impl Resolver<'_> {
         interpretation: Option<String>,
         span: Span,
         place: Place,
-        authorised: bool,
+        authority: Option<&ast::Citation>,
     ) -> Option<Override> {
         let mut targets = Vec::new();
         for citation in cited {
@@ -30,13 +30,46 @@ impl Resolver<'_> {
         let here = place.text?;
         // M6 (a): towards provisions of the same issuer and lower ones; towards others only where a
         // provision allows it.
-        let refused = targets.iter().find(|t| {
-            let there = self.model.provisions[**t].text;
-            let same = there == here
-                || self.model.precedence.one_issuer(&self.model.texts[here], &self.model.texts[there]);
-            !same && !authorised && self.model.precedence.ranks(&self.model, here, there).is_none()
-        });
-        if let Some(target) = refused {
+        let need_not_yield: Vec<Id<Provision>> = targets
+            .iter()
+            .filter(|t| {
+                let there = self.model.provisions[**t].text;
+                !self.outranks_or_equals(here, there)
+            })
+            .copied()
+            .collect();
+        let mut allowing = Vec::new();
+        if let Some(cited) = authority {
+            let found = citation::resolve(&self.model, cited, place.provision, place.text, &mut self.errors);
+            match (found, &cited.document) {
+                (None, Some(document)) => self.not_held(place, &document.text, None, cited.span),
+                (found, _) => allowing.extend(found.unwrap_or_default()),
+            }
+            if need_not_yield.is_empty() {
+                allowing.clear();
+            }
+            // Who must yield itself can let nobody go before others.
+            let may = |allowing: Id<Provision>, target: Id<Provision>| {
+                let (by, there) = (self.model.provisions[allowing].text, self.model.provisions[target].text);
+                self.outranks_or_equals(by, there)
+            };
+            let over =
+                need_not_yield.iter().find_map(|t| allowing.iter().find(|a| !may(**a, *t)).zip(Some(t)));
+            if let Some((by, target)) = over {
+                let (by, there) = (self.model.full_citation(*by), self.model.full_citation(*target));
+                let said = Said::new(
+                    format!("{by} 不能授权优先于 {there}：它自己也不高于那一条"),
+                    format!("{by} cannot allow this to override {there}: it does not rank above it itself"),
+                );
+                let help = Said::new(
+                    "授权要出自被优先的规范自己、同一机关的规范，或者位阶更高的规范",
+                    "only the overridden text itself, another of its issuer, or one that ranks above it can",
+                );
+                self.errors.push(Diagnostic::new(Code::PriorityNotAllowed, cited.span, said).help(help));
+                return None;
+            }
+        }
+        if let (Some(target), None) = (need_not_yield.first(), authority) {
             let there = self.model.full_citation(*target);
             let said = Said::new(
                 format!("“优先于”不能指向 {there}：它是别的机关制定的，位阶也不更低"),
@@ -51,7 +84,15 @@ impl Resolver<'_> {
             self.errors.push(Diagnostic::new(Code::PriorityNotAllowed, span, said).help(help));
             return None;
         }
-        (!targets.is_empty()).then_some(Override { targets, authorised, interpretation, span })
+        (!targets.is_empty()).then_some(Override { targets, authority: allowing, interpretation, span })
+    }
+
+    /// Whether a text ranks above another, or is of the same issuer.
+    fn outranks_or_equals(&self, one: Id<Text>, other: Id<Text>) -> bool {
+        let (precedence, texts) = (&self.model.precedence, &self.model.texts);
+        one == other
+            || precedence.one_issuer(&texts[one], &texts[other])
+            || precedence.ranks(&self.model, one, other).is_some()
     }
 
     /// 设定 M 限 {…}

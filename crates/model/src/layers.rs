@@ -110,7 +110,7 @@ impl Reads<'_> {
     /// The rules of the provisions that a rule's conditions say are conformed to (符合).
     fn conforms(&self, rule: &Rule) -> BTreeSet<Id<Rule>> {
         let mut found = BTreeSet::new();
-        let mut waiting: Vec<&Condition> = rule.scopes.iter().chain(&rule.conditions).collect();
+        let mut waiting: Vec<&Condition> = rule.gates().collect();
         for exception in &rule.exceptions {
             let mut at = Some(exception);
             while let Some(exception) = at {
@@ -163,7 +163,7 @@ impl Reads<'_> {
     fn place(&self, matter: Id<Matter>, other: Id<Matter>) -> Option<Span> {
         let rules = self.model.rules.iter().filter(|(_, r)| r.conclusions.iter().any(|c| c.matter == matter));
         for (id, rule) in rules {
-            for condition in rule.scopes.iter().chain(&rule.conditions) {
+            for condition in rule.gates() {
                 let mut found = BTreeSet::new();
                 self.condition(condition, &mut found, &mut BTreeSet::from([id]));
                 if found.contains(&other) {
@@ -183,7 +183,7 @@ impl Reads<'_> {
             return found;
         }
         let rule = &self.model.rules[id];
-        for condition in rule.scopes.iter().chain(&rule.conditions) {
+        for condition in rule.gates() {
             self.condition(condition, &mut found, seen);
         }
         for exception in &rule.exceptions {

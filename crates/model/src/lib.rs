@@ -35,5 +35,5 @@ pub use types::{
     Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Counting, DONE, Deadline,
     Defined, Definition, Exception, Fact, FactKind, FactValue, Following, Lighter, Mapping, Matter,
     MatterKind, Meaning, Modality, Model, NOT_DONE, NotHeld, Outcomes, Override, Power, Presumption,
-    Provision, Quantity, Reserved, Role, Rule, Settling, Start, Text, cited, covers, number_text,
+    Provision, Quantity, Reserved, Role, Rule, Scope, Settling, Start, Text, cited, covers, number_text,
 };

@@ -353,9 +353,14 @@ impl Precedence {
         let goal = Kind { level: self.level(below).map(str::to_owned), name: below.rank.clone()? };
         let mut seen: BTreeSet<(Kind, bool)> = BTreeSet::from([(start.clone(), false)]);
         let mut queue: VecDeque<(Kind, Ranked, bool)> = VecDeque::from([(start, Ranked::default(), false)]);
+        let mut first = true;
         while let Some((at, so_far, limited)) = queue.pop_front() {
             for edge in &self.edges {
                 if (edge.assumed.is_some() && !assumed) || !edge.over.iter().any(|k| fits(model, k, &at)) {
+                    continue;
+                }
+                // What must be found (当) is found of the kinds that the edge names, and leads no further.
+                if edge.premise.is_some() && !(first && edge.under.iter().any(|k| fits(model, k, &goal))) {
                     continue;
                 }
                 // 于 belongs to its edge; the end points of the path must satisfy it.
@@ -389,6 +394,7 @@ impl Precedence {
                     }
                 }
             }
+            first = false;
         }
         None
     }
@@ -420,7 +426,10 @@ impl Precedence {
     /// An organ as named, or read off the tree.
     fn named(&self, word: &str, one: &Text, other: &Text) -> String {
         let found = match word {
-            "制定机关" | "issuer" if self.one_issuer(one, other) => Some(one.issuers.join("、")),
+            "制定机关" | "issuer" if self.one_issuer(one, other) => {
+                let standing: BTreeSet<&str> = one.issuers.iter().map(|i| self.standing(i)).collect();
+                Some(standing.into_iter().collect::<Vec<_>>().join("、"))
+            }
             "共同的上一级" | "common_superior" => {
                 let above = |text: &Text| -> Vec<String> {
                     text.issuers.iter().flat_map(|issuer| self.above(issuer, false)).collect()
@@ -431,6 +440,14 @@ impl Precedence {
             _ => None,
         };
         found.unwrap_or_else(|| word.to_owned())
+    }
+
+    /// Whether an organ lies in the territory for which a text is made, or in that of one of its issuers. `None`
+    /// if the organ is not in the tree, or no territory of it is given.
+    pub fn in_territory(&self, text: &Text, organ: &str) -> Option<bool> {
+        let inner = self.organs.get(self.standing(organ))?.territory.as_deref()?;
+        let places = self.territories(text);
+        Some(places.is_empty() || places.iter().any(|outer| holds(outer, inner)))
     }
 
     /// Whether an issuer can bind an organ: itself, and organs under it by 隶属 or 业务上级. `None` if

@@ -14,7 +14,7 @@ use crate::declare::{Place, Resolver};
 use crate::precedence::basis_words;
 use crate::types::{
     Conclusion, Condition, ConditionKind, Exception, Following, Meaning, Modality, Override, Provision, Rule,
-    Text, number_text,
+    Scope, Text, number_text,
 };
 
 /// The ids of a provision and of those in it, laid out as in the syntax tree.
@@ -129,14 +129,14 @@ impl<'u> Resolver<'u> {
         text: Id<Text>,
         provision: &ast::Provision,
         at: &Numbered,
-        scopes: &mut Vec<(Option<Id<Provision>>, Condition)>,
+        scopes: &mut Vec<(Option<Id<Provision>>, Scope)>,
     ) {
         let place = Place { text: Some(text), provision: Some(at.id) };
         for statement in &provision.statements {
             if let Statement::Scope(whose, expression, span) = statement {
                 let gated = self.relative_target(*whose, at.id, *span);
                 if let (Some(gated), Some(condition)) = (gated, self.condition(expression, place)) {
-                    scopes.push((gated, condition));
+                    scopes.push((gated, Scope { condition, clause: at.id }));
                 }
             }
             if let Statement::Deference(deference) = statement
@@ -183,7 +183,7 @@ impl<'u> Resolver<'u> {
         provision: &ast::Provision,
         at: &Numbered,
         around: &Chapeau,
-        scopes: &[(Option<Id<Provision>>, Condition)],
+        scopes: &[(Option<Id<Provision>>, Scope)],
     ) {
         let place = Place { text: Some(text), provision: Some(at.id) };
         let mut own = around.clone();
@@ -213,24 +213,15 @@ impl<'u> Resolver<'u> {
                 Statement::AnyOf(_) => combine = Some(Combine::Any),
                 Statement::AllOf(_) => combine = Some(Combine::All),
                 Statement::Overrides(overrides) => {
-                    let authorised = overrides.authority.is_some();
-                    if let Some(authority) = &overrides.authority {
-                        citation::resolve(
-                            &self.model,
-                            authority,
-                            place.provision,
-                            place.text,
-                            &mut self.errors,
-                        );
-                    }
                     let interpretation = overrides.interpretation.as_ref().map(|t| t.value.clone());
+                    let authority = overrides.authority.as_ref();
                     let resolved =
-                        self.targets(&overrides.targets, interpretation, overrides.span, place, authorised);
+                        self.targets(&overrides.targets, interpretation, overrides.span, place, authority);
                     own.overrides.extend(resolved);
                 }
                 Statement::Special(targets, interpretation, span) => {
                     let interpretation = interpretation.as_ref().map(|t| t.value.clone());
-                    let resolved = self.targets(targets, interpretation, *span, place, false);
+                    let resolved = self.targets(targets, interpretation, *span, place, None);
                     own.special_to.extend(resolved);
                 }
                 Statement::Interpretation(words) => own.interpretations.push(words.value.clone()),
@@ -429,7 +420,7 @@ impl<'u> Resolver<'u> {
         mut own: Chapeau,
         mut concludes: Vec<Conclusion>,
         (combine, tried): (Option<Combine>, bool),
-        scopes: &[(Option<Id<Provision>>, Condition)],
+        scopes: &[(Option<Id<Provision>>, Scope)],
     ) {
         match (combine, concludes.first()) {
             // The line that says how the items combine may be the one that could not be read.
@@ -554,13 +545,13 @@ impl<'u> Resolver<'u> {
         text: Id<Text>,
         provision: Id<Provision>,
         own: Chapeau,
-        scopes: &[(Option<Id<Provision>>, Condition)],
+        scopes: &[(Option<Id<Provision>>, Scope)],
         span: Span,
     ) {
         let gates = scopes
             .iter()
             .filter(|(gated, _)| gated.is_none_or(|gated| self.model.within(gated).contains(&provision)))
-            .map(|(_, condition)| condition.clone())
+            .map(|(_, scope)| scope.clone())
             .collect();
         let Chapeau {
             conditions,
@@ -627,7 +618,8 @@ impl<'u> Resolver<'u> {
                 .into_iter()
                 .map(|m| plain(m, Modality::Bind, Modal::MustNot, NOT_DO, power.span))
                 .collect();
-            let own = Chapeau { conclusions, ..Chapeau::default() };
+            let (effective, repealed) = self.model.own_dates(power.provision);
+            let own = Chapeau { conclusions, effective, repealed, ..Chapeau::default() };
             self.rule(text, power.provision, own, &[], power.span);
         }
     }

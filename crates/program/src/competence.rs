@@ -3,23 +3,41 @@
 use pol_model::{Conclusion, MatterKind, Model, Provision, Rule, Text};
 use pol_values::Id;
 
+use crate::Lacks;
 use crate::priority::defers;
-use crate::restate::restated_by;
-use crate::{Barred, Lacks};
+use crate::restate::{Restated, restated_by};
 
-/// Why a rule's conclusion is not competent, with the provision on whose force that hangs.
-pub(crate) fn barred(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
-    setting(model, rule, conclusion)
-        .or_else(|| taking(model, rule, conclusion))
-        .or_else(|| binding(model, rule, conclusion))
+/// That a rule's conclusion is not competent.
+pub(crate) struct Bar {
+    /// In what respect.
+    pub(crate) lacks: Lacks,
+    /// The provision on whose force that hangs: the one that reserves the matter or act; where the issuer cannot
+    /// bind the organ, the rule's own.
+    pub(crate) clause: Id<Provision>,
+    /// Edges that no statute gives, by which that provision ranks above the rule.
+    pub(crate) assumed: Vec<String>,
+    /// 重申: while one of these is in force, it needs no competence.
+    pub(crate) restated: Vec<Id<Provision>>,
+}
+
+/// Why a rule's conclusion is not competent: what bars it, those that need no assumption before the others.
+pub(crate) fn barred(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Vec<Bar> {
+    let setting = setting(model, rule, conclusion);
+    if !setting.is_empty() {
+        return setting;
+    }
+    let taking = taking(model, rule, conclusion);
+    if taking.is_empty() { binding(model, rule, conclusion).into_iter().collect() } else { taking }
 }
 
 /// 设定: outcomes of a reserved matter, set by another. A provision that only restates what may set
 /// them needs no competence.
-fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
-    if rule.restates && restated_by(model, rule, conclusion) {
-        return None;
-    }
+fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Vec<Bar> {
+    let restated = match rule.restates.then(|| restated_by(model, rule, conclusion)) {
+        Some(Restated::NotLoaded) => return Vec::new(),
+        Some(Restated::By(provisions)) => provisions,
+        None => Vec::new(),
+    };
     let own = &model.texts[rule.text];
     let reserving = model.reserved.iter().filter(|r| {
         r.matters.contains(&conclusion.matter)
@@ -28,50 +46,56 @@ fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barre
                     || own.rank.as_deref().is_some_and(|rank| model.covers(word, rank))
             })
     });
-    barring(model, Lacks::Setting, reserving.map(|r| r.provision), rule)
+    barring(model, (Lacks::Setting, restated), reserving.map(|r| r.provision), rule)
 }
 
 /// 职权: an act that others may take.
-fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
-    let MatterKind::Duty(role, act) = model.matters[conclusion.matter].kind else { return None };
+fn taking(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Vec<Bar> {
+    let MatterKind::Duty(role, act) = model.matters[conclusion.matter].kind else { return Vec::new() };
     // A kind of an act that is reserved is reserved with it, unless it is reserved by itself.
     let own = model.powers.iter().any(|p| p.act == act);
     let wider = if own { Vec::new() } else { model.wider_acts(act) };
     let reserving =
         model.powers.iter().filter(|p| (p.act == act || wider.contains(&p.act)) && !p.to.contains(&role));
-    barring(model, Lacks::Taking, reserving.map(|p| p.provision), rule)
+    barring(model, (Lacks::Taking, Vec::new()), reserving.map(|p| p.provision), rule)
 }
 
 /// An issuer binds itself and the organs under it; kinds that the precedence data calls generally
-/// binding bind every organ.
-fn binding(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<(Barred, Id<Provision>)> {
+/// binding bind every organ in its territory.
+fn binding(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Option<Bar> {
     let MatterKind::Duty(role, _) = model.matters[conclusion.matter].kind else { return None };
     let own = &model.texts[rule.text];
     let rank = own.rank.as_deref()?;
-    if ["普遍约束", "generally_binding"].iter().any(|word| model.covers(word, rank)) {
-        return None;
-    }
+    let general = ["普遍约束", "generally_binding"].iter().any(|word| model.covers(word, rank));
     let role = &model.roles[role];
     let organs = std::iter::once(&role.name).chain(&role.includes);
     let binds = |organ: &'_ String| {
+        if general {
+            return model.precedence.in_territory(own, organ);
+        }
         let each = own.issuers.iter().map(|issuer| model.precedence.binds(issuer, organ));
         each.fold(None, |one, other| one.max(other))
     };
     let bound: Vec<bool> = organs.filter_map(binds).collect();
     let foreign = !bound.is_empty() && bound.iter().all(|b| !b);
-    foreign.then_some((Barred { lacks: Lacks::Binding, by: None, assumed: Vec::new() }, rule.provision))
+    let bar = |lacks| Bar { lacks, clause: rule.provision, assumed: Vec::new(), restated: Vec::new() };
+    foreign.then(|| bar(Lacks::Binding))
 }
 
-/// The first of these provisions that prevails over a rule, those that need no assumption before the others.
+/// Those of these provisions that prevail over a rule, those that need no assumption before the others.
 fn barring(
     model: &Model,
-    lacks: Lacks,
+    (lacks, restated): (Lacks, Vec<Id<Provision>>),
     clauses: impl Iterator<Item = Id<Provision>>,
     rule: &Rule,
-) -> Option<(Barred, Id<Provision>)> {
-    let prevailing = clauses.filter_map(|clause| prevails(model, clause, rule).map(|why| (clause, why)));
-    let (clause, assumed) = prevailing.min_by_key(|(_, assumed)| !assumed.is_empty())?;
-    Some((Barred { lacks, by: Some(model.full_citation(clause)), assumed }, clause))
+) -> Vec<Bar> {
+    let prevailing = clauses.filter_map(|clause| {
+        let assumed = prevails(model, clause, rule)?;
+        Some(Bar { lacks, clause, assumed, restated: restated.clone() })
+    });
+    let mut bars: Vec<Bar> = prevailing.collect();
+    bars.sort_by_key(|bar| !bar.assumed.is_empty());
+    bars
 }
 
 /// Neither 设定 nor 职权 removes anything from a rule over which its own article has no priority. Where it
@@ -81,7 +105,7 @@ fn prevails(model: &Model, clause: Id<Provision>, rule: &Rule) -> Option<Vec<Str
     if text == rule.text {
         return None;
     }
-    if defers(model, rule, text).is_some() {
+    if !defers(model, rule, text).is_empty() {
         return Some(Vec::new());
     }
     model.precedence.ranks(model, text, rule.text).map(|ranked| ranked.assumed)

@@ -112,7 +112,7 @@ pub(crate) fn contests(
             let mut both = lowering.circuit.and(one.counts, other.counts);
             // Only where neither has priority over the other.
             for (upper, lower) in [(one.at, other.at), (other.at, one.at)] {
-                if let Some(pair) = ranking.over(upper, lower) {
+                for pair in ranking.over(upper, lower) {
                     let idle = lowering.circuit.not(pair.active);
                     both = lowering.circuit.and(both, idle);
                 }

@@ -201,7 +201,7 @@ pub struct Norm {
     /// Competent to set the outcome (M12).
     pub competent: Id<Node>,
     /// Why it may not be, if it may not.
-    pub barred: Option<Barred>,
+    pub barred: Vec<Barred>,
     /// Its condition holds.
     pub condition: Id<Node>,
     /// An exception bites.
@@ -261,6 +261,8 @@ pub struct Barred {
     pub by: Option<String>,
     /// Edges that no statute gives, by which that provision ranks above the rule.
     pub assumed: Vec<String>,
+    /// Holds where it is barred so: while that provision is in force, and nothing that it restates.
+    pub active: Id<Node>,
 }
 
 /// What a rule lacks.

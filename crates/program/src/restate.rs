@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pol_model::{Conclusion, Model, Rule};
+use pol_model::{Conclusion, Model, Provision, Rule};
 use pol_values::Id;
 
 use crate::lower::Lowering;
@@ -20,18 +20,27 @@ pub enum Restatement {
     Unproved,
 }
 
-/// Whether what a rule restates concludes the same: with the same modality, and no less. What is not loaded is
-/// taken at its word.
-pub(crate) fn restated_by(model: &Model, rule: &Rule, conclusion: &Conclusion) -> bool {
+/// What a rule restates.
+pub(crate) enum Restated {
+    /// What is not loaded is taken at its word.
+    NotLoaded,
+    /// The provisions that conclude the same: with the same modality, and no less.
+    By(Vec<Id<Provision>>),
+}
+
+/// What of that which a rule restates concludes the same.
+pub(crate) fn restated_by(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Restated {
     let inside: BTreeSet<_> = rule.restated.iter().flat_map(|p| model.within(*p)).collect();
-    inside.is_empty()
-        || model.rules.values().filter(|r| inside.contains(&r.provision)).flat_map(|r| &r.conclusions).any(
-            |c| {
-                c.matter == conclusion.matter
-                    && c.modality == conclusion.modality
-                    && conclusion.outcomes & !c.outcomes == 0
-            },
-        )
+    if inside.is_empty() {
+        return Restated::NotLoaded;
+    }
+    let same = |c: &Conclusion| {
+        c.matter == conclusion.matter
+            && c.modality == conclusion.modality
+            && conclusion.outcomes & !c.outcomes == 0
+    };
+    let rules = model.rules.values().filter(|r| inside.contains(&r.provision));
+    Restated::By(rules.filter(|r| r.conclusions.iter().any(same)).map(|r| r.provision).collect())
 }
 
 impl Lowering<'_> {

@@ -107,29 +107,21 @@ pub(crate) fn settle(
             let (mut blocked, mut contested, mut closed) = (Vec::new(), Vec::new(), Vec::new());
             let mut rivals: Vec<(usize, Id<Node>)> = Vec::new();
             for (other, node, closes) in excluding {
-                let priority = match (ranking.over(other, permit.at), ranking.over(permit.at, other)) {
-                    (Some(above), _) => {
-                        blocked.push(circuit.and(node, above.active));
-                        Some(above)
+                let (above, below) = (ranking.over(other, permit.at), ranking.over(permit.at, other));
+                for pair in above {
+                    blocked.push(circuit.and(node, pair.active));
+                }
+                for pair in below {
+                    // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当 has closed.
+                    if closes && matches!(pair.priority, Priority::Rank { .. }) {
+                        closed.push(circuit.and(node, pair.active));
                     }
-                    (None, Some(below)) => {
-                        // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当
-                        // has closed.
-                        if closes && matches!(below.priority, Priority::Rank { .. }) {
-                            closed.push(circuit.and(node, below.active));
-                        }
-                        Some(below)
-                    }
-                    (None, None) => None,
-                };
+                }
                 // In the cases in which no priority holds between them.
-                let beside = match priority {
-                    Some(pair) => {
-                        let inactive = circuit.not(pair.active);
-                        circuit.and(node, inactive)
-                    }
-                    None => node,
-                };
+                let beside = above.iter().chain(below).fold(node, |beside, pair| {
+                    let inactive = circuit.not(pair.active);
+                    circuit.and(beside, inactive)
+                });
                 match settling {
                     // A 可以 opens what is heavier than what prohibitions leave a rule, and nothing lighter.
                     Settling::Severest if closes => {
@@ -347,7 +339,7 @@ fn prohibitions(
         for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
             let mut lifts = Vec::new();
             for permit in of(Modality::Permit).filter(|p| p.names(outcome)) {
-                if let Some(pair) = ranking.over(permit.at, forbid.at) {
+                for pair in ranking.over(permit.at, forbid.at) {
                     lifts.push(circuit.and(permit.counts, pair.active));
                 }
             }

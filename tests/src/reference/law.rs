@@ -78,7 +78,7 @@ impl<'m> Reference<'m> {
         let in_scope: Vec<usize> = in_force
             .iter()
             .copied()
-            .filter(|n| rule(*n).scopes.iter().all(|c| self.holds(&on(rule(*n)), run, c)))
+            .filter(|n| rule(*n).scopes.iter().all(|s| self.holds(&on(rule(*n)), run, &s.condition)))
             .collect();
         let applying: Vec<usize> =
             in_scope.iter().copied().filter(|n| self.met(&on(rule(*n)), run, self.norms[*n].rule)).collect();

@@ -76,8 +76,10 @@ fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(
         }
         // Removed by who may set or do it.
         let otherwise = [norm.in_force, norm.in_scope, norm.condition].iter().all(|node| holds(*node));
-        if let Some(barred) = norm.barred.as_ref().filter(|_| otherwise && !holds(norm.excepted)) {
-            let assumed = barred.assumed.iter().filter(|_| !holds(norm.competent)).cloned();
+        // Where one that needs no assumption bars it too, nothing rests on the assumption.
+        let otherwise = otherwise && !holds(norm.excepted);
+        if let Some(barred) = norm.barred.iter().find(|barred| otherwise && holds(barred.active)) {
+            let assumed = barred.assumed.iter().cloned();
             found.extend(assumed.map(|words| (RestsOnKind::Assumption, words)));
         }
         // Replaced, or left nothing.

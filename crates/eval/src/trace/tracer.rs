@@ -2,7 +2,7 @@
 
 use pol_diagnostics::Span;
 use pol_program::{
-    Case, Choice, Entry, ExceptionFormula, Fact, Form, Formula, How, Lacks, Law, Matter, MatterKind,
+    Barred, Case, Choice, Entry, ExceptionFormula, Fact, Form, Formula, How, Lacks, Law, Matter, MatterKind,
     Modality, NOT_DONE, Node, Norm, Planes, Priority, Program, Provenance, Record, Settling,
 };
 use pol_values::{Id, Truth};
@@ -170,7 +170,7 @@ impl Tracer<'_> {
             (Fate::Counts, _) | (_, false) => Vec::new(),
         };
         let reserved = matches!(at, Some(StepName::NotCompetent | StepName::NotEmpowered));
-        let barred_by = if reserved { norm.barred.as_ref().and_then(|b| b.by.clone()) } else { None };
+        let barred_by = if reserved { self.barred(norm).and_then(|b| b.by.clone()) } else { None };
         let newer = source.replaced_by.and_then(|by| self.program.texts.get(by)).map(|by| by.id.clone());
         let (superseded_by, limit) = match at {
             Some(StepName::Repealed) => (newer, source.repealed),
@@ -261,8 +261,14 @@ impl Tracer<'_> {
         followed.map(name).collect()
     }
 
+    /// What bars a rule, or may.
+    fn barred<'n>(&self, norm: &'n Norm) -> Option<&'n Barred> {
+        let by = |truth: Truth| norm.barred.iter().find(|barred| self.truth(barred.active) == truth);
+        by(Truth::True).or_else(|| by(Truth::Unknown))
+    }
+
     fn competence_step(&self, norm: &Norm) -> StepName {
-        match norm.barred.as_ref().map(|b| b.lacks) {
+        match self.barred(norm).map(|b| b.lacks) {
             Some(Lacks::Taking) => StepName::NotEmpowered,
             Some(Lacks::Binding) => StepName::NotBinding,
             Some(Lacks::Setting) | None => StepName::NotCompetent,

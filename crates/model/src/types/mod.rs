@@ -17,7 +17,7 @@ pub use condition::{Calculation, Condition, ConditionKind, Defined, Definition, 
 pub use fact::{Cause, Fact, FactKind, FactValue, Mapping, Presumption};
 pub use matter::{Act, DONE, Matter, MatterKind, NOT_DONE, Outcomes, Role, Settling};
 pub use rule::{
-    Conclusion, Deadline, Exception, Modality, Override, Provision, Rule, Start, cited, number_text,
+    Conclusion, Deadline, Exception, Modality, Override, Provision, Rule, Scope, Start, cited, number_text,
 };
 pub use text::{Counting, Following, NotHeld, Text};
 
@@ -165,10 +165,13 @@ impl Model {
         Some(self.provisions[provision].text) == self.texts.ids().next()
     }
 
-    /// From when and until when a provision is in force: what is written on it or around it, then what holds of
-    /// its text. One that says until when it holds is not cut short by a later version (M14).
-    pub fn period(&self, provision: Id<Provision>) -> (Option<Date>, Option<Date>) {
-        let text = self.provisions[provision].text;
+    /// How many provisions are around one.
+    pub fn depth(&self, provision: Id<Provision>) -> usize {
+        std::iter::successors(self.provisions[provision].parent, |at| self.provisions[*at].parent).count()
+    }
+
+    /// What is written on a provision or around it of when it comes into force and when it no longer is.
+    pub fn own_dates(&self, provision: Id<Provision>) -> (Option<Date>, Option<Date>) {
         let (mut from, mut until, mut at) = (None, None, Some(provision));
         while let Some(id) = at {
             let provision = &self.provisions[id];
@@ -176,6 +179,14 @@ impl Model {
             until = until.or(provision.repealed);
             at = provision.parent;
         }
+        (from, until)
+    }
+
+    /// From when and until when a provision is in force: what is written on it or around it, then what holds of
+    /// its text. One that says until when it holds is not cut short by a later version (M14).
+    pub fn period(&self, provision: Id<Provision>) -> (Option<Date>, Option<Date>) {
+        let text = self.provisions[provision].text;
+        let (from, until) = self.own_dates(provision);
         let until = match until {
             Some(until) => self.texts[text].repealed.map_or(Some(until), |end| Some(end.min(until))),
             None => self.until(text),

@@ -37,7 +37,7 @@ pub struct Rule {
     /// The text.
     pub text: Id<Text>,
     /// Conditions that gate it: 本办法 适用 当, 本条 适用 当.
-    pub scopes: Vec<Condition>,
+    pub scopes: Vec<Scope>,
     /// 当, from the outermost chapeau inwards; all must hold.
     pub conditions: Vec<Condition>,
     /// 但 … 除外; one is enough.
@@ -71,9 +71,14 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its scopes and its conditions, from the outermost inwards.
+    pub fn gates(&self) -> impl Iterator<Item = &Condition> {
+        self.scopes.iter().map(|scope| &scope.condition).chain(&self.conditions)
+    }
+
     /// What it asks: its scopes, its conditions, and those of its exceptions at any depth.
     pub fn asks(&self) -> Vec<&Condition> {
-        let mut asked: Vec<&Condition> = self.scopes.iter().chain(&self.conditions).collect();
+        let mut asked: Vec<&Condition> = self.gates().collect();
         let mut exceptions: Vec<&Exception> = self.exceptions.iter().collect();
         let mut next = 0;
         while let Some(exception) = exceptions.get(next).copied() {
@@ -128,13 +133,23 @@ pub struct Conclusion {
     pub span: Span,
 }
 
+/// A condition under which a policy or a provision applies at all.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The condition.
+    pub condition: Condition,
+    /// The provision in which it is written: it gates while that is in force.
+    pub clause: Id<Provision>,
+}
+
 /// A declared priority over provisions.
 #[derive(Clone, Debug)]
 pub struct Override {
     /// What yields, with all that stands in it.
     pub targets: Vec<Id<Provision>>,
-    /// 授权: a provision allows it, towards an issuer that need not yield.
-    pub authorised: bool,
+    /// 授权: the provisions that allow it towards an issuer that need not yield, one for each version that is
+    /// loaded; it holds while one of them is in force. Empty if none is named, or its text is not loaded.
+    pub authority: Vec<Id<Provision>>,
     /// Why, where the text does not say so.
     pub interpretation: Option<String>,
     /// Its place.

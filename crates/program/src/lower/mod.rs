@@ -6,18 +6,22 @@ mod formula;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::{Code, Diagnostic, Said, Sources, Span};
-use pol_model::{Definition, Fact, Matter, MatterKind, Meaning, Model, Provision, Rule, Settling, Text};
+use pol_model::{
+    Definition, Fact, Matter, MatterKind, Meaning, Model, Provision, Rule, Scope, Settling, Text,
+};
 use pol_values::{Arena, Date, Id};
 
 pub use formula::{ExceptionFormula, Form, Formula};
 
-use crate::competence;
+use crate::competence::{self, Bar};
 use crate::contest::Rulings;
 use crate::input::inside;
 use crate::lighter::{Candidate, lightest};
 use crate::priority::{self, Ranking};
 use crate::settle;
-use crate::{Circuit, Input, Law, Missing, Node, Norm, Program, Provenance, Settled, TextInfo};
+use crate::{
+    Barred, Circuit, Input, Lacks, Law, Missing, Node, Norm, Program, Provenance, Settled, TextInfo,
+};
 
 impl Program {
     /// Lowers a model that has no errors. `sources` hold the words for traces.
@@ -265,7 +269,8 @@ impl<'m> Lowering<'m> {
             words: if chinese { format!("地域 在 {place}") } else { format!("territory in {place}") },
             form: Form::Territory,
         });
-        let scopes = rule.scopes.iter().map(|c| self.formula(c)).chain(territory).collect();
+        let scopes = rule.scopes.iter().map(|scope| self.scope_formula(scope, chinese));
+        let scopes = scopes.chain(territory).collect();
         let conditions = rule.conditions.iter().map(|c| self.formula(c)).collect();
         let exceptions = rule.exceptions.iter().map(|e| self.exception_formula(e)).collect();
         let provenance = &mut self.provenance[place];
@@ -392,13 +397,9 @@ impl<'m> Lowering<'m> {
         for conclusion in rule.conclusions.iter().filter(|c| c.matter == matter) {
             let nothing = self.circuit.constant(false);
             let barred = competence::barred(self.model, rule, conclusion);
-            let competent = match &barred {
-                Some((_, clause)) => {
-                    let in_force = self.in_force(*clause);
-                    self.circuit.not(in_force)
-                }
-                None => self.circuit.constant(true),
-            };
+            let barred: Vec<Barred> = barred.into_iter().map(|bar| self.barred(bar)).collect();
+            let bars = self.circuit.any(barred.iter().map(|barred| barred.active));
+            let competent = self.circuit.not(bars);
             let in_scope = match self.inside_refined(rule, matter) {
                 Some(inside) => self.circuit.and(steps.in_scope, inside),
                 None => steps.in_scope,
@@ -418,7 +419,7 @@ impl<'m> Lowering<'m> {
                 in_force: steps.in_force,
                 in_scope,
                 competent,
-                barred: barred.map(|(barred, _)| barred),
+                barred,
                 condition: steps.condition,
                 excepted: steps.excepted,
                 applies,
@@ -459,7 +460,7 @@ impl<'m> Lowering<'m> {
     fn mark_superior(&mut self, norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) {
         for (upper, (id, _)) in norms.iter().enumerate() {
             let superior = (0..norms.len())
-                .any(|lower| ranking.over(upper, lower).is_some_and(|pair| pair.priority.is_superior()));
+                .any(|lower| ranking.over(upper, lower).iter().any(|pair| pair.priority.is_superior()));
             if superior {
                 let heard = self.circuit.input(Input::Heard(id.number()));
                 self.norms[*id].applies = self.circuit.and(self.norms[*id].applies, heard);
@@ -467,12 +468,53 @@ impl<'m> Lowering<'m> {
         }
     }
 
+    fn barred(&mut self, bar: Bar) -> Barred {
+        let Bar { lacks, clause, assumed, restated } = bar;
+        let in_force = match lacks {
+            // It lies in the rule itself.
+            Lacks::Binding => self.circuit.constant(true),
+            Lacks::Setting | Lacks::Taking => self.in_force(clause),
+        };
+        // What restates needs no competence as long as what it restates is in force.
+        let standing: Vec<Id<Node>> = restated.iter().map(|p| self.in_force(*p)).collect();
+        let standing = self.circuit.any(standing);
+        let none = self.circuit.not(standing);
+        let by = (lacks != Lacks::Binding).then(|| self.model.full_citation(clause));
+        Barred { lacks, by, assumed, active: self.circuit.and(in_force, none) }
+    }
+
     /// Whether a provision is in force.
-    fn in_force(&mut self, provision: Id<Provision>) -> Id<Node> {
+    pub(crate) fn in_force(&mut self, provision: Id<Provision>) -> Id<Node> {
         match self.model.period(provision) {
             (None, None) => self.circuit.constant(true),
             (from, until) => self.within_dates(from, until, false),
         }
+    }
+
+    /// What a clause asks, while it is in force: one with dates of its own gates nothing at other times.
+    fn while_in_force(&mut self, scope: &Scope, condition: Id<Node>, procedural: bool) -> Id<Node> {
+        match self.model.own_dates(scope.clause) {
+            (None, None) => condition,
+            (from, until) => {
+                let in_force = self.within_dates(from, until, procedural);
+                let idle = self.circuit.not(in_force);
+                self.circuit.or(idle, condition)
+            }
+        }
+    }
+
+    fn scope_formula(&mut self, scope: &Scope, chinese: bool) -> Formula {
+        let formula = self.formula(&scope.condition);
+        let node = self.while_in_force(scope, formula.node, false);
+        if node == formula.node {
+            return formula;
+        }
+        let clause = self.model.citation(scope.clause);
+        let words = match chinese {
+            true => format!("{clause}施行期间，{}", formula.words),
+            false => format!("while {clause} is in force, {}", formula.words),
+        };
+        Formula { node, words, ..formula }
     }
 
     fn text_in_force(&mut self, text: Id<Text>) -> Id<Node> {
@@ -490,15 +532,26 @@ impl<'m> Lowering<'m> {
     }
 
     /// 细化: a rule reaches no further than the provision inside which it stays, as far as that one
-    /// speaks to the matter.
+    /// speaks to the matter: not where that one is not in force, or not in scope.
     fn inside_refined(&mut self, rule: &Rule, matter: Id<Matter>) -> Option<Id<Node>> {
         let speaking: Vec<Id<Rule>> = self
             .rules_within(&rule.refines)
             .into_iter()
             .filter(|r| self.model.rules[*r].conclusions.iter().any(|c| c.matter == matter))
             .collect();
+        if speaking.is_empty() {
+            return None;
+        }
         let among = speaking.iter().map(|r| self.model.rules[*r].text).collect();
-        (!speaking.is_empty()).then(|| self.any_met(&speaking, &among))
+        let each: Vec<Id<Node>> = speaking
+            .iter()
+            .map(|of| {
+                let met = self.any_met(&[*of], &among);
+                let steps = self.steps(*of);
+                self.circuit.all([met, steps.in_force, steps.in_scope])
+            })
+            .collect();
+        Some(self.circuit.any(each))
     }
 
     /// Whether the case lies in the territory for which a text was made (M5), and which that is. Where the
@@ -532,7 +585,14 @@ impl<'m> Lowering<'m> {
             (None, None) => self.circuit.constant(true),
             (from, until) => self.within_dates(from, until, rule.procedural),
         };
-        let mut scopes: Vec<_> = rule.scopes.iter().map(|c| self.condition(c)).collect();
+        let mut scopes: Vec<_> = rule
+            .scopes
+            .iter()
+            .map(|scope| {
+                let condition = self.condition(&scope.condition);
+                self.while_in_force(scope, condition, rule.procedural)
+            })
+            .collect();
         scopes.extend(self.territory(rule.text).map(|(node, _)| node));
         let in_scope = self.circuit.all(scopes);
         let conditions: Vec<_> = rule.conditions.iter().map(|c| self.condition(c)).collect();

@@ -8,7 +8,7 @@ use pol_values::Id;
 
 use super::Ranking;
 use crate::lower::Lowering;
-use crate::{Node, Norm, Priority};
+use crate::{Node, Norm};
 
 /// The rules so ordered that each stands after all with priority over it, and those in circles.
 pub(super) fn from_the_top(norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) -> (Vec<usize>, Vec<usize>) {
@@ -46,7 +46,7 @@ pub(super) fn from_the_top(norms: &[(Id<Norm>, Id<Rule>)], ranking: &Ranking) ->
     let mut sorted = Vec::new();
     while !below.is_empty() {
         let at =
-            below.iter().position(|n| !below.iter().any(|m| ranking.over(*m, *n).is_some())).unwrap_or(0);
+            below.iter().position(|n| below.iter().all(|m| ranking.over(*m, *n).is_empty())).unwrap_or(0);
         sorted.push(below.remove(at));
     }
     order.extend(sorted);
@@ -84,7 +84,7 @@ pub(super) fn break_circles(
     for start in circular {
         let own: Vec<usize> = circular.iter().copied().filter(|n| one_issuer(*start, *n)).collect();
         if let Some(circle) = shortest_circle(ranking, *start, &own)
-            && !is_ranked_both_ways(ranking, &circle)
+            && !is_both_ways(&circle)
         {
             let rules: Vec<Id<Rule>> = circle.iter().filter_map(|n| norms.get(*n).map(|(_, r)| *r)).collect();
             return Err(circle_error(model, &rules));
@@ -97,7 +97,7 @@ pub(super) fn break_circles(
             of.iter().map(|n| lowering.norms[*n].source).collect::<BTreeSet<_>>()
         };
         let own = sources(&members, lowering);
-        if is_ranked_both_ways(ranking, &circle) {
+        if is_both_ways(&circle) {
             continue;
         }
         if !lowering.circles.iter().any(|known| sources(known, lowering) == own) {
@@ -108,13 +108,9 @@ pub(super) fn break_circles(
     Ok(())
 }
 
-/// Two that rank over one another, each where the other does not, make no circle.
-fn is_ranked_both_ways(ranking: &Ranking, circle: &[usize]) -> bool {
-    let [a, b] = circle else { return false };
-    let both = ranking.over(*a, *b).zip(ranking.over(*b, *a));
-    both.is_some_and(|(down, up)| {
-        [down, up].iter().all(|pair| matches!(pair.priority, Priority::Rank { .. }))
-    })
+/// Two that have priority over one another, each where the other has not, make no circle.
+fn is_both_ways(circle: &[usize]) -> bool {
+    matches!(circle, [_, _])
 }
 
 /// A priority holds only where no priorities among rules that apply lead back from the lower rule to the
@@ -128,10 +124,13 @@ fn apart_from_circles(
     // Whether priorities lead from one member to another (Warshall 1962).
     let mut leads: BTreeMap<(usize, usize), Id<Node>> = BTreeMap::new();
     let applies = |n: usize, lowering: &Lowering<'_>| norms.get(n).map(|(id, _)| lowering.norms[*id].applies);
+    let never = lowering.circuit.constant(false);
     for upper in circular {
         for pair in ranking.below(*upper).iter().filter(|p| circular.contains(&p.lower)) {
             if let (Some(a), Some(b)) = (applies(*upper, lowering), applies(pair.lower, lowering)) {
-                leads.insert((*upper, pair.lower), lowering.circuit.all([a, b, pair.active]));
+                let leading = lowering.circuit.all([a, b, pair.active]);
+                let known = leads.get(&(*upper, pair.lower)).copied().unwrap_or(never);
+                leads.insert((*upper, pair.lower), lowering.circuit.or(known, leading));
             }
         }
     }

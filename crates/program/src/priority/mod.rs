@@ -5,7 +5,7 @@ mod circles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Diagnostic;
-use pol_model::{Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
+use pol_model::{Following, Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
 use pol_values::Id;
 
 use self::circles::{break_circles, from_the_top, reaches};
@@ -37,54 +37,57 @@ impl Ranking {
         norms: &[(Id<Norm>, Id<Rule>)],
         settling: Settling,
     ) -> Ranking {
-        let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); norms.len()];
-        let mut settled: BTreeSet<(usize, usize)> = BTreeSet::new();
         let always = lowering.circuit.constant(true);
-        let mut add =
-            |settled: &mut BTreeSet<(usize, usize)>, upper: usize, lower: usize, priority, active| {
-                // The first of (a) to (d) that applies to a pair is its priority.
-                if settled.insert((upper.min(lower), upper.max(lower)))
-                    && let Some(list) = pairs.get_mut(upper)
-                {
-                    list.push(Pair { lower, priority, active });
-                }
-            };
-        for (upper, lower, priority) in declared(lowering.model, norms) {
-            add(&mut settled, upper, lower, priority, always);
+        let mut found = Found { pairs: vec![Vec::new(); norms.len()], left: BTreeMap::new() };
+        for (upper, lower, priority, authority) in declared(lowering.model, norms) {
+            let allowed: Vec<Id<Node>> = authority.iter().map(|p| lowering.in_force(*p)).collect();
+            let active = if allowed.is_empty() { always } else { lowering.circuit.any(allowed) };
+            found.add(&mut lowering.circuit, (upper, lower), priority, (active, active));
         }
         let only_stated = settling != Settling::Together;
         let (mut both_ways, mut ranked_both_ways) = (Vec::new(), BTreeSet::new());
-        let between = between_texts(lowering, norms, &settled);
+        let settled = found.settled(&lowering.circuit);
+        for (upper, lower, clauses) in deferring(lowering, norms, &settled) {
+            for (priority, clause) in clauses {
+                let dated = lowering.model.own_dates(clause) != (None, None);
+                let active = if dated { lowering.in_force(clause) } else { always };
+                found.add(&mut lowering.circuit, (upper, lower), priority, (active, active));
+            }
+        }
+        let settled = found.settled(&lowering.circuit);
+        let between = if only_stated { Vec::new() } else { between_texts(lowering, norms, &settled) };
         let within: BTreeMap<(usize, usize), Option<String>> =
             between.iter().map(|(upper, lower, _, within)| ((*upper, *lower), within.clone())).collect();
         for (upper, lower, priority, territory) in between {
-            if only_stated && matches!(priority, Priority::Rank { .. }) {
-                continue;
-            }
             let mut holds = |within: Option<String>| match within {
                 Some(territory) => lowering.circuit.input(Input::Within(territory)),
                 None => always,
             };
             let active = holds(territory);
             let Some(back) = within.get(&(lower, upper)).cloned().map(holds) else {
-                add(&mut settled, upper, lower, priority, active);
+                found.add(&mut lowering.circuit, (upper, lower), priority, (active, always));
                 continue;
             };
             // The data ranks both ways: where both hold, neither has priority.
             ranked_both_ways.insert((upper.min(lower), upper.max(lower)));
             let idle = lowering.circuit.not(back);
-            let active = lowering.circuit.and(active, idle);
+            let left = found.left_of(&mut lowering.circuit, upper, lower);
+            let active = lowering.circuit.all([active, idle, left]);
             if !is_never(&lowering.circuit, active) {
                 both_ways.push((upper, Pair { lower, priority, active }));
             }
         }
-        settled.extend(ranked_both_ways);
+        for (upper, lower) in ranked_both_ways {
+            found.left.insert((upper, lower), lowering.circuit.constant(false));
+        }
         for (upper, lower, priority) in outside_refined(lowering, norms) {
-            add(&mut settled, upper, lower, priority, always);
+            found.add(&mut lowering.circuit, (upper, lower), priority, (always, always));
         }
+        let settled = found.settled(&lowering.circuit);
         for (upper, lower, priority) in inside_issuer(lowering, norms, &settled, only_stated) {
-            add(&mut settled, upper, lower, priority, always);
+            found.add(&mut lowering.circuit, (upper, lower), priority, (always, always));
         }
+        let mut pairs = found.pairs;
         for (upper, pair) in both_ways {
             if let Some(list) = pairs.get_mut(upper) {
                 list.push(pair);
@@ -124,10 +127,13 @@ impl Ranking {
         }
     }
 
-    /// The priority of one rule over another.
-    pub(crate) fn over(&self, upper: usize, lower: usize) -> Option<&Pair> {
-        let list = self.pairs.get(upper)?;
-        list.binary_search_by_key(&lower, |pair| pair.lower).ok().and_then(|at| list.get(at))
+    /// The priority of one rule over another: several, each in other cases, where a clause on which one rests is
+    /// not always in force.
+    pub(crate) fn over(&self, upper: usize, lower: usize) -> &[Pair] {
+        let list = self.pairs.get(upper).map_or(&[][..], Vec::as_slice);
+        let first = list.partition_point(|pair| pair.lower < lower);
+        let end = list.partition_point(|pair| pair.lower <= lower);
+        list.get(first..end).unwrap_or_default()
     }
 
     fn below(&self, upper: usize) -> &[Pair] {
@@ -135,8 +141,49 @@ impl Ranking {
     }
 }
 
-/// (a) 优先于, written on one rule towards a provision and all in it.
-fn declared(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize, Priority)> {
+/// The priorities found so far. Of (a) to (d) the first that applies to a pair of rules is its priority.
+struct Found {
+    pairs: Vec<Vec<Pair>>,
+    /// For pairs that have one, the cases that it leaves to the next.
+    left: BTreeMap<(usize, usize), Id<Node>>,
+}
+
+impl Found {
+    /// A priority in the cases in which it is `active`; the next one has none of those in which this `applies`.
+    fn add(
+        &mut self,
+        circuit: &mut Circuit,
+        (upper, lower): (usize, usize),
+        priority: Priority,
+        (active, applies): (Id<Node>, Id<Node>),
+    ) {
+        let left = self.left_of(circuit, upper, lower);
+        let active = circuit.and(active, left);
+        if let Some(list) = self.pairs.get_mut(upper)
+            && !is_never(circuit, active)
+        {
+            list.push(Pair { lower, priority, active });
+        }
+        let other = circuit.not(applies);
+        let left = circuit.and(left, other);
+        self.left.insert((upper.min(lower), upper.max(lower)), left);
+    }
+
+    fn left_of(&self, circuit: &mut Circuit, a: usize, b: usize) -> Id<Node> {
+        self.left.get(&(a.min(b), a.max(b))).copied().unwrap_or_else(|| circuit.constant(true))
+    }
+
+    /// The pairs of which no case is left.
+    fn settled(&self, circuit: &Circuit) -> BTreeSet<(usize, usize)> {
+        self.left.iter().filter(|(_, left)| is_never(circuit, **left)).map(|(pair, _)| *pair).collect()
+    }
+}
+
+/// (a) 优先于, written on one rule towards a provision and all in it, with what allows it.
+fn declared(
+    model: &Model,
+    norms: &[(Id<Norm>, Id<Rule>)],
+) -> Vec<(usize, usize, Priority, Vec<Id<Provision>>)> {
     // Where the rules of a provision stand among these.
     let mut standing: BTreeMap<Id<Provision>, Vec<usize>> = BTreeMap::new();
     for (n, (_, rule)) in norms.iter().enumerate() {
@@ -144,12 +191,13 @@ fn declared(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize,
     }
     let mut found = Vec::new();
     for (upper, (_, id)) in norms.iter().enumerate() {
-        for priority in &model.rules[*id].overrides {
-            let inside: BTreeSet<_> = priority.targets.iter().flat_map(|t| model.within(*t)).collect();
+        for priority_of in &model.rules[*id].overrides {
+            let inside: BTreeSet<_> = priority_of.targets.iter().flat_map(|t| model.within(*t)).collect();
             for lower in inside.iter().flat_map(|p| standing.get(p).into_iter().flatten()) {
                 if norms.get(*lower).is_some_and(|(_, other)| other != id) {
-                    let interpretation = priority.interpretation.clone();
-                    found.push((upper, *lower, Priority::Declared { interpretation }));
+                    let interpretation = priority_of.interpretation.clone();
+                    let priority = Priority::Declared { interpretation };
+                    found.push((upper, *lower, priority, priority_of.authority.clone()));
                 }
             }
         }
@@ -161,7 +209,62 @@ fn is_never(circuit: &Circuit, node: Id<Node>) -> bool {
     matches!(circuit.nodes()[node], Node::Constant(false))
 }
 
-/// (b) deference and (c) rank, between rules of different documents, each with the territory to which it is limited.
+/// A rule that yields by deference, and to which; the clauses that say so, each before those it goes before.
+type Deferring = (usize, usize, Vec<(Priority, Id<Provision>)>);
+
+/// (b) deference, between rules of different documents.
+fn deferring(
+    lowering: &Lowering<'_>,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    settled: &BTreeSet<(usize, usize)>,
+) -> Vec<Deferring> {
+    let model = lowering.model;
+    let yields = |lower: usize, upper: usize| {
+        let (Some((l, rule)), Some((u, above))) = (norms.get(lower), norms.get(upper)) else {
+            return Vec::new();
+        };
+        let (rule, above) = (&model.rules[*rule], &model.rules[*above]);
+        let (l, u) = (&lowering.norms[*l], &lowering.norms[*u]);
+        let stays_inside = refines(model, rule, above) || !differs(u, l);
+        let clauses = defers(model, rule, above.text).into_iter();
+        let said = clauses.filter(|(otherwise, _)| *otherwise || !stays_inside).map(|(otherwise, clause)| {
+            (Priority::Deference { otherwise, clause: model.full_citation(clause) }, clause)
+        });
+        said.collect()
+    };
+    let mut found = Vec::new();
+    for (a, b) in of_two_texts(model, norms, settled) {
+        let (to_a, to_b) = (yields(b, a), yields(a, b));
+        match (to_a.is_empty(), to_b.is_empty()) {
+            (false, true) => found.push((a, b, to_a)),
+            (true, false) => found.push((b, a, to_b)),
+            // Mutual deference cancels.
+            (true, true) | (false, false) => {}
+        }
+    }
+    found
+}
+
+/// Pairs of rules of different documents that can be in force together and whose priority is not settled.
+fn of_two_texts(
+    model: &Model,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    settled: &BTreeSet<(usize, usize)>,
+) -> Vec<(usize, usize)> {
+    let text = |n: usize| norms.get(n).map(|(_, rule)| model.rules[*rule].text);
+    if (1..norms.len()).all(|n| text(n) == text(0)) {
+        return Vec::new();
+    }
+    let apart = |a: usize, b: usize| {
+        text(a) != text(b) && !settled.contains(&(a, b)) && !never_together(model, norms, a, b)
+    };
+    (0..norms.len())
+        .flat_map(|a| (a + 1..norms.len()).map(move |b| (a, b)))
+        .filter(|(a, b)| apart(*a, *b))
+        .collect()
+}
+
+/// (c) rank, between rules of different documents, each with the territory to which it is limited.
 fn between_texts(
     lowering: &Lowering<'_>,
     norms: &[(Id<Norm>, Id<Rule>)],
@@ -169,48 +272,14 @@ fn between_texts(
 ) -> Vec<(usize, usize, Priority, Option<String>)> {
     let model = lowering.model;
     let text = |n: usize| norms.get(n).map(|(_, rule)| model.rules[*rule].text);
-    let texts: BTreeSet<_> = (0..norms.len()).filter_map(text).collect();
-    if texts.len() < 2 {
-        return Vec::new();
-    }
     let mut ranks: BTreeMap<(Id<Text>, Id<Text>), Option<Ranked>> = BTreeMap::new();
-    for upper in &texts {
-        for lower in texts.iter().filter(|t| *t != upper) {
-            ranks.insert((*upper, *lower), model.precedence.ranks(model, *upper, *lower));
-        }
-    }
     let mut found = Vec::new();
-    for a in 0..norms.len() {
-        for b in a + 1..norms.len() {
-            let (Some(x), Some(y)) = (text(a), text(b)) else { continue };
-            if x == y || settled.contains(&(a, b)) || never_together(model, norms, a, b) {
-                continue;
-            }
-            let yields = |lower: usize, upper: usize| {
-                let ((Some((l, rule)), Some((u, above))), Some(to)) =
-                    ((norms.get(lower), norms.get(upper)), text(upper))
-                else {
-                    return None;
-                };
-                let (otherwise, clause) = defers(model, &model.rules[*rule], to)?;
-                let (l, u) = (&lowering.norms[*l], &lowering.norms[*u]);
-                let stays_inside =
-                    refines(model, &model.rules[*rule], &model.rules[*above]) || !differs(u, l);
-                (otherwise || !stays_inside).then_some(Priority::Deference { otherwise, clause })
-            };
-            let deference = match (yields(b, a), yields(a, b)) {
-                (Some(priority), None) => Some((a, b, priority)),
-                (None, Some(priority)) => Some((b, a, priority)),
-                // Mutual deference cancels.
-                (Some(_), Some(_)) | (None, None) => None,
-            };
-            if let Some((upper, lower, priority)) = deference {
-                found.push((upper, lower, priority, None));
-                continue;
-            }
-            let above = |u, l| ranks.get(&(u, l)).cloned().flatten();
-            found.extend(above(x, y).map(|why| (a, b, rank(&why), why.only_in)));
-            found.extend(above(y, x).map(|why| (b, a, rank(&why), why.only_in)));
+    for (a, b) in of_two_texts(model, norms, settled) {
+        let (Some(x), Some(y)) = (text(a), text(b)) else { continue };
+        for (upper, lower, one, other) in [(a, b, x, y), (b, a, y, x)] {
+            let ranked =
+                ranks.entry((one, other)).or_insert_with(|| model.precedence.ranks(model, one, other));
+            found.extend(ranked.as_ref().map(|why| (upper, lower, rank(why), why.only_in.clone())));
         }
     }
     found
@@ -221,16 +290,24 @@ fn rank(why: &Ranked) -> Priority {
     Priority::Rank { basis, assumed, premises, in_territory: only_in.is_some() }
 }
 
-/// The clause by which a rule yields to a text: on its policy or on a provision around it.
-pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Option<(bool, String)> {
+/// The clauses by which a rule yields to a text, on its policy or on a provision around it, with whether each
+/// says 另有规定时. One on a narrower provision is special towards one on a wider; of those on the same, 另有规定时
+/// asks for less. What is not always in force leaves the other times to the next.
+pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Vec<(bool, Id<Provision>)> {
     let own = &model.texts[rule.text];
-    let reaching = own.following.iter().filter(|clause| {
-        clause.provision.is_none_or(|p| model.within(p).contains(&rule.provision))
-            && clause.to.iter().any(|word| model.precedence.meant(model, word, &model.texts[to], own))
-    });
-    // A clause on the provision is special towards one on the whole policy.
-    let clause = reaching.max_by_key(|clause| clause.provision.is_some())?;
-    Some((clause.otherwise, model.full_citation(clause.clause)))
+    let depth = |clause: &Following| clause.provision.map_or(0, |p| 1 + model.depth(p));
+    let mut reaching: Vec<&Following> = own
+        .following
+        .iter()
+        .filter(|clause| {
+            clause.provision.is_none_or(|p| model.within(p).contains(&rule.provision))
+                && clause.to.iter().any(|word| model.precedence.meant(model, word, &model.texts[to], own))
+        })
+        .collect();
+    reaching.sort_by_key(|clause| std::cmp::Reverse((depth(clause), clause.otherwise)));
+    let always = reaching.iter().position(|clause| model.own_dates(clause.clause) == (None, None));
+    reaching.truncate(always.map_or(reaching.len(), |at| at + 1));
+    reaching.into_iter().map(|clause| (clause.otherwise, clause.clause)).collect()
 }
 
 /// Whether a rule claims to stay inside the provision of another (细化).
@@ -472,27 +549,27 @@ fn settle_from(
     let mut defeats = Vec::new();
     let mut ranked: Vec<(usize, u64, Id<Node>)> = Vec::new();
     for (other, (above, above_rule)) in norms.iter().enumerate() {
-        let Some(pair) = ranking.over(other, at) else { continue };
         let Some(counting) = counts.get(other) else { continue };
-        let (upper, lower) = (&lowering.norms[*above], &lowering.norms[id]);
-        let standing = (*counting, pair.active);
-        if let Priority::Rank { .. } = pair.priority {
-            let upper = upper.effect();
-            let node = lowering.circuit.and(standing.0, standing.1);
-            if upper.modality == Modality::Forbid {
-                for (mask, stands) in unlifted(lowering, norms, ranking, (other, upper), all, counts) {
-                    ranked.push((other, mask, lowering.circuit.and(node, stands)));
+        for pair in ranking.over(other, at) {
+            let (upper, lower) = (&lowering.norms[*above], &lowering.norms[id]);
+            if let Priority::Rank { .. } = pair.priority {
+                let upper = upper.effect();
+                let node = lowering.circuit.and(*counting, pair.active);
+                if upper.modality == Modality::Forbid {
+                    for (mask, stands) in unlifted(lowering, norms, ranking, (other, upper), all, counts) {
+                        ranked.push((other, mask, lowering.circuit.and(node, stands)));
+                    }
+                } else if upper.limits() {
+                    ranked.push((other, upper.leaves(all), node));
                 }
-            } else if upper.limits() {
-                ranked.push((other, upper.leaves(all), node));
+                continue;
             }
-            continue;
-        }
-        let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
-        if replaces(upper, lower, &pair.priority, inside) {
-            let node = lowering.circuit.and(standing.0, standing.1);
-            defeats.push(node);
-            replaced_by.push((*above, pair.priority.clone(), node));
+            let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
+            if replaces(upper, lower, &pair.priority, inside) {
+                let node = lowering.circuit.and(*counting, pair.active);
+                defeats.push(node);
+                replaced_by.push((*above, pair.priority.clone(), node));
+            }
         }
     }
     let lower = lowering.norms[id].effect();
@@ -504,8 +581,10 @@ fn settle_from(
         let node = leaves_nothing(&mut lowering.circuit, &ranked_masks, all, left);
         defeats.push(node);
         for (other, mask, counting) in &ranked {
+            let by_rank = ranking.over(*other, at).iter();
+            let mut by_rank = by_rank.filter(|pair| matches!(pair.priority, Priority::Rank { .. }));
             if mask & left != left
-                && let (Some((above, _)), Some(pair)) = (norms.get(*other), ranking.over(*other, at))
+                && let (Some((above, _)), Some(pair)) = (norms.get(*other), by_rank.next())
             {
                 let part = lowering.circuit.and(node, *counting);
                 replaced_by.push((*above, pair.priority.clone(), part));
@@ -538,12 +617,12 @@ fn unlifted(
         if opens.modality != Modality::Permit || common == 0 {
             continue;
         }
-        let (Some(pair), Some(counting)) = (ranking.over(permit, forbid), counts.get(permit)) else {
-            continue;
-        };
-        let node = lowering.circuit.and(*counting, pair.active);
-        for outcome in (0..64).filter(|outcome| common >> outcome & 1 == 1) {
-            lifts.entry(outcome).or_default().push(node);
+        let Some(counting) = counts.get(permit) else { continue };
+        for pair in ranking.over(permit, forbid) {
+            let node = lowering.circuit.and(*counting, pair.active);
+            for outcome in (0..64).filter(|outcome| common >> outcome & 1 == 1) {
+                lifts.entry(outcome).or_default().push(node);
+            }
         }
     }
     let apart: u64 = lifts.keys().fold(0, |mask, outcome| mask | 1 << outcome);

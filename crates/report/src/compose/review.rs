@@ -117,8 +117,8 @@ fn class_name(words: Words, class: Class) -> &'static str {
 fn meaning(words: Words, class: Class) -> &'static str {
     let (zh, en) = match class {
         Class::Contradicts => (
-            "同一案件里两条都适用，却没有一个结果能同时符合两条。",
-            "Both apply to one case, and no outcome agrees with both.",
+            "同一案件里两条都适用，却没有一个结果能同时符合两条；或者上位规定许可的，本地条款不许。",
+            "Both apply to one case, and no outcome agrees with both; or the local provision excludes what the superior permits.",
         ),
         Class::NotCompetent => (
             "结果只能由别的规范设定，或者措施只能由别的机关作出，或者所管的机关不归制定机关管。",
