@@ -377,10 +377,12 @@ impl<'m> Reference<'m> {
                 _ => all & !forbidden,
             }
         };
-        // On an act 不得 excludes as a prohibition does.
-        let closes = |n: usize| {
-            let on_act = matches!(matter.kind, MatterKind::Duty(..));
-            norm(n).modality == Modality::Bind && !(on_act && norm(n).outcomes == 0b10)
+        // On an act 不得 excludes as a prohibition does, less what a prevailing 可以 lifts.
+        let closes = |n: usize| norm(n).modality == Modality::Bind && !self.forbids_act(n);
+        let still_excludes = |n: usize, outcome: Outcomes| {
+            let lifted =
+                || permits.iter().any(|p| over.contains_key(&(*p, n)) && norm(*p).outcomes & outcome != 0);
+            excludes(n) & outcome != 0 && !(self.forbids_act(n) && lifted())
         };
         let (mut conflict, mut wanted) = (false, 0);
         let wants = |n: usize| all & !excludes(n);
@@ -398,7 +400,7 @@ impl<'m> Reference<'m> {
                 let against: Vec<usize> = standing
                     .iter()
                     .copied()
-                    .filter(|n| excludes(*n) & outcome != 0 && (free(*n) || !heavier(*n)))
+                    .filter(|n| still_excludes(*n, outcome) && (free(*n) || !heavier(*n)))
                     .collect();
                 if against.iter().any(|n| !free(*n)) {
                     continue;
@@ -495,7 +497,15 @@ impl<'m> Reference<'m> {
         falls
     }
 
+    /// 不得 of an act.
+    fn forbids_act(&self, n: usize) -> bool {
+        let norm = &self.norms[n];
+        let on_act = matches!(self.model.matters[norm.matter].kind, MatterKind::Duty(..));
+        on_act && norm.modality == Modality::Bind && norm.outcomes == 0b10
+    }
+
     fn replaces(&self, upper: usize, why: Why, lower: usize) -> bool {
+        let forbids_act = self.forbids_act(lower);
         let (upper, lower) = (&self.norms[upper], &self.norms[lower]);
         if why == Why::Deference(true) {
             return true; // 另有规定时, even to the same effect
@@ -505,6 +515,8 @@ impl<'m> Reference<'m> {
         }
         match (upper.modality, lower.modality) {
             (Modality::Bind, _) => true,
+            // From a prohibition a 可以 lifts; it does not replace it.
+            (Modality::Permit, Modality::Bind) if forbids_act => false,
             (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
             (Modality::Permit, Modality::Permit) => {
                 matches!(why, Why::Later | Why::Retroactive | Why::Deference(_))

@@ -237,7 +237,7 @@ impl<'j, 'p> Cases<'j, 'p> {
         let (Some(own), Some(settled)) = (member.own_matter(matter), member.settled(matter)) else {
             return Ok(Set::ALL);
         };
-        let (some, mut free) = self.record(matter, n)?;
+        let Record { some, conflict: mut free, .. } = self.record(matter, n)?;
         for (outcome, node) in settled.permitted.iter().enumerate() {
             let places = member.joint_outcomes(own, 1 << outcome);
             let places: Vec<usize> = (0..64).filter(|n| places >> n & 1 == 1).collect();
@@ -250,14 +250,19 @@ impl<'j, 'p> Cases<'j, 'p> {
         self.diagram.or(free, none)
     }
 
-    /// The cases in which two members let the same kind of record be made on each decision that is chosen (a
-    /// choice, a ruling, or none), whatever findings turn out to be that nobody recorded.
+    /// The cases in which what is recorded on each decision that is chosen can be the same for two members:
+    /// neither leaves a choice where the other permits nothing, and both conflict or neither, whatever findings
+    /// turn out to be that nobody recorded.
     pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
         let mut same = Set::ALL;
         for (_, matter) in self.choices() {
             let (first, second) = (self.record(matter, one)?, self.record(matter, other)?);
-            for (a, b) in [(first.0, second.0), (first.1, second.1), (second.0, first.0), (second.1, first.1)]
-            {
+            for (a, b) in [
+                (first.several, second.some),
+                (second.several, first.some),
+                (first.conflict, second.conflict),
+                (second.conflict, first.conflict),
+            ] {
                 let only = self.diagram.without(a, b)?;
                 same = self.diagram.without(same, only)?;
             }
@@ -297,19 +302,22 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok(varies)
     }
 
-    /// The cases in which a member permits something on a matter, and in which its rules conflict on it.
-    fn record(&mut self, matter: Id<Matter>, member: usize) -> Found<(Set, Set)> {
+    /// In which cases a member permits something on a matter, or several things, and in which its rules conflict
+    /// on it.
+    fn record(&mut self, matter: Id<Matter>, member: usize) -> Found<Record> {
         let joint = self.joint;
         let Some((member, settled)) = joint.members.get(member).and_then(|m| Some((m, m.settled(matter)?)))
         else {
-            return Ok((Set::NONE, Set::NONE));
+            return Ok(Record { some: Set::NONE, several: Set::NONE, conflict: Set::NONE });
         };
-        let mut some = Set::NONE;
+        let (mut some, mut several) = (Set::NONE, Set::NONE);
         for node in &settled.permitted {
             let permitted = self.set(member.node(*node))?;
+            let second = self.diagram.and(some, permitted)?;
+            several = self.diagram.or(several, second)?;
             some = self.diagram.or(some, permitted)?;
         }
-        Ok((some, self.set(member.node(settled.conflict))?))
+        Ok(Record { some, several, conflict: self.set(member.node(settled.conflict))? })
     }
 
     /// Leaves out what is not in a set of cases.
@@ -471,10 +479,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             Subject::ActDay => pick("行为日", "act date"),
             Subject::DecisionDay => pick("裁决日", "decision date"),
             Subject::Territory => pick("地域", "territory"),
-            Subject::Choice(matter) => {
-                let name = &self.joint.matters[matter].name;
-                pick(&format!("选定 {name}"), &format!("choice of {name}"))
-            }
+            Subject::Choice(matter) => vec![choice_of(self.joint, &self.joint.matters[matter].name)],
             Subject::Fact(_) | Subject::Linked(_) => {
                 dimension.facts.iter().map(|f| self.joint.facts[*f].name.clone()).collect()
             }
@@ -494,6 +499,21 @@ impl<'j, 'p> Cases<'j, 'p> {
         let gives = state.map(|s| s.gives.as_slice()).unwrap_or_default();
         if gives.iter().any(|g| g.unrecorded().is_some()) { Vec::new() } else { gives.to_vec() }
     }
+}
+
+/// How the choice on a decision is named.
+pub(crate) fn choice_of(joint: &Joint<'_>, decision: &str) -> String {
+    if joint.chinese() { format!("选定 {decision}") } else { format!("choice of {decision}") }
+}
+
+/// In which cases something can be recorded on a decision.
+struct Record {
+    /// Something is permitted.
+    some: Set,
+    /// Several outcomes are.
+    several: Set,
+    /// Rules conflict.
+    conflict: Set,
 }
 
 /// How many cases a set holds.

@@ -199,15 +199,22 @@ fn one(
         let here = cases.diagram.states(*level, &[*state])?;
         case = cases.diagram.and(here, case)?;
     }
-    // From what says most to what says least; the last is left out first.
+    // From what says most to what says least; the last is left out first. What is left open by the point each
+    // statement narrows, so that all of them hold in some case together.
     let mut literals: Vec<(Literal, Set)> = Vec::new();
     for (following, set) in &atoms.following {
-        if meets(cases, case, *set)? {
+        let narrowed = cases.diagram.and(case, *set)?;
+        if !narrowed.is_empty() {
+            case = narrowed;
             literals.push((Literal::Following(following.clone()), *set));
         }
     }
     for (provision, set) in &atoms.rules {
-        let inside = meets(cases, case, *set)?;
+        let narrowed = cases.diagram.and(case, *set)?;
+        let inside = !narrowed.is_empty();
+        if inside {
+            case = narrowed;
+        }
         let set = if inside { *set } else { cases.diagram.not(*set)? };
         literals.push((Literal::Rule(provision.clone(), inside), set));
     }
@@ -260,10 +267,6 @@ fn one(
     }
     needed.reverse();
     written(cases, words, goal, needed)
-}
-
-fn meets(cases: &mut Cases<'_, '_>, case: Set, set: Set) -> Found<bool> {
-    Ok(!cases.diagram.and(case, set)?.is_empty())
 }
 
 /// The statements in words, those about facts with as many values as stay inside the region.

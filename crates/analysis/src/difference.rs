@@ -8,7 +8,7 @@ use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cases::{Cases, Point};
+use crate::cases::{Cases, Point, choice_of};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts, window};
@@ -20,6 +20,9 @@ const MOST_CONDITIONS: usize = 24;
 
 /// Of more facts that the versions presume differently, not every set that nobody asks about is looked at.
 const MOST_UNASKED: usize = 4;
+
+/// Of so many choices in a witness every set is tried to be left out.
+const MOST_CHOICES: usize = 6;
 
 /// The old program among the members of a joint one.
 const OLD: usize = 0;
@@ -422,7 +425,11 @@ fn compare(
         if !claim.set.is_empty() {
             let restored = if claim.unasked.is_empty() { restored.as_slice() } else { &[] };
             let found = transition(&mut cases, words, question, claim, &atoms, restored)?;
-            difference.transitions.push(Transition { made: chosen.clone(), ..found });
+            // Of the choices those are named on which it hangs.
+            let hangs = |name: &&String| found.facts.contains(&choice_of(joint, name));
+            let some: Vec<String> = chosen.iter().filter(hangs).cloned().collect();
+            let made = if some.is_empty() { chosen.clone() } else { some };
+            difference.transitions.push(Transition { made, ..found });
         }
     }
     for (manner, was, is) in &question.manners {
@@ -690,9 +697,10 @@ fn witness(
             (decide(joint, OLD, matter, &point, unasked)?, decide(joint, NEW, matter, &point, unasked)?);
         (as_claimed(&before, from) && as_claimed(&after, to)).then_some((before, after))
     };
-    both(&point.stated)?;
-    // A diagram gives every amount a value; where the verdicts are the same without it, it need not be stated.
-    let stated = fewest_values(point.stated.clone(), &|stated| both(stated).is_some());
+    // A diagram gives every choice an outcome and every amount a value. A choice that neither version lets be made
+    // is not recorded; an amount without which the verdicts are the same need not be stated.
+    let stated = with_choices_that_can_be(&point.stated, &|stated| both(stated).is_some())?;
+    let stated = fewest_values(stated, &|stated| both(stated).is_some());
     let (before, after) = both(&stated)?;
     let point = Point { stated, quiet: point.quiet.clone() };
     Some(Witness {
@@ -701,6 +709,21 @@ fn witness(
         findings: point.takes_findings(joint),
         before: before.provisions,
         after: after.provisions,
+    })
+}
+
+/// What is stated, with as few of the choices left out as leaves what is wanted.
+fn with_choices_that_can_be(stated: &[Given], wanted: &dyn Fn(&[Given]) -> bool) -> Option<Vec<Given>> {
+    let choices: Vec<&Given> =
+        stated.iter().filter(|g| matches!(g, Given::Outcome(..))).take(MOST_CHOICES).collect();
+    let mut without: Vec<u32> = (0..1 << choices.len()).collect();
+    without.sort_by_key(|left_out| left_out.count_ones());
+    without.into_iter().find_map(|left_out| {
+        let out = |given: &Given| {
+            choices.iter().enumerate().any(|(n, choice)| left_out >> n & 1 == 1 && *choice == given)
+        };
+        let kept: Vec<Given> = stated.iter().filter(|given| !out(given)).cloned().collect();
+        wanted(&kept).then_some(kept)
     })
 }
 

@@ -147,13 +147,21 @@ pub struct Under {
 }
 
 impl Decision {
-    /// Whether two parts of a decision come out alike.
-    pub(crate) fn says_the_same(&self, other: &Decision) -> bool {
-        let possible = |d: &Decision| d.outlook.as_ref().map(|o| o.verdicts.clone());
+    /// Whether two parts of a decision come out alike, on the same grounds, and hang on the same.
+    pub(crate) fn says_the_same(&self, other: &Decision, program: &Program) -> bool {
+        let grounds =
+            |d: &Decision| -> BTreeSet<_> { d.grounds.iter().map(|n| program.norms[*n].source).collect() };
+        let open = |d: &Decision| {
+            let own = |matter: &Id<Matter>| if *matter == d.matter { None } else { Some(*matter) };
+            d.outlook.as_ref().map(|o| {
+                let choices: Vec<_> = o.choices.iter().map(own).collect();
+                (o.verdicts.clone(), o.ask.clone(), choices, o.territory)
+            })
+        };
         (self.kind, self.permitted, self.standing, self.undisputed, self.provisional)
             == (other.kind, other.permitted, other.standing, other.undisputed, other.provisional)
-            && possible(self) == possible(other)
-            && self.grounds.len() == other.grounds.len()
+            && open(self) == open(other)
+            && grounds(self) == grounds(other)
     }
 }
 

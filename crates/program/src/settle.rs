@@ -100,9 +100,17 @@ pub(crate) fn settle(
     let mut permitted = base;
     for permit in of(Modality::Permit) {
         for outcome in (0..count).filter(|o| permit.names(*o)) {
-            let excluding = of(Modality::Bind)
+            let binding: Vec<(usize, Id<Node>, bool)> = of(Modality::Bind)
                 .filter(|r| !r.names(outcome))
-                .map(|r| (r.at, r.counts, !excludes_only.is_some_and(|not_do| r.names(not_do))))
+                .map(|r| {
+                    let excludes = excludes_only.is_some_and(|not_do| r.names(not_do));
+                    let stands =
+                        if excludes { unlifted(circuit, &rules, ranking, r, outcome) } else { r.counts };
+                    (r.at, stands, !excludes)
+                })
+                .collect();
+            let excluding = binding
+                .into_iter()
                 .chain(forbids.get(outcome).into_iter().flatten().map(|(at, node)| (*at, *node, false)));
             let (mut blocked, mut contested, mut closed) = (Vec::new(), Vec::new(), Vec::new());
             let mut rivals: Vec<(usize, Id<Node>)> = Vec::new();
@@ -337,19 +345,30 @@ fn prohibitions(
     for outcome in 0..count {
         let mut list = Vec::new();
         for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
-            let mut lifts = Vec::new();
-            for permit in of(Modality::Permit).filter(|p| p.names(outcome)) {
-                for pair in ranking.over(permit.at, forbid.at) {
-                    lifts.push(circuit.and(permit.counts, pair.active));
-                }
-            }
-            let lifted = circuit.any(lifts);
-            let stands = circuit.not(lifted);
-            list.push((forbid.at, circuit.and(forbid.counts, stands)));
+            list.push((forbid.at, unlifted(circuit, rules, ranking, forbid, outcome)));
         }
         forbids.push(list);
     }
     forbids
+}
+
+/// Where a rule that excludes an outcome counts and no 可以 with priority over it lifts that outcome from it.
+fn unlifted(
+    circuit: &mut Circuit,
+    rules: &[Counted],
+    ranking: &Ranking,
+    excluding: &Counted,
+    outcome: usize,
+) -> Id<Node> {
+    let mut lifts = Vec::new();
+    for permit in rules.iter().filter(|r| r.effect.modality == Modality::Permit && r.names(outcome)) {
+        for pair in ranking.over(permit.at, excluding.at) {
+            lifts.push(circuit.and(permit.counts, pair.active));
+        }
+    }
+    let lifted = circuit.any(lifts);
+    let stands = circuit.not(lifted);
+    circuit.and(excluding.counts, stands)
 }
 
 /// 可并存 (M8): what rules say stands side by side, each with its modality; nothing conflicts. What is

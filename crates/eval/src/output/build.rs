@@ -41,7 +41,7 @@ pub(crate) fn shown(program: &Program, decisions: Vec<Decision>) -> Vec<(String,
         let parts: Vec<&Decision> =
             decisions.iter().filter(|d| program.matters[whole].parts.contains(&d.matter)).collect();
         let agree = parts.windows(2).all(|pair| match pair {
-            [a, b] => a.says_the_same(b),
+            [a, b] => a.says_the_same(b, program),
             _ => true,
         });
         match (matter.parts.is_empty(), matter.part_of.is_some()) {

@@ -15,7 +15,7 @@ use pol_values::{Date, Decimal, Id, Literal, Measure, Truth};
 
 use citation::CitedNorm;
 
-use crate::{Case, Choice, Entry, How, NotDone, Planes, Program, Settling, State, wording};
+use crate::{Case, Choice, Entry, How, Node, NotDone, Planes, Program, Settling, State, wording};
 
 /// A value for advice.
 const EXAMPLE: Decimal = Decimal::ONE_THOUSAND;
@@ -541,30 +541,47 @@ impl<'p> Binder<'p> {
         self.errors.push(Diagnostic::new(Code::FindingWithoutRecord, *first, said).help(help));
     }
 
-    /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one.
+    /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one. What is recorded
+    /// rebuts what is merely presumed: where both together cannot be, the presumption falls.
     fn impossible(&mut self, span: Span) {
-        let program = self.program;
-        if program.constraints.is_empty() {
-            return;
-        }
-        let inputs = self.case.inputs(program, false);
-        let cone = program.circuit.cone(program.constraints.iter().map(|(node, _)| *node));
-        let mut values = vec![Planes::default(); program.circuit.nodes().len()];
-        program.circuit.evaluate(&cone, &inputs, &mut values);
-        for (node, place) in &program.constraints {
-            if values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::False) {
-                let said = Said::new("这些事实不能同时成立", "these facts cannot all hold");
-                let help = Said::new(
-                    "核对案件里的事实；政策的“约束”说它们不能并存",
-                    "check the facts: a constraint of the policy excludes them",
-                );
-                self.errors.push(
-                    Diagnostic::new(Code::ImpossibleCase, span, said)
-                        .help(help)
-                        .related(*place, Said::new("约束在这里", "the constraint is here")),
-                );
+        let of_record = self.broken(true);
+        for (node, _) in self.broken(false) {
+            if of_record.iter().any(|(other, _)| *other == node) {
+                continue;
+            }
+            for input in self.program.circuit.inputs_below([node]) {
+                for fact in self.program.circuit.inputs()[input].facts() {
+                    if let Some(entry) = self.case.entries.get_mut(fact.number()).filter(|e| e.open()) {
+                        (entry.state, entry.how) = (State::Unknown, How::Unknown);
+                    }
+                }
             }
         }
+        for (_, place) in of_record {
+            let said = Said::new("这些事实不能同时成立", "these facts cannot all hold");
+            let help = Said::new(
+                "核对案件里的事实；政策的“约束”说它们不能并存",
+                "check the facts: a constraint of the policy excludes them",
+            );
+            self.errors.push(
+                Diagnostic::new(Code::ImpossibleCase, span, said)
+                    .help(help)
+                    .related(place, Said::new("约束在这里", "the constraint is here")),
+            );
+        }
+    }
+
+    /// The 约束 that the case breaks, with what is merely presumed left open or not.
+    fn broken(&self, presumed_open: bool) -> Vec<(Id<Node>, Span)> {
+        let program = self.program;
+        if program.constraints.is_empty() {
+            return Vec::new();
+        }
+        let cone = program.circuit.cone(program.constraints.iter().map(|(node, _)| *node));
+        let mut values = vec![Planes::default(); program.circuit.nodes().len()];
+        program.circuit.evaluate(&cone, &self.case.inputs(program, presumed_open), &mut values);
+        let fails = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::False);
+        program.constraints.iter().filter(|(node, _)| fails(*node)).copied().collect()
     }
 }
 

@@ -5,7 +5,9 @@ mod circles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Diagnostic;
-use pol_model::{Following, Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
+use pol_model::{
+    Following, MatterKind, Modality, Model, NOT_DONE, Outcomes, Provision, Ranked, Rule, Settling, Text,
+};
 use pol_values::Id;
 
 use self::circles::{break_circles, from_the_top, reaches};
@@ -565,7 +567,7 @@ fn settle_from(
                 continue;
             }
             let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
-            if replaces(upper, lower, &pair.priority, inside) {
+            if replaces(upper, (lower, forbids_act(model, lower)), &pair.priority, inside) {
                 let node = lowering.circuit.and(*counting, pair.active);
                 defeats.push(node);
                 replaced_by.push((*above, pair.priority.clone(), node));
@@ -672,8 +674,18 @@ pub(crate) fn leaves_nothing(
     circuit.any(empty)
 }
 
-/// Whether a prevailing rule replaces a lower one, under (a), (b) and (d).
-fn replaces(upper: &Norm, lower: &Norm, priority: &Priority, refines: bool) -> bool {
+/// Whether a rule says 不得 of an act.
+fn forbids_act(model: &Model, norm: &Norm) -> bool {
+    let matter = &model.matters[norm.matter];
+    let undone = matter.outcomes.iter().position(|outcome| outcome == NOT_DONE);
+    matches!(matter.kind, MatterKind::Duty(..))
+        && norm.modality == Modality::Bind
+        && undone.is_some_and(|undone| norm.outcomes == 1 << undone)
+}
+
+/// Whether a prevailing rule replaces a lower one (of which it is said whether it forbids an act), under (a), (b)
+/// and (d).
+fn replaces(upper: &Norm, (lower, forbids_act): (&Norm, bool), priority: &Priority, refines: bool) -> bool {
     let says_the_same = (upper.modality, upper.outcomes) == (lower.modality, lower.outcomes);
     if let Priority::Deference { otherwise: true, .. } = priority {
         // 另有规定的，依照其规定: removed even where the other says the same.
@@ -688,6 +700,8 @@ fn replaces(upper: &Norm, lower: &Norm, priority: &Priority, refines: bool) -> b
     match (upper.modality, lower.modality) {
         // A 则 or 应当 replaces what says something else.
         (Modality::Bind, _) => !says_the_same,
+        // On an act 不得 is a prohibition: a 可以 lifts from it what it opens.
+        (Modality::Permit, Modality::Bind) if forbids_act => false,
         // A 可以 replaces a 则 or 应当 only if it names all its outcomes; another 可以 only under
         // deference or as the later.
         (Modality::Permit, Modality::Bind) => lower.outcomes & !upper.outcomes == 0,
