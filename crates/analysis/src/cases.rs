@@ -347,11 +347,20 @@ impl<'j, 'p> Cases<'j, 'p> {
     }
 
     /// The smallest case in `set`: the fewest facts stated where every other 是否 fact is found to be 否.
-    /// As what it gives, with those facts of 否 on which it hangs.
+    /// As what it gives, with those facts of 否 on which it hangs. What the verdict does not hang on is left open.
     pub fn witness(&mut self, set: Set) -> Found<Option<Point>> {
+        self.smallest(set, true)
+    }
+
+    /// The same with nothing left open, so that it is known of each rule whether it applies.
+    pub fn complete_witness(&mut self, set: Set) -> Found<Option<Point>> {
+        self.smallest(set, false)
+    }
+
+    fn smallest(&mut self, set: Set, leaving_open: bool) -> Found<Option<Point>> {
         let set = self.diagram.and(set, self.valid)?;
         let (order, ways) = (&self.order, &self.ways);
-        let found = self.diagram.cheapest(set, ways, order)?;
+        let found = self.diagram.cheapest(set, ways, order, leaving_open)?;
         Ok(found.map(|mut picks| {
             let mut point = Point::default();
             picks.sort_by_key(|(level, _)| order.get(*level).copied().unwrap_or(*level));
@@ -534,19 +543,33 @@ pub struct Point {
     pub stated: Vec<Given>,
     /// What 其余 为 否, presumptions and the usual day bring.
     pub quiet: Vec<Given>,
+    /// 认定 其余 为 否: findings of which nothing is stated are found to be 否, which 其余 为 否 leaves alone (M1).
+    pub findings: bool,
 }
 
 impl Point {
-    /// Whether it takes findings to be 否, which `其余 为 否` leaves alone and `认定 其余 为 否` finds (M1).
-    pub fn takes_findings(&self, joint: &Joint<'_>) -> bool {
-        let finding = |fact: &Fact| fact.finding || fact.cause.is_some();
-        let untrue = State::Value(FactValue::Bool(false));
-        let states = self.quiet.iter().filter_map(Given::state);
-        states.filter(|(_, state)| **state == untrue).any(|(fact, _)| {
-            let fact = &joint.facts[fact];
-            finding(fact) && Entry::unsaid(fact).state == State::Unknown
-        })
+    /// A case of which only this is stated.
+    pub fn stating(stated: &[Given]) -> Point {
+        Point { stated: stated.to_vec(), quiet: Vec::new(), findings: false }
     }
+
+    /// A complete case: what is 否 need not be stated one by one.
+    pub fn complete(given: Vec<Given>) -> Point {
+        let untrue = State::Value(FactValue::Bool(false));
+        let (quiet, stated) =
+            given.into_iter().partition(|given| given.state().is_some_and(|(_, state)| *state == untrue));
+        Point { stated, quiet, findings: false }
+    }
+
+    /// The same with other statements.
+    pub fn with(&self, stated: &[Given]) -> Point {
+        Point { stated: stated.to_vec(), quiet: self.quiet.clone(), findings: self.findings }
+    }
+}
+
+/// Whether a fact is one that only 认定 其余 为 否 finds to be 否.
+pub(crate) fn is_open_finding(fact: &Fact) -> bool {
+    (fact.finding || fact.cause.is_some()) && Entry::unsaid(fact).state == State::Unknown
 }
 
 /// What was given of facts, as a member's own case has it; `None` if the member has no such value.

@@ -159,9 +159,19 @@ pub(crate) fn describe(
     Ok((found, rest))
 }
 
-/// A cube without the choices that cannot be made in it (M11): to name them would only be false.
+/// A cube without the choices that cannot be made in it (M11): to name them would only be false. Of a finding that
+/// nobody recorded the first state stands for all.
 fn possible(cases: &mut Cases<'_, '_>, cube: &Cube) -> Found<Cube> {
     let mut kept = cube.clone();
+    let unrecorded = cases.unrecorded();
+    for (level, states) in &mut kept.states {
+        if let Some((_, nobody)) = unrecorded.iter().find(|(of, _)| of == level) {
+            let all = nobody.first().is_some_and(|first| states.contains(first));
+            states.retain(|state| !nobody.contains(state));
+            states.extend(nobody.iter().filter(|_| all));
+            states.sort_unstable();
+        }
+    }
     for (n, (level, states)) in cube.states.iter().enumerate() {
         let choice = cases.dimensions.get(*level).is_some_and(|d| matches!(d.subject, Subject::Choice(_)));
         if !choice {

@@ -12,7 +12,7 @@ use crate::cases::{Cases, Point, choice_of};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
 use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts, window};
-use crate::witness::{Decided, decide, fewest, fewest_values};
+use crate::witness::{Decided, Findings, decide, fewest, fewest_values, is_possible, writable};
 use crate::words::Words;
 
 /// A region is described by at most so many conditions; what they leave over is counted.
@@ -20,9 +20,6 @@ const MOST_CONDITIONS: usize = 24;
 
 /// Of more facts that the versions presume differently, not every set that nobody asks about is looked at.
 const MOST_UNASKED: usize = 4;
-
-/// Of so many choices in a witness every set is tried to be left out.
-const MOST_CHOICES: usize = 6;
 
 /// The old program among the members of a joint one.
 const OLD: usize = 0;
@@ -691,39 +688,31 @@ fn witness(
     let as_claimed = |decided: &Decided, raw: Raw| {
         decided.raw == raw || (raw.kind == VerdictKind::Open && decided.raw.kind == raw.kind)
     };
-    let both = |stated: &[Given]| {
-        let point = Point { stated: stated.to_vec(), quiet: point.quiet.clone() };
+    let both = |point: &Point| {
         let (before, after) =
-            (decide(joint, OLD, matter, &point, unasked)?, decide(joint, NEW, matter, &point, unasked)?);
+            (decide(joint, OLD, matter, point, unasked)?, decide(joint, NEW, matter, point, unasked)?);
         (as_claimed(&before, from) && as_claimed(&after, to)).then_some((before, after))
     };
     // A diagram gives every choice an outcome and every amount a value. A choice that neither version lets be made
-    // is not recorded; an amount without which the verdicts are the same need not be stated.
-    let stated = with_choices_that_can_be(&point.stated, &|stated| both(stated).is_some())?;
-    let stated = fewest_values(stated, &|stated| both(stated).is_some());
-    let (before, after) = both(&stated)?;
-    let point = Point { stated, quiet: point.quiet.clone() };
+    // is not recorded; an amount without which the verdicts are the same need not be stated. Where a verdict is open
+    // it may be so for another reason without it.
+    let point = writable(joint, point, Findings::Left, &|point| both(point).is_some())?;
+    let open = [from, to].iter().any(|raw| raw.kind == VerdictKind::Open);
+    let stated = match open {
+        true => point.stated.clone(),
+        false => fewest_values(point.stated.clone(), &|stated| {
+            let fewer = point.with(stated);
+            both(&fewer).is_some() && is_possible(joint, &fewer)
+        }),
+    };
+    let point = point.with(&stated);
+    let (before, after) = both(&point)?;
     Some(Witness {
         given: words.given(joint, &point.stated),
         others: words.given(joint, &point.quiet),
-        findings: point.takes_findings(joint),
+        findings: point.findings,
         before: before.provisions,
         after: after.provisions,
-    })
-}
-
-/// What is stated, with as few of the choices left out as leaves what is wanted.
-fn with_choices_that_can_be(stated: &[Given], wanted: &dyn Fn(&[Given]) -> bool) -> Option<Vec<Given>> {
-    let choices: Vec<&Given> =
-        stated.iter().filter(|g| matches!(g, Given::Outcome(..))).take(MOST_CHOICES).collect();
-    let mut without: Vec<u32> = (0..1 << choices.len()).collect();
-    without.sort_by_key(|left_out| left_out.count_ones());
-    without.into_iter().find_map(|left_out| {
-        let out = |given: &Given| {
-            choices.iter().enumerate().any(|(n, choice)| left_out >> n & 1 == 1 && *choice == given)
-        };
-        let kept: Vec<Given> = stated.iter().filter(|given| !out(given)).cloned().collect();
-        wanted(&kept).then_some(kept)
     })
 }
 
@@ -768,18 +757,20 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
 
 /// A difference as far as one case shows it, with as little stated as keeps it.
 fn shown(joint: &Joint<'_>, words: &Words, matter: Id<Matter>, given: Vec<Given>) -> Option<Transition> {
-    let differs = |given: &[Given]| {
-        let point = Point { stated: given.to_vec(), quiet: Vec::new() };
+    let differs = |point: &Point| {
         let (before, after) =
-            (decide(joint, OLD, matter, &point, &[])?, decide(joint, NEW, matter, &point, &[])?);
+            (decide(joint, OLD, matter, point, &[])?, decide(joint, NEW, matter, point, &[])?);
         let open = [&before, &after].iter().any(|d| d.raw.kind == VerdictKind::Open);
         (before.raw != after.raw && !open).then_some((before.raw, after.raw))
     };
-    differs(&given)?;
-    let given = fewest(given, &|given| differs(given).is_some());
-    let (from, to) = differs(&given)?;
+    let point = writable(joint, &Point::complete(given), Findings::Left, &|point| differs(point).is_some())?;
+    let given = fewest(point.stated.clone(), &|given| {
+        let fewer = point.with(given);
+        differs(&fewer).is_some() && is_possible(joint, &fewer)
+    });
+    let point = point.with(&given);
+    let (from, to) = differs(&point)?;
     let facts: BTreeSet<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
-    let point = Point { stated: given, quiet: Vec::new() };
     let conditions = words.given(joint, &point.stated);
     Some(Transition {
         from: outcome(joint, matter, from),

@@ -493,13 +493,18 @@ impl<'p> Joint<'p> {
 /// What a case records that is in these states of what varies. What nobody recorded is not given, whatever
 /// it may be.
 pub(crate) fn given(space: &Space, found: &[usize]) -> Vec<Given> {
-    let states = space.variables.iter().zip(found).filter_map(|(v, state)| v.gives.get(*state));
-    let all: Vec<Given> = states.flatten().cloned().collect();
+    let all = with_findings(space, found);
     let unrecorded: BTreeSet<Id<Fact>> = all.iter().filter_map(Given::unrecorded).collect();
     let kept = |given: &Given| {
         given.unrecorded().is_none() && given.fact().is_none_or(|fact| !unrecorded.contains(&fact))
     };
     all.into_iter().filter(kept).collect()
+}
+
+/// The same with every finding as it turns out, as if somebody had recorded it.
+pub(crate) fn with_findings(space: &Space, found: &[usize]) -> Vec<Given> {
+    let states = space.variables.iter().zip(found).filter_map(|(v, state)| v.gives.get(*state));
+    states.flatten().cloned().collect()
 }
 
 /// Whether a bound of a range lies above another.

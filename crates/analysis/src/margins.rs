@@ -255,7 +255,7 @@ fn nearby(
     let mut found: Vec<(usize, Nearby)> = Vec::new();
     for (raw, set) in list.iter().filter(|(raw, _)| *raw != now && raw.kind != VerdictKind::Open) {
         let set = cases.diagram.and(*set, cases.valid)?;
-        let Some(picks) = cases.diagram.cheapest(set, &ways, &order)? else { continue };
+        let Some(picks) = cases.diagram.cheapest(set, &ways, &order, true)? else { continue };
         let (mut changes, mut given) = (Vec::new(), Vec::new());
         let mut picks = picks;
         picks.sort_unstable();

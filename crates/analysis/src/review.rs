@@ -19,7 +19,7 @@ use crate::cases::{Cases, Point};
 use crate::comparison::Side;
 use crate::difference::outcome;
 use crate::joint::{Aside, Joint, Member};
-use crate::witness::{case_of, decide, fewest_values};
+use crate::witness::{Findings, case_of, decide, fewest_values, is_possible, writable};
 use crate::words::Words;
 
 /// All texts together.
@@ -712,17 +712,23 @@ fn example(
     set: Set,
     expected: &[(&Standing<'_>, bool)],
 ) -> Found<Option<Example>> {
-    let Some(mut point) = cases.witness(set)? else { return Ok(None) };
+    let Some(point) = cases.complete_witness(set)? else { return Ok(None) };
     let joint = cases.joint;
-    point.stated = shortest(joint, matter, &point, expected);
+    let counting = |point: &Point| {
+        expected.iter().all(|(of, counting)| {
+            let standing = joint
+                .members
+                .get(of.member)
+                .and_then(|member| Some(fate(member.decider(), &case_of(joint, member, point, &[])?, of.id)));
+            standing.map(|trace| trace.fate == Fate::Counts) == Some(*counting)
+        })
+    };
+    let Some(mut point) = writable(joint, &point, Findings::Made, &counting) else { return Ok(None) };
+    point.stated = shortest(joint, matter, &point, &counting);
     let rule = |member: usize, id: Id<Norm>| {
         let member = joint.members.get(member)?;
         Some(fate(member.decider(), &case_of(joint, member, &point, &[])?, id))
     };
-    let counts = |of: &Standing<'_>| rule(of.member, of.id).map(|trace| trace.fate == Fate::Counts);
-    if expected.iter().any(|(of, counting)| counts(of) != Some(*counting)) {
-        return Ok(None);
-    }
     let Some(decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
     let mut removed = None;
     let (mut removed_by, mut assumed) = (Vec::new(), Vec::new());
@@ -763,7 +769,7 @@ fn example(
     Ok(Some(Example {
         pairs: pairs.unwrap_or_default(),
         given: words.given(joint, &point.stated),
-        findings: point.takes_findings(joint),
+        findings: point.findings,
         matter: joint.matters[matter].name.clone(),
         verdict,
         provisions: decided.provisions,
@@ -779,24 +785,15 @@ fn shortest(
     joint: &Joint<'_>,
     matter: Id<Matter>,
     point: &Point,
-    expected: &[(&Standing<'_>, bool)],
+    counting: &dyn Fn(&Point) -> bool,
 ) -> Vec<Given> {
-    let with = |stated: &[Given]| Point { stated: stated.to_vec(), quiet: point.quiet.clone() };
-    let verdict =
-        |stated: &[Given]| decide(joint, ALL, matter, &with(stated), &[]).map(|decided| decided.raw);
-    let counts = |stated: &[Given], of: &Standing<'_>| {
-        let member = joint.members.get(of.member)?;
-        Some(fate(member.decider(), &case_of(joint, member, &with(stated), &[])?, of.id).fate == Fate::Counts)
-    };
-    let whole = verdict(&point.stated);
+    let verdict = |point: &Point| decide(joint, ALL, matter, point, &[]).map(|decided| decided.raw);
+    let whole = verdict(point);
     let shows = |stated: &[Given]| {
-        expected.iter().all(|(of, counting)| counts(stated, of) == Some(*counting))
-            && verdict(stated) == whole
+        let fewer = point.with(stated);
+        counting(&fewer) && verdict(&fewer) == whole && is_possible(joint, &fewer)
     };
-    match shows(&point.stated) {
-        true => fewest_values(point.stated.clone(), &shows),
-        false => point.stated.clone(),
-    }
+    fewest_values(point.stated.clone(), &shows)
 }
 
 /// A provision that only its citation names.

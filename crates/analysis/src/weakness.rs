@@ -11,8 +11,8 @@ use pol_program::{
 use pol_values::Id;
 
 use crate::cases::{Cases, Point};
-use crate::joint::{Aside, Joint, given};
-use crate::witness::{decide, fewest};
+use crate::joint::{Aside, Joint, given, with_findings};
+use crate::witness::{Findings, decide, fewest, is_possible, writable};
 use crate::words::Words;
 
 /// Beyond so many questions none is asked any more.
@@ -167,9 +167,18 @@ impl Search<'_, '_> {
             }
             let here: Vec<(Id<Node>, bool)> =
                 gates.iter().map(|node| (*node, self.completions.holds(*node))).collect();
-            let stated = self.with_choices_to_make(given(&self.space, &self.completions.found()));
-            let decision = self.decide(settled, &stated);
-            let disputes = decision.map(|d| d.disputes).unwrap_or_default();
+            let found = self.completions.found();
+            let mut stated = self.with_choices_to_make(given(&self.space, &found));
+            let disputes = |stated: &[Given]| {
+                self.decide(settled, stated).map(|decision| decision.disputes).unwrap_or_default()
+            };
+            let mut standing = disputes(&stated);
+            if standing.is_empty() {
+                // A finding that is left open keeps a conflict open: somebody finds it.
+                stated = self.with_choices_to_make(with_findings(&self.space, &found));
+                standing = disputes(&stated);
+            }
+            let disputes = standing;
             if disputes.is_empty() {
                 self.completions.exclude(&asked, &here);
             }
@@ -201,10 +210,10 @@ impl Search<'_, '_> {
         let Some(source) = sources.pop() else { return };
         let stand = |decision: &Decision| decision.disputes.iter().any(|d| d.rules == rules);
         nodes.push(conflict);
-        let case = self.case(settled.matter, &nodes, &stand).or_else(|| {
-            let shows = |given: &[Given]| self.decide(settled, given).is_some_and(|d| stand(&d));
-            Some(self.words.given(self.joint, &fewest(stated.to_vec(), &shows)))
-        });
+        let case = self
+            .case(settled.matter, &nodes, &stand)
+            .or_else(|| self.written(settled.matter, &Point::complete(stated.to_vec()), &stand))
+            .or_else(|| Some(self.words.given(self.joint, stated)));
         let matter = Some(program.matters[settled.matter].name.clone());
         let kind = WeaknessKind::Conflict;
         self.weak.found.push(Weakness { kind, source, words: None, matter, others: sources, case });
@@ -218,7 +227,7 @@ impl Search<'_, '_> {
         // One choice may decide whether another is called for.
         while let Some(next) = choices.iter().position(|choice| {
             let Given::Outcome(matter, _) = choice else { return false };
-            let point = Point { stated: stated.clone(), quiet: Vec::new() };
+            let point = Point::stating(&stated);
             let decided = decide(self.joint, 0, *matter, &point, &[]);
             let kind = decided.map(|decided| decided.raw.kind);
             matches!(kind, Some(VerdictKind::Discretion | VerdictKind::Conflict))
@@ -229,9 +238,32 @@ impl Search<'_, '_> {
     }
 
     fn decide(&self, settled: &Settled, stated: &[Given]) -> Option<Decision> {
-        let point = Point { stated: stated.to_vec(), quiet: Vec::new() };
-        let matter = self.joint.members.first()?.joint_matter(settled.matter)?;
-        decide(self.joint, 0, matter, &point, &[])?.decision
+        self.decided(settled.matter, &Point::stating(stated))
+    }
+
+    fn decided(&self, matter: Id<Matter>, point: &Point) -> Option<Decision> {
+        let matter = self.joint.members.first()?.joint_matter(matter)?;
+        decide(self.joint, 0, matter, point, &[])?.decision
+    }
+
+    /// A case as it can be written down, with no more stated than shows what it is to show.
+    fn written(
+        &self,
+        matter: Id<Matter>,
+        point: &Point,
+        shows: &dyn Fn(&Decision) -> bool,
+    ) -> Option<Vec<String>> {
+        let shown = |point: &Point| self.decided(matter, point).is_some_and(|decision| shows(&decision));
+        let point = writable(self.joint, point, Findings::Left, &shown)?;
+        // A gate may ask for a choice that the other facts already settle.
+        let stated = fewest(point.stated.clone(), &|stated| {
+            let fewer = point.with(stated);
+            shown(&fewer) && is_possible(self.joint, &fewer)
+        });
+        let mut words = self.words.given(self.joint, &stated);
+        let found = if self.joint.chinese() { "认定 其余 为 否" } else { "all other findings are no" };
+        words.extend(point.findings.then(|| found.to_owned()));
+        Some(words)
     }
 
     /// The smallest case in which all these gates hold, if the engine's decision shows what it is to show.
@@ -247,16 +279,8 @@ impl Search<'_, '_> {
             let here = cases.set(*node).ok()?;
             set = cases.diagram.and(set, here).ok()?;
         }
-        let Point { stated, quiet } = cases.witness(set).ok()??;
-        let matter = self.joint.members.first()?.joint_matter(matter)?;
-        let shown = |stated: &[Given]| {
-            let point = Point { stated: stated.to_vec(), quiet: quiet.clone() };
-            decide(self.joint, 0, matter, &point, &[])
-                .and_then(|d| d.decision)
-                .is_some_and(|decision| shows(&decision))
-        };
-        // A gate may ask for a choice that the other facts already settle.
-        shown(&stated).then(|| self.words.given(self.joint, &fewest(stated, &shown)))
+        let point = cases.complete_witness(set).ok()??;
+        self.written(matter, &point, shows)
     }
 }
 

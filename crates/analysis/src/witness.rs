@@ -4,9 +4,15 @@ use pol_eval::{Decision, Raw, VerdictKind};
 use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, State};
 use pol_values::{Date, Id};
 
-use crate::cases::{Point, own};
+use crate::cases::{Point, is_open_finding, own};
 use crate::joint::{Joint, Member};
 use crate::verdicts::said;
+
+/// Of so many choices in a witness every set is tried to be left out.
+const MOST_CHOICES: usize = 4;
+
+/// So many facts are stated at most to keep 约束.
+const MOST_STATED: usize = 4;
 
 /// How a member decides a case.
 #[derive(Clone, Debug)]
@@ -66,18 +72,24 @@ pub fn decide_case(
 }
 
 /// The case as a member reads it. Where no day is given, it is that on which its first text came into
-/// force; 是否 facts that are not marked and of which nothing is said are 否.
+/// force; 是否 facts that are not marked and of which nothing is said are 否, findings only if the case says so of
+/// them too.
 pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &[Id<Fact>]) -> Option<Case> {
-    let mut given = own(member, &point.quiet)?;
+    let untrue = State::Value(FactValue::Bool(false));
+    let left_open = |given: &Given| {
+        given.state().is_some_and(|(fact, state)| is_open_finding(&joint.facts[fact]) && *state == untrue)
+    };
+    let quiet: Vec<Given> =
+        point.quiet.iter().filter(|given| point.findings || !left_open(given)).cloned().collect();
+    let mut given = own(member, &quiet)?;
     given.extend(own(member, &point.stated)?);
     let said: Vec<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
-    let concluded =
-        |own: Id<Fact>| member.facts.get(own.number()).is_some_and(|fact| joint.concluded.contains(fact));
     for (id, fact) in member.program.facts.iter() {
         let marked = pol_program::Entry::unsaid(fact).state != State::Unknown;
         let asked = !unasked.iter().any(|f| member.own_fact(*f) == Some(id));
-        if fact.kind == FactKind::Bool && !marked && asked && !said.contains(&id) && !concluded(id) {
-            given.push(Given::Fact(id, State::Value(FactValue::Bool(false))));
+        let covered = point.findings || !is_open_finding(fact);
+        if fact.kind == FactKind::Bool && !marked && asked && covered && !said.contains(&id) {
+            given.push(Given::Fact(id, untrue.clone()));
         }
     }
     let mut case = Case::of(member.program, "", &given);
@@ -85,6 +97,121 @@ pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &
     case.act_date = case.act_date.or(day);
     case.decision_date = case.decision_date.or(case.act_date);
     Some(case)
+}
+
+/// How a witness speaks of findings that it takes to be 否.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Findings {
+    /// Not at all, as long as it shows what it is to show.
+    Left,
+    /// 认定 其余 为 否, so that nothing is left open in it.
+    Made,
+}
+
+/// A case as it can be written down so that the engine takes it and it shows what it is to show: with as little said
+/// of findings as can be, or with 认定 其余 为 否, or with each of those that are taken to be 否; and where the facts that
+/// 其余 为 否 makes 否 cannot all be so (约束), one of them is stated.
+pub fn writable(
+    joint: &Joint<'_>,
+    point: &Point,
+    findings: Findings,
+    shows: &dyn Fn(&Point) -> bool,
+) -> Option<Point> {
+    let untrue = State::Value(FactValue::Bool(false));
+    let found = |given: &&Given| {
+        given.state().is_some_and(|(fact, state)| is_open_finding(&joint.facts[fact]) && *state == untrue)
+    };
+    let silent = Point { findings: false, ..point.clone() };
+    let mut each = silent.clone();
+    each.stated.extend(point.quiet.iter().filter(found).cloned());
+    each.quiet.retain(|given| !found(&given));
+    let blanket = Point { findings: true, ..point.clone() };
+    let takes = point.quiet.iter().any(|given| found(&given));
+    let ways = match findings {
+        Findings::Made if takes => [blanket, silent, each],
+        Findings::Made | Findings::Left => [silent, blanket, each],
+    };
+    ways.iter().flat_map(with_fewer_choices).find_map(|point| {
+        let point = possible(joint, &point)?;
+        shows(&point).then_some(point)
+    })
+}
+
+/// The case with none of its choices left out, then some: a diagram gives every decision one, also where none can be
+/// made.
+fn with_fewer_choices(point: &Point) -> impl Iterator<Item = Point> {
+    let is_choice = |given: &&Given| matches!(given, Given::Outcome(..));
+    let choices: Vec<Given> = point.stated.iter().filter(is_choice).take(MOST_CHOICES).cloned().collect();
+    let mut without: Vec<u32> = (0..1 << choices.len()).collect();
+    without.sort_by_key(|left_out| left_out.count_ones());
+    without.into_iter().map(move |left_out| {
+        let out = |given: &Given| {
+            choices.iter().enumerate().any(|(n, choice)| left_out >> n & 1 == 1 && choice == given)
+        };
+        let kept: Vec<Given> = point.stated.iter().filter(|given| !out(given)).cloned().collect();
+        point.with(&kept)
+    })
+}
+
+/// The facts of which the 约束 speak that a case breaks. `None` if some member does not know a value.
+fn breaking(joint: &Joint<'_>, point: &Point) -> Option<Vec<Id<Fact>>> {
+    let mut facts = Vec::new();
+    for member in &joint.members {
+        let case = case_of(joint, member, point, &[])?;
+        for (node, _) in case.broken(member.program, true) {
+            for input in member.program.circuit.inputs_below([node]) {
+                let own = member.program.circuit.inputs()[input].facts();
+                facts.extend(own.iter().filter_map(|fact| member.facts.get(fact.number())));
+            }
+        }
+    }
+    Some(facts)
+}
+
+/// Whether a case breaks no 约束 of any member, and records no choice that one of them does not let be made.
+pub fn is_possible(joint: &Joint<'_>, point: &Point) -> bool {
+    breaking(joint, point).is_some_and(|facts| facts.is_empty()) && choices_can_be(joint, point)
+}
+
+fn choices_can_be(joint: &Joint<'_>, point: &Point) -> bool {
+    let chosen: Vec<Id<Matter>> = point
+        .stated
+        .iter()
+        .filter_map(|given| if let Given::Outcome(matter, _) = given { Some(*matter) } else { None })
+        .collect();
+    chosen.into_iter().all(|matter| {
+        (0..joint.members.len()).all(|member| {
+            let decided = decide(joint, member, matter, point, &[]).and_then(|decided| decided.decision);
+            // Of a conflict it is a ruling.
+            decided.is_none_or(|decision| !decision.beyond || decision.kind == VerdictKind::Conflict)
+        })
+    })
+}
+
+/// The case, with facts stated that keep the 约束 of all members; `None` if no single fact does.
+fn possible(joint: &Joint<'_>, point: &Point) -> Option<Point> {
+    let mut point = point.clone();
+    for _ in 0..MOST_STATED {
+        let broken = breaking(joint, &point)?;
+        if broken.is_empty() {
+            return choices_can_be(joint, &point).then_some(point);
+        }
+        let stated: Vec<Id<Fact>> = point.stated.iter().filter_map(Given::fact).collect();
+        let more =
+            broken.iter().filter(|fact| joint.facts[**fact].kind == FactKind::Bool && !stated.contains(fact));
+        let mut best: Option<(usize, Point)> = None;
+        for fact in more {
+            let mut with = point.clone();
+            with.quiet.retain(|given| given.fact() != Some(*fact));
+            with.stated.push(Given::Fact(*fact, State::Value(FactValue::Bool(true))));
+            let left = breaking(joint, &with)?.len();
+            if left < broken.len() && best.as_ref().is_none_or(|(least, _)| left < *least) {
+                best = Some((left, with));
+            }
+        }
+        point = best?.1;
+    }
+    None
 }
 
 /// The statements of a case that are needed to show what it shows.

@@ -8,7 +8,7 @@ use pol_parser::ast::Record;
 use pol_values::{Date, Decimal, Id, Truth};
 
 use crate::input::inside;
-use crate::{Given, Input, Matter, NotDone, Planes, Program, State, answer};
+use crate::{Given, Input, Matter, Node, NotDone, Planes, Program, State, answer};
 
 /// One person's case.
 #[derive(Clone, Debug)]
@@ -152,6 +152,18 @@ impl Case {
             }
         }
         case
+    }
+
+    /// The 约束 that the case breaks, with what is merely presumed left open or not.
+    pub fn broken(&self, program: &Program, presumed_open: bool) -> Vec<(Id<Node>, Span)> {
+        if program.constraints.is_empty() {
+            return Vec::new();
+        }
+        let cone = program.circuit.cone(program.constraints.iter().map(|(node, _)| *node));
+        let mut values = vec![Planes::default(); program.circuit.nodes().len()];
+        program.circuit.evaluate(&cone, &self.inputs(program, presumed_open), &mut values);
+        let fails = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::False);
+        program.constraints.iter().filter(|(node, _)| fails(*node)).copied().collect()
     }
 
     /// The circuit's inputs in this case. With `open`, facts that stand only by a presumption or an

@@ -434,23 +434,25 @@ impl Diagram {
     }
 
     /// The cheapest case of a set: for each level on which it hangs, one of the level's `ways`, by which a
-    /// case is in a state at some cost. Of several of the same cost, the one whose costly
+    /// case is in a state at some cost; with `leaving_open`, or none where all of them cost something and the case
+    /// is in the set whatever state the level is in. Of several of the same cost, the one whose costly
     /// levels come first in the order of declaration. `None` if no way leads there.
     pub fn cheapest(
         &mut self,
         set: Set,
         ways: &[Vec<Way>],
         order: &[usize],
+        leaving_open: bool,
     ) -> Found<Option<Vec<(usize, usize)>>> {
         let mut known = FxHashMap::default();
-        let best = self.cheap(set, ways, order, &mut known)?;
+        let best = self.cheap(set, (ways, leaving_open), order, &mut known)?;
         Ok(best.map(|best| best.picks))
     }
 
     fn cheap(
         &mut self,
         set: Set,
-        ways: &[Vec<Way>],
+        (ways, leaving_open): (&[Vec<Way>], bool),
         order: &[usize],
         known: &mut FxHashMap<Set, Option<Cheap>>,
     ) -> Found<Option<Cheap>> {
@@ -464,9 +466,18 @@ impl Diagram {
         }
         let level = self.top(set);
         let mut best: Option<Cheap> = None;
-        for (n, way) in ways.get(level).map(Vec::as_slice).unwrap_or_default().iter().enumerate() {
+        let own = ways.get(level).map(Vec::as_slice).unwrap_or_default();
+        if leaving_open && own.iter().all(|way| way.cost > 0) {
+            let mut always = Set::ALL;
+            for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
+                let inside = self.branch(set, level, state);
+                always = self.and(always, inside)?;
+            }
+            best = self.cheap(always, (ways, leaving_open), order, known)?;
+        }
+        for (n, way) in own.iter().enumerate() {
             let inside = self.branch(set, level, way.state);
-            let Some(mut rest) = self.cheap(inside, ways, order, known)? else { continue };
+            let Some(mut rest) = self.cheap(inside, (ways, leaving_open), order, known)? else { continue };
             if way.cost > 0 {
                 rest.cost += way.cost;
                 let place = order.get(level).copied().unwrap_or(level);

@@ -310,6 +310,8 @@ impl Space {
             let kind = &facts[*fact];
             let mut values = spread(&representatives(kind, &cuts), group.len());
             values.retain(|v| within_range(kind, v));
+            // Of values that fare alike one that is not negative is a better example.
+            values.sort_by_key(|v| *v < whole(0));
             let mut states: Vec<State> =
                 values.iter().filter_map(|v| value(kind, v)).map(State::Value).collect();
             states.extend(kind.may_not_apply.then_some(State::Inapplicable));

@@ -11,11 +11,11 @@ use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest};
 use pol_model::{Fact, FactKind, FactValue, amount};
 use pol_parser::ast::{self, CaseEntry, CaseForm, Name, Record, Scenario, Value};
 use pol_parser::keywords::truth_word as truth;
-use pol_values::{Date, Decimal, Id, Literal, Measure, Truth};
+use pol_values::{Date, Decimal, Id, Literal, Measure};
 
 use citation::CitedNorm;
 
-use crate::{Case, Choice, Entry, How, Node, NotDone, Planes, Program, Settling, State, wording};
+use crate::{Case, Choice, Entry, How, NotDone, Program, Settling, State, wording};
 
 /// A value for advice.
 const EXAMPLE: Decimal = Decimal::ONE_THOUSAND;
@@ -544,8 +544,8 @@ impl<'p> Binder<'p> {
     /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one. What is recorded
     /// rebuts what is merely presumed: where both together cannot be, the presumption falls.
     fn impossible(&mut self, span: Span) {
-        let of_record = self.broken(true);
-        for (node, _) in self.broken(false) {
+        let of_record = self.case.broken(self.program, true);
+        for (node, _) in self.case.broken(self.program, false) {
             if of_record.iter().any(|(other, _)| *other == node) {
                 continue;
             }
@@ -569,19 +569,6 @@ impl<'p> Binder<'p> {
                     .related(place, Said::new("约束在这里", "the constraint is here")),
             );
         }
-    }
-
-    /// The 约束 that the case breaks, with what is merely presumed left open or not.
-    fn broken(&self, presumed_open: bool) -> Vec<(Id<Node>, Span)> {
-        let program = self.program;
-        if program.constraints.is_empty() {
-            return Vec::new();
-        }
-        let cone = program.circuit.cone(program.constraints.iter().map(|(node, _)| *node));
-        let mut values = vec![Planes::default(); program.circuit.nodes().len()];
-        program.circuit.evaluate(&cone, &self.case.inputs(program, presumed_open), &mut values);
-        let fails = |node: Id<Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::False);
-        program.constraints.iter().filter(|(node, _)| fails(*node)).copied().collect()
     }
 }
 
