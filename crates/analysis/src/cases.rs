@@ -73,25 +73,34 @@ impl<'j, 'p> Cases<'j, 'p> {
         Cases::among(joint, outputs, &members)
     }
 
+    /// The same with fewer nodes.
+    ///
+    /// # Errors
+    /// As [`Cases::new`].
+    pub fn within(joint: &'j Joint<'p>, outputs: &[Id<Node>], most: usize) -> Found<Cases<'j, 'p>> {
+        let members: Vec<usize> = (0..joint.members.len()).collect();
+        Cases::limited(joint, outputs, (&members, &members), most)
+    }
+
     /// The same, where only some members say what can be chosen: those to which the outputs belong.
     ///
     /// # Errors
     /// As [`Cases::new`].
     pub fn among(joint: &'j Joint<'p>, outputs: &[Id<Node>], members: &[usize]) -> Found<Cases<'j, 'p>> {
-        Cases::limited(joint, outputs, members, members)
+        Cases::limited(joint, outputs, (members, members), MOST_NODES)
     }
 
     /// The same with every choice, whether it can be made or not: what can be is [`Cases::limit`].
     pub(crate) fn with_any_choice(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
         let members: Vec<usize> = (0..joint.members.len()).collect();
-        Cases::limited(joint, outputs, &members, &[])
+        Cases::limited(joint, outputs, (&members, &[]), MOST_NODES)
     }
 
     fn limited(
         joint: &'j Joint<'p>,
         outputs: &[Id<Node>],
-        members: &[usize],
-        limiting: &[usize],
+        (members, limiting): (&[usize], &[usize]),
+        most: usize,
     ) -> Found<Cases<'j, 'p>> {
         let reach = Reach::new(joint, outputs, members);
         let unknown = State::Unknown;
@@ -111,7 +120,7 @@ impl<'j, 'p> Cases<'j, 'p> {
         let mut cases = Cases {
             joint,
             dimensions,
-            diagram: Diagram::new(sizes, MOST_NODES),
+            diagram: Diagram::new(sizes, most),
             valid: Set::ALL,
             wide: Set::ALL,
             own: vec![Set::ALL; joint.members.len()],

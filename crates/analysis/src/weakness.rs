@@ -1,12 +1,13 @@
 //! Weak places of one policy, proved: rules that can conflict, rules, exceptions and conditions that change
 //! nothing in any case, cases for which no rule gives an outcome.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use pol_eval::{Decision, VerdictKind};
 use pol_program::{
-    Completions, Effect, ExceptionFormula, Form, Formula, Given, Matter, MatterKind, Node, Norm, Program,
-    Provenance, Set, Settled, Space,
+    Completions, Effect, ExceptionFormula, Form, Formula, Found, Given, Matter, MatterKind, Node, Norm,
+    Program, Provenance, Set, Settled, Space,
 };
 use pol_values::Id;
 
@@ -17,6 +18,13 @@ use crate::words::Words;
 
 /// Beyond so many questions none is asked any more.
 const MOST_QUESTIONS: usize = 100_000;
+
+/// How many nodes a smallest case may need; where that is not enough, one that the solver found is shown, with as
+/// little stated as keeps it.
+const MOST_NODES: usize = 40_000;
+
+/// How many all of them together may.
+const MOST_NODES_OF_ALL: usize = 1_000_000;
 
 /// At most so many cases of conflict are looked at on one matter.
 const MOST_CONFLICTS: usize = 200;
@@ -88,8 +96,15 @@ fn searched(
     nodes.extend(settled.iter().flat_map(|settled| gates(&joint, settled)));
     let (space, completions) = joint.completions(&nodes);
     let words = Words::new(&joint);
-    let mut search =
-        Search { joint: &joint, program, words, space, completions, weak: Weaknesses::default() };
+    let mut search = Search {
+        joint: &joint,
+        program,
+        words,
+        space,
+        completions,
+        weak: Weaknesses::default(),
+        nodes: Cell::new(MOST_NODES_OF_ALL),
+    };
     for settled in settled {
         search.conflicts(settled);
     }
@@ -116,6 +131,8 @@ struct Search<'s, 'p> {
     space: Space,
     completions: Completions<'s>,
     weak: Weaknesses,
+    /// How many nodes all smallest cases together may still need.
+    nodes: Cell<usize>,
 }
 
 impl Search<'_, '_> {
@@ -141,6 +158,10 @@ impl Search<'_, '_> {
             // What may only seem possible is not claimed.
             let none = |decision: &Decision| decision.kind == VerdictKind::None;
             weakness.case = self.case(matter, &[question.node], &none);
+            if weakness.case.is_none() && self.completions.possible(&[(question.node, true)]) == Some(true) {
+                let given = self.with_choices_to_make(given(&self.space, &self.completions.found()));
+                weakness.case = self.written(matter, &Point::complete(given), &none);
+            }
             if weakness.case.is_none() {
                 self.weak.unanswered += usize::from(self.space.exact);
                 return;
@@ -273,14 +294,22 @@ impl Search<'_, '_> {
         nodes: &[Id<Node>],
         shows: &dyn Fn(&Decision) -> bool,
     ) -> Option<Vec<String>> {
-        let mut cases = Cases::new(self.joint, nodes).ok()?;
-        let mut set = Set::ALL;
-        for node in nodes {
-            let here = cases.set(*node).ok()?;
-            set = cases.diagram.and(set, here).ok()?;
-        }
-        let point = cases.complete_witness(set).ok()??;
-        self.written(matter, &point, shows)
+        let most = MOST_NODES.min(self.nodes.get());
+        let Ok(mut cases) = Cases::within(self.joint, nodes, most) else {
+            self.nodes.set(self.nodes.get().saturating_sub(most));
+            return None;
+        };
+        let mut smallest = || -> Found<Option<Point>> {
+            let mut set = Set::ALL;
+            for node in nodes {
+                let here = cases.set(*node)?;
+                set = cases.diagram.and(set, here)?;
+            }
+            cases.complete_witness(set)
+        };
+        let point = smallest();
+        self.nodes.set(self.nodes.get().saturating_sub(cases.diagram.len()));
+        self.written(matter, &point.ok()??, shows)
     }
 }
 

@@ -14,12 +14,15 @@ use pol_parser::ast::{
 use pol_program::{Case, Program, scenario_case};
 use pol_values::{Line, Stretch};
 
+/// How many scenarios may be `like` one another in a row: nobody could follow more.
+const LONGEST_CHAIN: usize = 64;
+
 /// The scenarios that `scenario` builds on (同), the farthest first.
 pub fn bases<'m>(model: &'m Model, scenario: &'m Scenario) -> (Vec<&'m Scenario>, Vec<Diagnostic>) {
     let mut chain: Vec<&Scenario> = Vec::new();
     let mut at = scenario;
     while let Some(like) = &at.like {
-        let found = model.scenarios.iter().find(|s| s.name.as_ref().is_some_and(|n| n.text == like.text));
+        let found = model.scenario(&like.text);
         let fault = match found {
             None => Some(Said::new(
                 format!("没有叫“{}”的案例", like.text),
@@ -28,12 +31,16 @@ pub fn bases<'m>(model: &'m Model, scenario: &'m Scenario) -> (Vec<&'m Scenario>
             Some(base) if std::ptr::eq(base, scenario) || chain.iter().any(|c| std::ptr::eq(*c, base)) => {
                 Some(Said::new("案例互相“同”，绕成了圈", "scenarios are `like` one another in a circle"))
             }
+            Some(_) if chain.len() >= LONGEST_CHAIN => Some(Said::new(
+                format!("“同”一个接一个，超过 {LONGEST_CHAIN} 个案例"),
+                format!("more than {LONGEST_CHAIN} scenarios are `like` one another in a row"),
+            )),
             Some(_) => None,
         };
         if let Some(said) = fault {
             let help = Said::new(
-                "“同”后面写一个不再“同”回来的案例的名称",
-                "name behind `like` a scenario that is not `like` this one",
+                "“同”后面写一个不再“同”回来、离得近的案例的名称",
+                "name behind `like` a scenario near by that is not `like` this one",
             );
             return (Vec::new(), vec![Diagnostic::new(Code::BadScenario, like.span, said).help(help)]);
         }
@@ -51,7 +58,7 @@ pub fn faults(model: &Model, program: &Program, scenario: &Scenario) -> Vec<Diag
     let mut faults = Vec::new();
     if let Some(name) = &scenario.name {
         // Reported at the later one.
-        let first = model.scenarios.iter().find_map(|s| s.name.as_ref().filter(|n| n.text == name.text));
+        let first = model.scenario(&name.text).and_then(|s| s.name.as_ref());
         if let Some(first) = first.filter(|first| first.span != name.span) {
             let said = Said::new(
                 format!("有两个案例叫“{}”", name.text),

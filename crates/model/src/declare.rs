@@ -31,6 +31,8 @@ pub(crate) struct Resolver<'u> {
     pub(crate) matters: BTreeMap<MatterKind, Id<Matter>>,
     /// Definitions that go round in a circle, which is reported once.
     pub(crate) circular: Vec<Id<Definition>>,
+    /// How many conditions each definition has with those that it uses written out.
+    pub(crate) written_out: BTreeMap<Id<Definition>, usize>,
     /// 从旧兼从轻, with the decisions it names, its provision and its place.
     pub(crate) lighter_clauses: Vec<(Vec<Name>, Id<Provision>, Span)>,
     /// Decisions over amounts, whose lines are still to be cut, and whether their words are Chinese.
@@ -59,6 +61,7 @@ impl<'u> Resolver<'u> {
             causes: BTreeMap::new(),
             matters: BTreeMap::new(),
             circular: Vec::new(),
+            written_out: BTreeMap::new(),
             lighter_clauses: Vec::new(),
             amounts: Vec::new(),
             declared: BTreeMap::new(),
@@ -107,7 +110,13 @@ impl<'u> Resolver<'u> {
         resolver.forbid_to_others();
         resolver.lighter();
         for unit in units {
-            resolver.model.scenarios.extend(unit.file.scenarios.iter().cloned());
+            for scenario in &unit.file.scenarios {
+                let at = resolver.model.scenarios.len();
+                if let Some(name) = &scenario.name {
+                    resolver.model.scenarios_by_name.entry(name.text.clone()).or_insert(at);
+                }
+                resolver.model.scenarios.push(scenario.clone());
+            }
             resolver.model.cases.extend(unit.file.cases.iter().cloned());
         }
         let Resolver { mut model, mut errors, .. } = resolver;

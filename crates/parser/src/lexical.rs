@@ -104,15 +104,22 @@ pub(crate) fn check(source: SourceId, text: &str) -> Result<(), Box<Diagnostic>>
     depth(source, text)
 }
 
+/// Characters that show nothing, or change the order or the shape of others: Unicode's Default_Ignorable_Code_Point
+/// and what else is blank in every font. Two names must not look alike.
+fn invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 pub(crate) fn forbidden(source: SourceId, text: &str) -> Result<(), Box<Diagnostic>> {
     for (at, c) in text.char_indices() {
         let bad = match c {
             '\n' | '\r' | '\t' => false,
             '\u{feff}' => at > 0,
-            _ => {
-                c.is_control()
-                    || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-            }
+            _ => c.is_control() || invisible(c),
         };
         if bad {
             let span = Span::new(source, at, at + c.len_utf8());

@@ -74,6 +74,7 @@ const MISTAKES: &[(&str, &str, Code, &str, &str)] = &[
     (ZH, "角色 甲方、乙方", Code::Unreadable, "、", "另起一行：角色 乙方"),
     (ZH, "措施 查封、扣押", Code::Unreadable, "、", "另起一行：措施 扣押"),
     (ZH, "决定 子 {有, 无}，默认 无", Code::Unreadable, "，", "删去它，用空格分开：默认 无"),
+    (ZH, "第一条\n当 甲\n则 罚款 500元以上、2000元以下", Code::Unreadable, "、", "连着写：500元以上2000元以下"),
     (ZH, "第一条\n当 甲\n则 处理 为 处罚、不予处罚", Code::Unreadable, "、", "任选其一写“或”：处罚 或 不予处罚；另一个决定的结论前面写“，”"),
     (ZH, "第一条\n当 主体 为 个人、单位\n则 处理 为 处罚", Code::ListCommaInCondition, "、", "几个值写成 主体 属于 {个人, 单位}"),
     (ZH, "案例 “x”\n已知 甲\n应得 处理 为 处罚、养犬人 应当 送医", Code::Unreadable, "、", "用“；”分开：…；养犬人 应当 送医"),

@@ -126,6 +126,16 @@ impl Diagram {
         }
     }
 
+    /// How many nodes have been made.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether none has been.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// The cases in which a level is in one of these states.
     pub fn states(&mut self, level: usize, states: &[usize]) -> Found<Set> {
         let size = self.sizes.get(level).copied().unwrap_or(0);

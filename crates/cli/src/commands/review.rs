@@ -58,6 +58,18 @@ pub fn run(console: &Console, policy: &Path, against: &[PathBuf], format: Explai
         return complain(Diagnostic::without_place(Code::NothingToRead, said).help(help));
     }
     let language = language.unwrap_or_default();
+    if let Some(review) = reviews.iter().find(|review| review.against.is_empty()) {
+        let name = &review.policy.version;
+        let said = Said::new(
+            format!("没有可以对照“{name}”的上位文本，没有作出审查"),
+            format!("there is no superior text to hold `{name}` against; nothing was reviewed"),
+        );
+        let help = Said::new(
+            "用 --against 写明有规则的上位文本，可以是文件夹",
+            "name superior texts with rules by --against; it may be a folder",
+        );
+        return complain(Diagnostic::without_place(Code::NothingToRead, said).help(help));
+    }
     let open = |r: &Review| {
         r.findings.iter().any(|f| f.class.is_finding() && f.acknowledged.is_none()) || !r.unproved.is_empty()
     };
@@ -80,9 +92,7 @@ fn one(console: &Console, path: &Path, own: &Policy, superiors: &[PathBuf]) -> R
     let loaded: Vec<PathBuf> = if superiors.is_empty() { loaded_by(own) } else { superiors.to_vec() };
     let mut all_paths = vec![path.to_path_buf()];
     all_paths.extend(loaded.iter().filter(|p| !same_file(p, path)).cloned());
-    let together = Together { disk: Disk::around(path), paths: &all_paths };
-    let all = project::open_in(TOGETHER, &together);
-    let Some(program) = &all.program else { return Err(refuse(console, &all)) };
+    // What cannot be read by itself is told by its own name.
     let mut others: Vec<Program> = Vec::new();
     let mut sides = Vec::new();
     for path in all_paths.iter().skip(1) {
@@ -95,6 +105,9 @@ fn one(console: &Console, path: &Path, own: &Policy, superiors: &[PathBuf]) -> R
             others.push(by_itself(console, &policy)?);
         }
     }
+    let together = Together { disk: Disk::around(path), paths: &all_paths };
+    let all = project::open_in(TOGETHER, &together);
+    let Some(program) = &all.program else { return Err(refuse(console, &all)) };
     let local = &by_itself(console, own)?;
     let mut reviewed = review(program, local, &others, side(path, own), sides);
     for finding in reviewed.findings.iter_mut().filter(|f| f.class.is_finding()) {
@@ -136,7 +149,6 @@ fn same_file(a: &Path, b: &Path) -> bool {
     real(a).is_some() && real(a) == real(b)
 }
 
-/// The texts with rules that a policy itself loads, and its precedence.
 /// What a text says by itself, without the texts that it loads.
 fn by_itself(console: &Console, policy: &Policy) -> Result<Program, Answer> {
     let model = policy.model();
@@ -147,6 +159,7 @@ fn by_itself(console: &Console, policy: &Policy) -> Result<Program, Answer> {
     })
 }
 
+/// The texts with rules that a policy itself loads, and its precedence.
 fn loaded_by(policy: &Policy) -> Vec<PathBuf> {
     policy.sources.names().skip(1).map(PathBuf::from).collect()
 }

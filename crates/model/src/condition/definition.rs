@@ -6,10 +6,13 @@ use pol_values::Id;
 
 use super::quantity::quantity;
 use crate::declare::Resolver;
-use crate::types::{Defined, Definition, Meaning};
+use crate::types::{Calculation, ConditionKind, Defined, Definition, Meaning};
 
 /// How deep definitions may use definitions, so that nothing that walks them can overflow.
 const DEEPEST_DEFINITION: usize = 256;
+
+/// How many conditions a definition may have with those that it uses written out: nobody could read more.
+const LONGEST_DEFINITION: usize = 10_000;
 
 impl Resolver<'_> {
     /// Resolves all definitions.
@@ -67,11 +70,62 @@ impl Resolver<'_> {
             self.condition(means, place).map(Defined::Condition)
         };
         self.defining.pop();
+        let size = defined.as_ref().map_or(1, |defined| self.written_out(defined));
+        self.written_out.insert(id, size);
+        if size > LONGEST_DEFINITION {
+            let said = Said::new(
+                format!("定义一层用一层，全部写开超过 {LONGEST_DEFINITION} 个条件"),
+                format!(
+                    "written out with all it uses, the definition has more than {LONGEST_DEFINITION} conditions"
+                ),
+            );
+            let help = Said::new(
+                "不要在一个定义里几次用到同一个定义",
+                "do not use one definition several times in another",
+            );
+            self.errors.push(Diagnostic::new(Code::TooDeep, definition.name.span, said).help(help));
+            self.undefined.insert(id);
+            return;
+        }
         if defined.is_none() {
             // It was reported; it is not looked at again.
             self.undefined.insert(id);
         }
         self.model.definitions[id].means = defined;
+    }
+
+    /// How many conditions a definition has with those that it uses written out.
+    fn written_out(&self, defined: &Defined) -> usize {
+        let of = |id: &Id<Definition>| self.written_out.get(id).copied().unwrap_or(1);
+        match defined {
+            Defined::Condition(condition) => {
+                let mut size: usize = 0;
+                let mut waiting = vec![condition];
+                while let Some(condition) = waiting.pop() {
+                    let own = if let ConditionKind::Defined(id) = &condition.kind { of(id) } else { 1 };
+                    size = size.saturating_add(own);
+                    waiting.extend(condition.parts());
+                }
+                size
+            }
+            Defined::Calculation(calculation, _) => {
+                let mut size: usize = 0;
+                let mut waiting = vec![calculation];
+                while let Some(calculation) = waiting.pop() {
+                    match calculation {
+                        Calculation::Defined(id) => size = size.saturating_add(of(id)),
+                        Calculation::Binary(left, _, right) => {
+                            waiting.extend([left.as_ref(), right.as_ref()])
+                        }
+                        Calculation::Fact(..)
+                        | Calculation::Number(_)
+                        | Calculation::Date(_)
+                        | Calculation::Period(_) => size = size.saturating_add(1),
+                    }
+                }
+                size
+            }
+        }
     }
 
     /// Whether an expression is a number, amount, date or period rather than a condition.

@@ -50,6 +50,8 @@ pub struct Model {
     pub names: BTreeMap<String, Meaning>,
     /// Scenarios of all loaded files, with the text to which they belong.
     pub scenarios: Vec<ast::Scenario>,
+    /// The place of each that has a name; of several of one name, the first.
+    pub(crate) scenarios_by_name: BTreeMap<String, usize>,
     /// Cases of all loaded files.
     pub cases: Vec<ast::Case>,
     /// Texts that are cited but not held (M15).
@@ -163,6 +165,11 @@ impl Model {
     /// Whether a provision stands in the first text, the one that the others were loaded for.
     pub fn is_first_text(&self, provision: Id<Provision>) -> bool {
         Some(self.provisions[provision].text) == self.texts.ids().next()
+    }
+
+    /// The scenario of that name.
+    pub fn scenario(&self, name: &str) -> Option<&ast::Scenario> {
+        self.scenarios_by_name.get(name).and_then(|at| self.scenarios.get(*at))
     }
 
     /// How many provisions are around one.

@@ -50,6 +50,17 @@ fn thousands(look: &Look<'_>, mark: char) -> Option<Diagnostic> {
     )
 }
 
+/// 500元以上, 不超过2000元: an amount or period with its bound.
+fn is_bound(word: &str) -> bool {
+    let ends = ["以上", "以下", "以内"];
+    let begins = ["超过", "不满", "不低于", "不高于", "不少于", "不多于", "不超过", "不足"];
+    let number = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两".contains(c))
+    };
+    ends.iter().any(|end| word.strip_suffix(end).is_some_and(number))
+        || begins.iter().any(|begin| word.strip_prefix(begin).is_some_and(number))
+}
+
 fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Diagnostic> {
     let place = look.at(0, mark.len_utf8());
     let unread = |said: Said, help: Said| look.say(Code::Unreadable, place, said, help);
@@ -65,6 +76,13 @@ fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Di
         .into_iter()
         .find(|m| before.iter().any(|(_, w)| w == m));
     match statement {
+        "then" if is_bound(word(1)) && is_bound(next) => unread(
+            Said::new("幅度的两端之间不用标点", "no mark stands between the ends of a range"),
+            Said::new(
+                format!("连着写：{}{next}", word(1)),
+                format!("write the two ends together: `{} {next}`", word(1)),
+            ),
+        ),
         "then" => unread(
             Said::new(format!("结果之间不能用“{mark}”"), format!("outcomes are not divided by `{mark}`")),
             Said::new(

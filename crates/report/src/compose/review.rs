@@ -259,12 +259,8 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
     };
     let mut items = vec![Text::new(words.pick("本地文本：", "Local text: ")).plain(side(&review.policy))];
     let against: Vec<String> = review.against.iter().map(side).collect();
-    items.push(Text::new(words.pick("对照的文本：", "Held against: ")).plain(if against.is_empty() {
-        let none = "none; nothing was reviewed: name texts with --against";
-        words.pick("没有载入上位文本，没有作出审查；用 --against 写明上位文本", none).to_owned()
-    } else {
-        against.join(words.pick("；", "; "))
-    }));
+    let against = against.join(words.pick("；", "; "));
+    items.push(Text::new(words.pick("对照的文本：", "Held against: ")).plain(against));
     let mut list = |label: &'static str, entries: &[String]| {
         if !entries.is_empty() {
             items.push(Text::new(label).plain(entries.join(words.pick("；", "; "))));
