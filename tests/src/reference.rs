@@ -410,8 +410,16 @@ impl<'m> Reference<'m> {
                 }
                 let rivals: Vec<usize> =
                     against.iter().copied().filter(|n| !over.contains_key(&(*p, *n))).collect();
-                // Under rank a 可以 does not reopen what a lower 应当 has closed.
-                let closed = against.iter().any(|n| closes(*n) && over.get(&(*p, *n)) == Some(&Why::Rank));
+                // Under rank a 可以 does not reopen what a lower 应当 has closed, and nothing else opened.
+                let opened = |n: usize| {
+                    let opens = |q: &usize| {
+                        norm(*q).outcomes & outcome != 0
+                            && over.get(&(*q, n)).is_some_and(|why| *why != Why::Rank)
+                    };
+                    permits.iter().any(opens)
+                };
+                let ranked = |n: usize| over.get(&(*p, n)) == Some(&Why::Rank);
+                let closed = against.iter().any(|n| closes(*n) && ranked(*n) && !opened(*n));
                 if rivals.is_empty() {
                     permitted |= if closed { 0 } else { outcome };
                 } else {

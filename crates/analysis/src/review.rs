@@ -189,6 +189,8 @@ struct Standing<'p> {
     scope: Set,
     /// Where a rule of its text to the same effect stands: this one or another.
     alike: Set,
+    /// The members that have a rule which says the same in the same cases.
+    twins: BTreeSet<usize>,
     /// Its place in the program of all texts.
     in_all: Option<Id<Norm>>,
 }
@@ -327,6 +329,14 @@ fn matter_reviewed(
         let list = if n == OWN { &mut own } else { &mut superior };
         standing(&mut cases, n, matter, list)?;
     }
+    for local in &mut own {
+        for upper in &mut superior {
+            if is_copy(&mut cases, local, upper)? {
+                local.twins.insert(upper.member);
+                upper.twins.insert(local.member);
+            }
+        }
+    }
     for local in &own {
         alone(&mut cases, words, matter, local, collected)?;
         for upper in &superior {
@@ -368,7 +378,8 @@ fn standing<'p>(
         });
         let effect = effect(member, norm);
         let alike = Set::NONE;
-        own.push(Standing { member: n, id, norm, effect, source, program, set, scope, alike, in_all });
+        let twins = BTreeSet::new();
+        own.push(Standing { member: n, id, norm, effect, source, program, set, scope, alike, twins, in_all });
     }
     let effects: Vec<(Effect, Set)> = own.iter().map(|s| (s.effect, s.set)).collect();
     for rule in &mut own {
@@ -380,6 +391,12 @@ fn standing<'p>(
     }
     into.append(&mut own);
     Ok(())
+}
+
+/// Whether two rules say the same in the same cases, as far as both texts speak to them.
+fn is_copy(cases: &mut Cases<'_, '_>, one: &Standing<'_>, other: &Standing<'_>) -> Found<bool> {
+    let mine = cases.diagram.and(one.set, other.scope)?;
+    Ok(one.effect == other.effect && mine == cases.diagram.and(other.set, one.scope)?)
 }
 
 /// What there is to say of a local rule by itself: that its outcome is reserved, that it never counts.
@@ -435,6 +452,11 @@ fn pair(
         if lower {
             return Ok(());
         }
+    }
+    // A text that copies both of two rules says of them what the other text says itself.
+    let copied = local.twins.contains(&upper.member) && upper.twins.contains(&local.member);
+    if copied && !is_copy(cases, local, upper)? {
+        return Ok(());
     }
     let both = cases.diagram.and(local.set, upper.set)?;
     if both.is_empty() {
@@ -571,8 +593,12 @@ fn classify(
         (Permit, Bind | Forbid) if own & !theirs != 0 => Class::Wider,
         (Permit, Bind | Forbid) => Class::Agrees,
         // 应当 or 不得 where the superior leaves a choice.
+        // What stands side by side takes nothing from what is permitted.
+        (Bind, Permit) if matter.settling == Settling::SideBySide => Class::Agrees,
         (Bind | Forbid, Permit) if other & mine == 0 => Class::Contradicts,
-        (Bind | Forbid, Permit) if other & !mine != 0 || other & mine == other => Class::Narrower,
+        (Bind | Forbid, Permit) if other & !mine != 0 => Class::Narrower,
+        // It binds to what the superior only permits.
+        (Bind, Permit) if other & mine == other => Class::Narrower,
         (Bind | Forbid, Permit) => Class::Agrees,
         (Permit, Permit) if own == other => return reach(cases, local, upper, both),
         (Permit, Permit) if own & !other == 0 => Class::Narrower,

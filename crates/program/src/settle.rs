@@ -7,7 +7,7 @@ use pol_values::{Id, Line};
 
 use crate::contest::contests;
 use crate::lower::Lowering;
-use crate::priority::{Ranking, leaves_nothing};
+use crate::priority::{Pair, Ranking, leaves_nothing};
 use crate::severest::severest;
 use crate::{Circuit, Effect, Node, Norm, Priority, Settled, Standing};
 
@@ -120,9 +120,13 @@ pub(crate) fn settle(
                     blocked.push(circuit.and(node, pair.active));
                 }
                 for pair in below {
-                    // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当 has closed.
-                    if closes && matches!(pair.priority, Priority::Rank { .. }) {
-                        closed.push(circuit.and(node, pair.active));
+                    // Under rank a 可以 lifts an exclusion; it does not reopen what a lower 应当 has closed, unless
+                    // what goes before that one otherwise, as in its own text, has opened it.
+                    if closes && is_rank(pair) {
+                        let opened =
+                            lifted(circuit, &rules, ranking, (other, outcome), &|pair| !is_rank(pair));
+                        let shut = circuit.not(opened);
+                        closed.push(circuit.all([node, pair.active, shut]));
                     }
                 }
                 // In the cases in which no priority holds between them.
@@ -360,15 +364,30 @@ fn unlifted(
     excluding: &Counted,
     outcome: usize,
 ) -> Id<Node> {
+    let lifted = lifted(circuit, rules, ranking, (excluding.at, outcome), &|_| true);
+    let stands = circuit.not(lifted);
+    circuit.and(excluding.counts, stands)
+}
+
+fn is_rank(pair: &Pair) -> bool {
+    matches!(pair.priority, Priority::Rank { .. })
+}
+
+/// Where a 可以 with such a priority over a rule opens an outcome.
+fn lifted(
+    circuit: &mut Circuit,
+    rules: &[Counted],
+    ranking: &Ranking,
+    (rule, outcome): (usize, usize),
+    by: &dyn Fn(&Pair) -> bool,
+) -> Id<Node> {
     let mut lifts = Vec::new();
     for permit in rules.iter().filter(|r| r.effect.modality == Modality::Permit && r.names(outcome)) {
-        for pair in ranking.over(permit.at, excluding.at) {
+        for pair in ranking.over(permit.at, rule).iter().filter(|pair| by(pair)) {
             lifts.push(circuit.and(permit.counts, pair.active));
         }
     }
-    let lifted = circuit.any(lifts);
-    let stands = circuit.not(lifted);
-    circuit.and(excluding.counts, stands)
+    circuit.any(lifts)
 }
 
 /// 可并存 (M8): what rules say stands side by side, each with its modality; nothing conflicts. What is
