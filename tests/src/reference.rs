@@ -498,7 +498,10 @@ impl<'m> Reference<'m> {
                     lifted |= self.norms[*permit].outcomes;
                 }
             }
-            leaves.insert(*upper, self.leaves(*upper, lifted));
+            // For a 可以 it counts too what others open beside a 则 over which they have priority.
+            let opens = self.norms[lower].modality == Modality::Permit;
+            let beside = if opens && self.norms[*upper].modality == Modality::Bind { lifted } else { 0 };
+            leaves.insert(*upper, self.leaves(*upper, lifted) | beside);
         }
         falls |= self.left_nothing(&leaves, lower);
         fallen.insert(lower, falls);
@@ -635,6 +638,11 @@ impl<'m> Reference<'m> {
         if !self.same_issuer(one.text, other.text) {
             return None;
         }
+        // What follows the other where they differ narrows it where they do not.
+        let follows = (self.deference(lower, one.text), self.deference(upper, other.text));
+        if matches!(follows, (Some(_), None) | (None, Some(_))) {
+            return None;
+        }
         // M8: side by side, and where the severest is taken, only what is written defeats.
         if self.model.matters[self.norms[upper].matter].settling != Settling::Together {
             let written = |x: &Rule, y: &Rule| self.names(&x.special_to, y);
@@ -650,7 +658,10 @@ impl<'m> Reference<'m> {
         };
         let later =
             |x: &Rule, y: &Rule| x.text != y.text && x.effective.zip(y.effective).is_some_and(|(x, y)| x > y);
-        if special(upper, lower) {
+        let both_permit = [upper, lower].iter().all(|n| self.norms[*n].modality == Modality::Permit);
+        if special(upper, lower) && both_permit && later(one, other) {
+            Some(Why::Later) // another 可以 is replaced by the later (M7)
+        } else if special(upper, lower) {
             (!later(other, one)).then_some(Why::Special)
         } else {
             (later(one, other) && !special(lower, upper)).then_some(Why::Later)

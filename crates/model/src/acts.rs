@@ -29,7 +29,7 @@ impl Resolver<'_> {
         let (Some(act), Some(wider)) = (self.act(name), self.act(other)) else { return };
         let round = act == wider
             || self.model.wider_acts(wider).contains(&act)
-            || (refuses && self.model.acts[wider].refuses.is_some());
+            || (refuses && self.refused_by(wider).contains(&act));
         if round {
             let said = Said::new(
                 format!("“{}”和“{}”互相牵涉，绕成了圈", name.text, other.text),
@@ -42,6 +42,17 @@ impl Resolver<'_> {
         } else {
             self.model.acts[act].kind_of = Some(wider);
         }
+    }
+
+    /// What an act refuses, what that one refuses, and so on.
+    fn refused_by(&self, act: Id<Act>) -> Vec<Id<Act>> {
+        let mut refused = Vec::new();
+        let mut at = self.model.acts[act].refuses;
+        while let Some(next) = at.filter(|next| !refused.contains(next)) {
+            refused.push(next);
+            at = self.model.acts[next].refuses;
+        }
+        refused
     }
 
     /// What a conclusion on an act says of other acts: what forbids an act forbids its kinds, and an act

@@ -4,7 +4,7 @@ use pol_model::{Conclusion, MatterKind, Model, Provision, Rule, Text};
 use pol_values::Id;
 
 use crate::Lacks;
-use crate::priority::defers;
+use crate::priority::{defers, provision_defers};
 use crate::restate::{Restated, restated_by};
 
 /// That a rule's conclusion is not competent.
@@ -105,8 +105,12 @@ fn prevails(model: &Model, clause: Id<Provision>, rule: &Rule) -> Option<Vec<Str
     if text == rule.text {
         return None;
     }
-    if !defers(model, rule, text).is_empty() {
-        return Some(Vec::new());
+    // (b) before (c); mutual deference cancels (M6).
+    match (defers(model, rule, text).is_empty(), provision_defers(model, clause, rule.text).is_empty()) {
+        (false, true) => Some(Vec::new()),
+        (true, false) => None,
+        (true, true) | (false, false) => {
+            model.precedence.ranks(model, text, rule.text).map(|ranked| ranked.assumed)
+        }
     }
-    model.precedence.ranks(model, text, rule.text).map(|ranked| ranked.assumed)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_model::{Modality, Text};
+use pol_model::{Modality, Provision, Text};
 use pol_values::Id;
 
 use super::{Priorities, Reference, all_of, subsets};
@@ -36,18 +36,22 @@ impl Reference<'_> {
 
     /// Whether a clause makes a norm yield to another text, and whether as soon as that one speaks. A clause
     /// on the provision is special towards one on the whole policy.
-    fn deference(&self, norm: usize, to: Id<Text>) -> Option<bool> {
-        let rule = &self.model.rules[self.norms[norm].rule];
-        if rule.text == to {
+    pub(super) fn deference(&self, norm: usize, to: Id<Text>) -> Option<bool> {
+        self.follows(self.model.rules[self.norms[norm].rule].provision, to)
+    }
+
+    fn follows(&self, provision: Id<Provision>, to: Id<Text>) -> Option<bool> {
+        let own = self.model.provisions[provision].text;
+        if own == to {
             return None;
         }
         let kind = self.model.texts[to].rank.as_ref();
-        let named =
-            self.model.texts[rule.text].following.iter().filter(|c| c.to.iter().any(|w| Some(w) == kind));
-        let (special, general): (Vec<_>, Vec<_>) = named.partition(|c| c.provision.is_some());
-        let on_it =
-            special.iter().rev().find(|c| c.provision.is_some_and(|p| self.stands_in(rule.provision, p)));
-        on_it.or(general.last()).map(|c| c.otherwise)
+        let named = self.model.texts[own].following.iter().filter(|c| c.to.iter().any(|w| Some(w) == kind));
+        let reaching = named.filter(|c| c.provision.is_none_or(|p| self.stands_in(provision, p)));
+        let (special, general): (Vec<_>, Vec<_>) = reaching.partition(|c| c.provision.is_some());
+        // On the narrower first; of several there the one that asks for less.
+        let first = if special.is_empty() { general } else { special };
+        first.iter().map(|c| c.otherwise).max()
     }
 
     /// Whether the lower norm defers to the upper one: 不一致时 only where it says something that the other
@@ -102,9 +106,13 @@ impl Reference<'_> {
     /// it leaves.
     pub(super) fn left_nothing(&self, ranking: &BTreeMap<usize, u64>, lower: usize) -> bool {
         let all = all_of(&self.model.matters[self.norms[lower].matter]);
-        let own = self.leaves(lower, 0);
+        // Of a 可以 nothing is left where all that it opens is shut out.
+        let own = match self.norms[lower].modality {
+            Modality::Permit => self.norms[lower].outcomes,
+            Modality::Bind | Modality::Forbid => self.leaves(lower, 0),
+        };
         let ranking: Vec<u64> = ranking.values().copied().collect();
-        self.norms[lower].modality != Modality::Permit
+        !ranking.is_empty()
             && subsets(&ranking).iter().filter(|set| !set.is_empty()).any(|set| {
                 let left = set.iter().fold(all, |left, mask| left & mask);
                 left != 0 && left & own == 0
@@ -120,8 +128,13 @@ impl Reference<'_> {
             let reserving = self.model.provisions[clause.provision].text;
             let may =
                 clause.to.iter().any(|word| Some(word) == text.rank.as_ref() || text.issuers.contains(word));
+            let yields = (self.deference(norm, reserving), self.follows(clause.provision, own));
             let prevails = reserving != own
-                && (self.deference(norm, reserving).is_some() || self.outranks(reserving, own));
+                && match yields {
+                    (Some(_), None) => true,
+                    (None, Some(_)) => false,
+                    (Some(_), Some(_)) | (None, None) => self.outranks(reserving, own),
+                };
             clause.matters.contains(&self.norms[norm].matter) && !may && prevails
         })
     }

@@ -296,13 +296,22 @@ fn rank(why: &Ranked) -> Priority {
 /// says 另有规定时. One on a narrower provision is special towards one on a wider; of those on the same, 另有规定时
 /// asks for less. What is not always in force leaves the other times to the next.
 pub(crate) fn defers(model: &Model, rule: &Rule, to: Id<Text>) -> Vec<(bool, Id<Provision>)> {
-    let own = &model.texts[rule.text];
+    provision_defers(model, rule.provision, to)
+}
+
+/// The same of a provision.
+pub(crate) fn provision_defers(
+    model: &Model,
+    provision: Id<Provision>,
+    to: Id<Text>,
+) -> Vec<(bool, Id<Provision>)> {
+    let own = &model.texts[model.provisions[provision].text];
     let depth = |clause: &Following| clause.provision.map_or(0, |p| 1 + model.depth(p));
     let mut reaching: Vec<&Following> = own
         .following
         .iter()
         .filter(|clause| {
-            clause.provision.is_none_or(|p| model.within(p).contains(&rule.provision))
+            clause.provision.is_none_or(|p| model.within(p).contains(&provision))
                 && clause.to.iter().any(|word| model.precedence.meant(model, word, &model.texts[to], own))
         })
         .collect();
@@ -386,9 +395,17 @@ fn inside_issuer(
     let is_referred = |a: Id<Rule>, b: Id<Rule>| {
         referred.contains(&(model.rules[a].text.number(), model.rules[b].text.number()))
     };
+    // What refines a provision, or follows a text where they differ, narrows it and does not go before it.
+    let follows =
+        |one: &Rule, other: &Rule| one.text != other.text && !defers(model, one, other.text).is_empty();
+    let narrows = |lower: &Rule, upper: &Rule| {
+        refines(model, lower, upper) || (follows(lower, upper) && !follows(upper, lower))
+    };
     let open = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
         (Some((_, x)), Some((_, y))) => {
             x != y
+                && !narrows(&model.rules[*x], &model.rules[*y])
+                && !narrows(&model.rules[*y], &model.rules[*x])
                 && !settled.contains(&(a.min(b), a.max(b)))
                 && (one_issuer(*x, *y) || is_referred(*x, *y))
                 && !never_together(model, norms, a, b)
@@ -423,8 +440,13 @@ fn inside_issuer(
     for ((upper, lower), priority) in special {
         // The later of two texts may be the general one; then neither prevails.
         if only_stated || later(model, norms, lower, upper) != Some(true) {
+            // Of two 可以 the later replaces the earlier (M7); that it is special too takes nothing from that.
+            let both_permit = [upper, lower]
+                .iter()
+                .all(|n| says.get(*n).is_some_and(|(modality, _)| *modality == Modality::Permit));
+            let replaces = both_permit && !only_stated && later(model, norms, upper, lower) == Some(true);
             if ranked(upper, lower) {
-                found.push((upper, lower, priority));
+                found.push((upper, lower, if replaces { Priority::Later } else { priority }));
             }
         } else if let (Some((special, _)), Some((general, _))) = (norms.get(upper), norms.get(lower)) {
             lowering.rulings.point_apart(*special, *general);
@@ -555,8 +577,12 @@ fn settle_from(
         for pair in ranking.over(other, at) {
             let (upper, lower) = (&lowering.norms[*above], &lowering.norms[id]);
             if let Priority::Rank { .. } = pair.priority {
-                let upper = upper.effect();
+                let mut upper = upper.effect();
                 let node = lowering.circuit.and(*counting, pair.active);
+                // What a rule that binds shuts out, it shuts out as a prohibition does: a 可以 over it may open it.
+                if lower.modality == Modality::Permit && upper.modality == Modality::Bind {
+                    upper = Effect { modality: Modality::Forbid, outcomes: all & !upper.outcomes };
+                }
                 if upper.modality == Modality::Forbid {
                     for (mask, stands) in unlifted(lowering, norms, ranking, (other, upper), all, counts) {
                         ranked.push((other, mask, lowering.circuit.and(node, stands)));
@@ -575,9 +601,9 @@ fn settle_from(
         }
     }
     let lower = lowering.norms[id].effect();
-    // What a 可以 opens is judged outcome by outcome.
-    if lower.limits() && !ranked.is_empty() {
-        let left = lower.leaves(all);
+    if !ranked.is_empty() {
+        // What a 可以 opens is judged outcome by outcome; it is defeated where nothing of that is left.
+        let left = if lower.limits() { lower.leaves(all) } else { lower.outcomes & all };
         let ranked_masks: Vec<(u64, Id<Node>)> =
             ranked.iter().map(|(_, mask, node)| (*mask, *node)).collect();
         let node = leaves_nothing(&mut lowering.circuit, &ranked_masks, all, left);
