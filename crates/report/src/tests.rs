@@ -305,7 +305,7 @@ fn duties_say_who_must_do_what() {
     assert!(!text.contains("移送"), "{text}");
     assert!(
         told(&explanation, Depth::Full, PLAIN, Language::Chinese)
-            .contains("本案没有的义务。无规定：部门·移送。")
+            .contains("本案没有规定的义务、权利和禁止。无规定：部门·移送。")
     );
 }
 
@@ -319,7 +319,7 @@ fn reasons_quote_what_counts_and_tell_what_lost() {
 │ 第六条（一）的原文；
 ✓ 成立：条件
 └─ ✓ 成立：认识不一致（是，认定 由 法规股 于 2024-08-26）
-✓ 没有例外
+✓ 例外都不成立
 └─ ✗ 不成立：故意违法（否，推定，依据 “第十二条”）
 
 ◆ 没有采用的规则

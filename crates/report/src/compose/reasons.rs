@@ -362,9 +362,7 @@ fn concerned(teller: &Teller<'_>, names: &[&str]) -> Vec<String> {
 pub(crate) fn question(teller: &Teller<'_>, name: &str) -> Text {
     let words = teller.words;
     if teller.is_matter(name) {
-        let matters = teller.explanation.decisions.iter().chain(&teller.explanation.acts);
-        let conflict = matters.filter(|m| m.name == name).any(|m| m.verdict.kind == VerdictKind::Conflict);
-        if conflict {
+        if teller.only_conflicts(name) {
             return Text::new(words.pick(
                 format!("先由有权机关裁决：{name}"),
                 format!("to be ruled on first by the organ that may: {name}"),
@@ -419,7 +417,7 @@ fn rests_on(teller: &Teller<'_>, rests: &RestsOn) -> Text {
         }
         RestsOnKind::OthersFalse => words
             .pick(
-                "“其余 为 否”：案件没有写明的是否事实，都认作 否",
+                "“其余 为 否”：案件没有写明的是否事实，除要由人认定的和有推定的以外，都认作 否",
                 "“others false”: yes-or-no facts that the case does not name are taken to be no",
             )
             .to_owned(),

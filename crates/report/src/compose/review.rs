@@ -163,7 +163,16 @@ fn one(words: Words, review: &Review, level: u8, alone: bool) -> Vec<Block> {
         if findings.is_empty() {
             continue;
         }
-        let count = words.pick(format!("（{} 处）", findings.len()), format!(" ({})", findings.len()));
+        let listed = matches!(class, Class::Refines | Class::Repeats | Class::Agrees);
+        let (all, told_as) =
+            (findings.len(), if listed { findings.len() } else { grouped(class, findings.clone()).len() });
+        let count = match all == told_as {
+            true => words.pick(format!("（{all} 处）"), format!(" ({all})")),
+            false => words.pick(
+                format!("（{all} 对条款，归并为 {told_as} 项）"),
+                format!(" ({all} pairs of provisions, told as {told_as})"),
+            ),
+        };
         blocks.push(Block::Heading { level, text: Text::new(class_name(words, class)).plain(count) });
         blocks.push(Block::Sentence { text: Text::default().faint(meaning(words, class)) });
         if class == Class::Refines {
@@ -208,6 +217,8 @@ fn one(words: Words, review: &Review, level: u8, alone: bool) -> Vec<Block> {
             let name = class_name(words, p.class);
             let name =
                 name.split_once(' ').filter(|(code, _)| code.starts_with('R')).map_or(name, |(_, n)| n);
+            // They share no fact, so whether one case falls under both is for a person to see.
+            let name = if p.class == Class::Contradicts { words.pick("结果相反", "opposed") } else { name };
             Text::new(name)
                 .plain(words.colon())
                 .plain(words.cited(&p.own))
@@ -392,7 +403,7 @@ fn example(words: Words, case: &Example) -> Vec<Text> {
         Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
         Text::new(words.pick("两份一起适用：", "Under all the law: "))
             .plain(&case.matter)
-            .plain(words.pick(" ", " is "))
+            .plain(words.pick("：", " is "))
             .strong(verdict)
             .plain(words.bracketed(&words.list(&case.provisions))),
     ];
@@ -430,7 +441,7 @@ fn appended(words: Words, reviews: &[Review]) -> Option<Block> {
     let pairs = || reviews.iter().flat_map(|review| &review.apart);
     let (all, against) = (pairs().count(), pairs().filter(|p| p.class == Class::Contradicts).count());
     let said = words.pick(
-        format!("附录另列 {all} 对条款，其中结果相抵触的 {against} 对：说的是同一事项，条件没有共同的事实，要由人核对。"),
+        format!("附录另列 {all} 对条款，其中结果相反的 {against} 对：说的是同一事项，条件没有共同的事实，要由人核对。"),
         format!(
             "The appendix lists {all} more pairs, {against} of them with opposed outcomes: on one matter, with conditions that share no fact, for a person to look at."
         ),

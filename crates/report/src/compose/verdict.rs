@@ -274,9 +274,26 @@ pub(crate) fn supporting(matter: &MatterTrace) -> impl Iterator<Item = &RuleTrac
 fn open(teller: &Teller<'_>, matter: &MatterTrace, duty: bool) -> String {
     let (words, verdict) = (teller.words, &matter.verdict);
     let mut said = String::new();
-    let possible: Vec<String> = verdict.possible.iter().flatten().map(|p| outcome(words, p, duty)).collect();
+    let all = verdict.possible.as_deref().unwrap_or_default();
+    let conflicts = all.iter().filter(|p| p.kind == VerdictKind::Conflict).count();
+    let said_of = |p: &Possible| {
+        let said = outcome(words, p, duty);
+        // Of several conflicts it is told in what they differ.
+        match (p.kind == VerdictKind::Conflict && conflicts > 1, p.permitted.is_empty()) {
+            (false, _) => said,
+            (true, true) => {
+                let nothing = words.pick("没有各条都允许的结果", "no outcome is undisputed");
+                words.pick(format!("{said}（{nothing}）"), format!("{said} ({nothing})"))
+            }
+            (true, false) => {
+                let list = words.list(&p.permitted);
+                words.pick(format!("{said}（各条都允许 {list}）"), format!("{said} (undisputed: {list})"))
+            }
+        }
+    };
+    let possible: Vec<String> = all.iter().map(said_of).collect();
     if !possible.is_empty() {
-        let list = words.either(&possible);
+        let list = words.alternatives(&possible);
         said.push_str(&if verdict.exact == Some(false) {
             words.pick(format!("，可能的结果不超出 {list}"), format!(", at most {list}"))
         } else {
@@ -288,9 +305,15 @@ fn open(teller: &Teller<'_>, matter: &MatterTrace, duty: bool) -> String {
         let list = few(words, &asks);
         said.push_str(&words.pick(format!("；还需查明 {list}"), format!("; still to be found out: {list}")));
     }
-    if !choices.is_empty() {
-        let list = few(words, &choices);
+    let (ruled, chosen): (Vec<&str>, Vec<&str>) =
+        choices.iter().partition(|name| teller.only_conflicts(name));
+    if !chosen.is_empty() {
+        let list = few(words, &chosen);
         said.push_str(&words.pick(format!("；还需作出选定 {list}"), format!("; still to be chosen: {list}")));
+    }
+    if !ruled.is_empty() {
+        let list = few(words, &ruled);
+        said.push_str(&words.pick(format!("；还需裁决 {list}"), format!("; still to be ruled on: {list}")));
     }
     if asks.is_empty() && choices.is_empty() {
         let reads: Vec<String> = supporting(matter).flat_map(conditions::unknown).collect();
@@ -306,6 +329,23 @@ impl Teller<'_> {
     /// Whether what an open verdict asks for is a choice yet to be made, not a fact.
     pub(crate) fn is_matter(&self, name: &str) -> bool {
         self.explanation.decisions.iter().chain(&self.explanation.acts).any(|m| m.name == name)
+    }
+
+    /// Whether rules conflict on a matter however it turns out: it waits for a ruling, not for a choice.
+    pub(crate) fn only_conflicts(&self, name: &str) -> bool {
+        let matters = self.explanation.decisions.iter().chain(&self.explanation.acts);
+        matters.filter(|m| m.name == name).any(|m| match m.verdict.kind {
+            VerdictKind::Conflict => true,
+            VerdictKind::Open => {
+                let mut possible = m.verdict.possible.iter().flatten().peekable();
+                possible.peek().is_some() && possible.all(|p| p.kind == VerdictKind::Conflict)
+            }
+            VerdictKind::Decided
+            | VerdictKind::Discretion
+            | VerdictKind::None
+            | VerdictKind::OutOfScope
+            | VerdictKind::NotInForce => false,
+        })
     }
 }
 

@@ -28,6 +28,17 @@ impl Words {
         self.before_last(items, self.pick(" 或 ", " or "))
     }
 
+    /// The same of what may itself be a list: 追究；不予追究；或者 在 免予追究、不予追究 中裁量
+    pub(crate) fn alternatives(self, items: &[String]) -> String {
+        if self.0 == Language::Chinese && items.iter().any(|item| item.contains('、')) {
+            return match items {
+                [most @ .., last] if !most.is_empty() => format!("{}；或者 {last}", most.join("；")),
+                few => self.list(few),
+            };
+        }
+        self.either(items)
+    }
+
     /// The outcomes between which there is discretion.
     pub(crate) fn between<S: AsRef<str>>(self, items: &[S]) -> String {
         let list = self.before_last(items, self.pick("、", " and "));
@@ -166,7 +177,7 @@ impl Words {
     pub(crate) fn excepted(self, bites: Truth) -> Text {
         let (zh, en) = match bites {
             Truth::True => ("有例外", "an exception applies"),
-            Truth::False => ("没有例外", "no exception applies"),
+            Truth::False => ("例外都不成立", "no exception applies"),
             Truth::Unknown => ("有没有例外未知", "not known whether an exception applies"),
         };
         signed(!bites, self.pick(zh, en))

@@ -278,7 +278,7 @@ impl Interview<'_> {
                 ["哪一天作出决定", "the day of the decision"]
             } else {
                 [
-                    "所涉行为发生在哪一天，只适用那一天施行的规定",
+                    "所涉行为发生在哪一天，原则上适用那一天施行的规定",
                     "the day of the act: the rules in force on it apply",
                 ]
             };
