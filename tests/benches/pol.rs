@@ -9,7 +9,7 @@ use pol_analysis::{Aside, Joint, Side, differences, review};
 use pol_diagnostics::Sources;
 use pol_eval::{Decider, explain};
 use pol_model::{FileError, Files};
-use pol_program::{Case, Program};
+use pol_program::{Case, Program, Slots};
 use pol_tests::generated;
 
 struct Loaded {
@@ -58,7 +58,7 @@ fn measures(c: &mut Criterion) {
     let matter = loaded.program.matter("组织处理责任").unwrap();
     for (name, case) in [("verdict, decided", &decided), ("verdict, open (Kleene)", &open_case)] {
         let inputs = case.inputs(&loaded.program, false);
-        let mut slots = Vec::new();
+        let mut slots = Slots::default();
         group.bench_function(name, |b| b.iter(|| decider.quick(matter, black_box(&inputs), &mut slots)));
     }
     group.bench_function("inputs of a case", |b| {
@@ -94,7 +94,7 @@ fn generated_policy(c: &mut Criterion) {
     let decider = Decider::new(&loaded.program);
     let matter = loaded.program.matter("决定1").unwrap();
     let inputs = known.inputs(&loaded.program, false);
-    let mut slots = Vec::new();
+    let mut slots = Slots::default();
     group.bench_function("verdict, 500 rules", |b| {
         b.iter(|| decider.quick(matter, black_box(&inputs), &mut slots))
     });

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_program::{Case, Fact, How, Input, MatterKind, Planes, Settled};
+use pol_program::{Case, Fact, How, Input, MatterKind, Planes, Settled, Slots};
 use pol_values::Id;
 
 use crate::possible::outlook;
@@ -121,7 +121,7 @@ pub(crate) fn rests_on(
         })
         .filter(|(_, t)| !t.is_empty())
         .collect();
-    let mut slots = Vec::new();
+    let mut slots = Slots::default();
     let mut known = |doubted: &[&Doubted]| {
         let mut inputs = inputs.to_vec();
         for input in doubted.iter().flat_map(|list| list.1.iter()) {

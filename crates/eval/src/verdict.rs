@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use pol_program::{
     Case, Entry, Fact, Input, Law, Line, Matter, MatterKind, Modality, Node, Norm, Planes, Program, Reading,
-    Settled,
+    Settled, Slots,
 };
 use pol_values::{Id, Truth};
 
@@ -208,7 +208,7 @@ impl<'p> Decider<'p> {
     /// scratch space; `inputs` are those of the case.
     ///
     /// This is the innermost step of everything else; once `slots` has grown it allocates nothing.
-    pub fn quick(&self, matter: Id<Matter>, inputs: &[Planes], slots: &mut Vec<Planes>) -> Option<Raw> {
+    pub fn quick(&self, matter: Id<Matter>, inputs: &[Planes], slots: &mut Slots) -> Option<Raw> {
         let settled = self.program.settled(matter)?;
         if settled.norms.is_empty() {
             return Some(Raw::plain(VerdictKind::None));

@@ -56,65 +56,68 @@ impl Planes {
 }
 
 /// The gates that some outputs need, laid out for one thing only: to be run over and over.
+///
+/// Every gate is a conjunction of literals; a disjunction is the negation of one of negations (De Morgan's laws hold
+/// in Kleene's logic). So a run takes no branch that hangs on a gate. A literal is a place in [`Slots`]: of a value the
+/// even one says where it holds, the odd one behind it where it fails; the literal next to it is its negation.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
-    steps: Vec<Step>,
+    /// The inputs that are read, in the order of their slots.
+    inputs: Vec<u32>,
+    gates: Vec<[u32; 2]>,
     outputs: Vec<u32>,
 }
 
-/// A gate whose operands are earlier steps.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Holds,
-    Fails,
-    Input(u32),
-    Not(u32),
-    And(u32, u32),
-    Or(u32, u32),
+/// What a [`Line`] works in, kept between runs so that nothing is allocated.
+#[derive(Clone, Debug, Default)]
+pub struct Slots(Vec<u64>);
+
+impl Slots {
+    fn literal(&self, literal: u32) -> Planes {
+        let at = |n: u32| self.0.get(n as usize).copied().unwrap_or_default();
+        Planes { holds: at(literal), fails: at(literal ^ 1) }
+    }
 }
 
 impl Line {
-    /// Runs all steps on `inputs`; `slots` is scratch space, kept between runs so that nothing is
-    /// allocated.
-    pub fn run(&self, inputs: &[Planes], slots: &mut Vec<Planes>) {
+    /// The literal that always holds; the next one never does.
+    const TRUE: u32 = 0;
+
+    /// Runs all gates on `inputs`.
+    pub fn run(&self, inputs: &[Planes], slots: &mut Slots) {
+        let slots = &mut slots.0;
         slots.clear();
-        slots.reserve(self.steps.len());
-        for step in &self.steps {
+        slots.reserve(2 * (1 + self.inputs.len() + self.gates.len()));
+        slots.extend([u64::MAX, 0]);
+        for input in &self.inputs {
+            let Planes { holds, fails } = inputs.get(*input as usize).copied().unwrap_or_default();
+            slots.extend([holds, fails]);
+        }
+        for [a, b] in &self.gates {
             let at = |n: u32| slots.get(n as usize).copied().unwrap_or_default();
-            let value = match *step {
-                Step::Holds => Planes { holds: u64::MAX, fails: 0 },
-                Step::Fails => Planes { holds: 0, fails: u64::MAX },
-                Step::Input(n) => inputs.get(n as usize).copied().unwrap_or_default(),
-                Step::Not(a) => {
-                    let a = at(a);
-                    Planes { holds: a.fails, fails: a.holds }
-                }
-                Step::And(a, b) => {
-                    let (a, b) = (at(a), at(b));
-                    Planes { holds: a.holds & b.holds, fails: a.fails | b.fails }
-                }
-                Step::Or(a, b) => {
-                    let (a, b) = (at(a), at(b));
-                    Planes { holds: a.holds | b.holds, fails: a.fails & b.fails }
-                }
-            };
-            slots.push(value);
+            let (holds, fails) = (at(*a) & at(*b), at(a ^ 1) | at(b ^ 1));
+            slots.extend([holds, fails]);
         }
     }
 
     /// The values of the outputs after a run, in the order in which they were asked for.
-    pub fn outputs<'l>(&'l self, slots: &'l [Planes]) -> impl Iterator<Item = Planes> + 'l {
-        self.outputs.iter().map(|n| slots.get(*n as usize).copied().unwrap_or_default())
+    pub fn outputs<'l>(&'l self, slots: &'l Slots) -> impl Iterator<Item = Planes> + 'l {
+        self.outputs.iter().map(|literal| slots.literal(*literal))
     }
 
-    /// How many steps there are.
+    /// How many gates there are.
     pub fn len(&self) -> usize {
-        self.steps.len()
+        self.gates.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
+        self.gates.is_empty()
+    }
+
+    /// The literal of the value that is laid out next.
+    fn next(&self) -> u32 {
+        u32::try_from(2 * (1 + self.inputs.len() + self.gates.len())).unwrap_or(u32::MAX)
     }
 }
 
@@ -271,25 +274,42 @@ impl Circuit {
 
     /// Lays out the gates below some outputs as a [`Line`].
     pub fn line(&self, outputs: &[Id<Node>]) -> Line {
-        let mut places = vec![u32::MAX; self.nodes.len()];
+        let mut literals = vec![Line::TRUE; self.nodes.len()];
         let mut line = Line::default();
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        for id in self.cone(outputs.iter().copied()) {
-            let at = |n: Id<Node>| places.get(n.number()).copied().unwrap_or(u32::MAX);
-            let step = match self.nodes[id] {
-                Node::Constant(true) => Step::Holds,
-                Node::Constant(false) => Step::Fails,
-                Node::Input(input) => Step::Input(number(input.number())),
-                Node::Not(a) => Step::Not(at(a)),
-                Node::And(a, b) => Step::And(at(a), at(b)),
-                Node::Or(a, b) => Step::Or(at(a), at(b)),
-            };
-            if let Some(place) = places.get_mut(id.number()) {
-                *place = number(line.steps.len());
+        let cone = self.cone(outputs.iter().copied());
+        let lay = |id: Id<Node>, literal: u32, literals: &mut Vec<u32>| {
+            if let Some(place) = literals.get_mut(id.number()) {
+                *place = literal;
             }
-            line.steps.push(step);
+        };
+        // Inputs first: gates stand behind all of them.
+        for id in &cone {
+            if let Node::Input(input) = self.nodes[*id] {
+                lay(*id, line.next(), &mut literals);
+                line.inputs.push(u32::try_from(input.number()).unwrap_or(u32::MAX));
+            }
         }
-        line.outputs = outputs.iter().map(|o| places.get(o.number()).copied().unwrap_or(u32::MAX)).collect();
+        for id in cone {
+            let at = |n: Id<Node>| literals.get(n.number()).copied().unwrap_or(Line::TRUE);
+            let literal = match self.nodes[id] {
+                Node::Input(_) => continue,
+                Node::Constant(value) => Line::TRUE ^ u32::from(!value),
+                Node::Not(a) => at(a) ^ 1,
+                Node::And(a, b) => {
+                    let (gate, own) = ([at(a), at(b)], line.next());
+                    line.gates.push(gate);
+                    own
+                }
+                Node::Or(a, b) => {
+                    let (gate, own) = ([at(a) ^ 1, at(b) ^ 1], line.next());
+                    line.gates.push(gate);
+                    own ^ 1
+                }
+            };
+            lay(id, literal, &mut literals);
+        }
+        line.outputs =
+            outputs.iter().map(|o| literals.get(o.number()).copied().unwrap_or(Line::TRUE)).collect();
         line
     }
 
@@ -364,7 +384,7 @@ impl Circuit {
 mod tests {
     use pol_values::{Id, Truth};
 
-    use super::{Circuit, Planes};
+    use super::{Circuit, Planes, Slots};
     use crate::Input;
 
     #[test]
@@ -406,10 +426,10 @@ mod tests {
         assert!(circuit.cone([]).is_empty());
 
         let line = circuit.line(&[output, first]);
-        assert_eq!(line.len(), cone.len());
+        assert_eq!(line.len(), 2);
         let mut inputs = vec![Planes::all(Truth::True); 200];
         inputs[150] = Planes::default();
-        let mut slots = Vec::new();
+        let mut slots = Slots::default();
         line.run(&inputs, &mut slots);
         let values = circuit.evaluate_all(&inputs);
         let expected = [values[output.number()], values[first.number()]];

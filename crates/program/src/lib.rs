@@ -31,7 +31,7 @@ use pol_values::{Arena, Date, Id, WorkingDays};
 
 pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
-pub use circuit::{Circuit, Line, Node, Planes};
+pub use circuit::{Circuit, Line, Node, Planes, Slots};
 pub use contest::{Contest, Rulings};
 pub use deadline::{Due, DueState, NotDone, Undue};
 pub use diagram::{Cube, Diagram, Found, OutOfBudget, Set, Way};

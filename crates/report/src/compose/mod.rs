@@ -247,7 +247,8 @@ fn undecided_line(words: Words, open: &[&MatterTrace]) -> Option<Text> {
     let names: Vec<&str> = open.iter().map(|m| m.name.as_str()).collect();
     let list = words.list(&names);
     let said = words.pick(format!("{list}。"), format!("{list}."));
-    let head = Text::new(words.pick("这些义务、权利或者禁止", "These duties, rights or prohibitions")).plain(words.colon());
+    let head = Text::new(words.pick("这些义务、权利或者禁止", "These duties, rights or prohibitions"))
+        .plain(words.colon());
     (!names.is_empty())
         .then(|| head.strong(words.kind(VerdictKind::Open)).plain(words.pick("，", ", ")).plain(said))
 }
@@ -268,7 +269,10 @@ fn undecided(teller: &Teller<'_>, open: &[&MatterTrace], level: u8) -> Vec<Block
     vec![
         Block::Heading {
             level,
-            text: Text::new(words.pick("还不能确定的义务、权利和禁止", "Duties, rights and prohibitions that cannot be told yet")),
+            text: Text::new(words.pick(
+                "还不能确定的义务、权利和禁止",
+                "Duties, rights and prohibitions that cannot be told yet",
+            )),
         },
         Block::List { items: sentences.iter().map(|(duty, _)| duty.told(words).sentence(words)).collect() },
         Block::Heading {

@@ -218,7 +218,8 @@ fn one(words: Words, review: &Review, level: u8, alone: bool) -> Vec<Block> {
             let name =
                 name.split_once(' ').filter(|(code, _)| code.starts_with('R')).map_or(name, |(_, n)| n);
             // They share no fact, so whether one case falls under both is for a person to see.
-            let name = if p.class == Class::Contradicts { words.pick("结果相反", "opposed") } else { name };
+            let name =
+                if p.class == Class::Contradicts { words.pick("结果相反", "opposed") } else { name };
             Text::new(name)
                 .plain(words.colon())
                 .plain(words.cited(&p.own))
