@@ -1,7 +1,9 @@
 //! Witnesses: cases that show a claim, decided once more by the engine itself before they are shown.
 
+use std::collections::BTreeSet;
+
 use pol_eval::{Decision, Raw, VerdictKind};
-use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, State};
+use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, Node, State};
 use pol_values::{Date, Id};
 
 use crate::cases::{Point, is_open_finding, own};
@@ -156,7 +158,14 @@ fn with_fewer_choices(point: &Point) -> impl Iterator<Item = Point> {
 /// The facts of which the 约束 speak that a case breaks. `None` if some member does not know a value.
 fn breaking(joint: &Joint<'_>, point: &Point) -> Option<Vec<Id<Fact>>> {
     let mut facts = Vec::new();
+    // What one member asks, another need not be asked again.
+    let mut asked: BTreeSet<Id<Node>> = BTreeSet::new();
     for member in &joint.members {
+        let known = asked.len();
+        asked.extend(member.constraints());
+        if asked.len() == known {
+            continue;
+        }
         let case = case_of(joint, member, point, &[])?;
         for (node, _) in case.broken(member.program, true) {
             for input in member.program.circuit.inputs_below([node]) {

@@ -85,6 +85,17 @@ fn hash(of: &impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// The hash of a node: branches are taken two at a time.
+fn hash_node(level: usize, branches: &[Set]) -> u64 {
+    let mut hasher = FxHasher::default();
+    level.hash(&mut hasher);
+    for pair in branches.chunks(2) {
+        let both = pair.iter().fold(0u64, |both, branch| both << 32 | u64::from(branch.0));
+        both.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// A part of all cases in which each named level is in one of some states: what a condition without
 /// alternatives describes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,7 +171,7 @@ impl Diagram {
         }
         let (nodes, all, sizes) = (&self.nodes, &self.branches, &self.sizes);
         let known = |set: &Set| branching(nodes, *set).map(|node| (node.level, below(all, sizes, node)));
-        let hash = hash(&(level, branches));
+        let hash = hash_node(level, branches);
         if let Some(set) = self.unique.find(hash, |set| known(set) == Some((level, branches))) {
             return Ok(*set);
         }
@@ -168,7 +179,8 @@ impl Diagram {
             return Err(OutOfBudget);
         }
         let set = Set(u32::try_from(nodes.len() + 2).map_err(|_| OutOfBudget)?);
-        self.unique.insert_unique(hash, set, |set| known(set).map_or(0, |node| self::hash(&node)));
+        self.unique
+            .insert_unique(hash, set, |set| known(set).map_or(0, |(level, below)| hash_node(level, below)));
         self.nodes.push(Branching { level, first: self.branches.len() });
         self.branches.extend_from_slice(branches);
         if self.nodes.len() > self.done.len() {
@@ -264,10 +276,19 @@ impl Diagram {
         {
             return Ok(*set);
         }
-        let level = self.top(a).min(self.top(b));
+        let (one, other) = (self.inner(a), self.inner(b));
+        let top = |node: Option<Branching>| node.map_or(usize::MAX, |node| node.level);
+        let level = top(one).min(top(other));
+        // Where the branches of each begin, if it hangs on this level.
+        let from = |node: Option<Branching>| node.filter(|node| node.level == level).map(|node| node.first);
+        let (one, other) = (from(one), from(other));
         let first = self.open.len();
         for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
-            let (a, b) = (self.branch(a, level, state), self.branch(b, level, state));
+            let inside = |from: Option<usize>, set: Set| match from {
+                Some(from) => self.branches.get(from + state).copied().unwrap_or(Set::NONE),
+                None => set,
+            };
+            let (a, b) = (inside(one, a), inside(other, b));
             let (a, b) = if operation == Operation::Without { (a, b) } else { (a.min(b), a.max(b)) };
             match self.apply(operation, a, b) {
                 Ok(branch) => self.open.push(branch),
