@@ -120,8 +120,10 @@ impl<'u> Resolver<'u> {
         {
             return line.cell_of(amount);
         }
-        self.not_an_amount(&decision.name.text, line.measure, value.span());
-        None
+        let written = if let Value::Literal(literal, _) = value { Some(*literal) } else { None };
+        self.not_an_amount(&decision.name.text, line.measure, written, value.span());
+        // There is one, if not which: that is not said again of each 可以.
+        line.cell_of(Decimal::ZERO)
     }
 
     /// The cells of the outcomes that a conclusion names.
@@ -142,7 +144,7 @@ impl<'u> Resolver<'u> {
                     if fact {
                         self.multiple(of, &name.text, "", name.span);
                     } else {
-                        self.not_an_amount(of, line.measure, name.span);
+                        self.not_an_amount(of, line.measure, None, name.span);
                     }
                     None
                 }
@@ -157,8 +159,8 @@ impl<'u> Resolver<'u> {
             Some(value) => vec![(Comparison::Is, value)],
             None => written.limits.iter().map(|limit| (limit.by, limit.value)).collect(),
         };
-        if ends.iter().any(|(_, value)| amount(line.measure, *value).is_none()) {
-            self.not_an_amount(of, line.measure, written.span);
+        if let Some((_, wrong)) = ends.iter().find(|(_, value)| amount(line.measure, *value).is_none()) {
+            self.not_an_amount(of, line.measure, Some(*wrong), written.span);
             return None;
         }
         match stretch(line.measure, &ends) {
@@ -189,7 +191,24 @@ impl<'u> Resolver<'u> {
         self.errors.push(Diagnostic::new(Code::NotYetMeant, span, said).help(help));
     }
 
-    pub(crate) fn not_an_amount(&mut self, of: &str, measure: Measure, span: Span) {
+    pub(crate) fn not_an_amount(&mut self, of: &str, measure: Measure, written: Option<Literal>, span: Span) {
+        let unit = match measure {
+            Measure::Money => Some(("元", " yuan")),
+            Measure::Period(PeriodUnit::Days) => Some(("日", " days")),
+            Measure::Period(PeriodUnit::WorkingDays) => Some(("个工作日", " working days")),
+            Measure::Period(PeriodUnit::Months) => Some(("个月", " months")),
+            Measure::Period(PeriodUnit::Hours) => Some(("小时", " hours")),
+            Measure::Number | Measure::Whole => None,
+        };
+        if let (Some((zh, en)), Some(Literal::Number(number))) = (unit, written) {
+            self.mismatch(
+                span,
+                format!("“{number}”没有写单位"),
+                format!("`{number}` has no unit"),
+                Said::new(format!("写成 {number}{zh}"), format!("write `{number}{en}`")),
+            );
+            return;
+        }
         let (zh, en) = match measure {
             Measure::Money => ("金额，例如 5000元", "an amount, such as `5000 yuan`"),
             Measure::Number => ("数，例如 1.5", "a number, such as 1.5"),
@@ -254,7 +273,7 @@ impl<'u> Resolver<'u> {
             let one = matches!(by, Comparison::In | Comparison::NotIn | Comparison::IsNot);
             let by = if one { Comparison::Is } else { by };
             let Some(stretch) = stretch(line.measure, &[(by, value)]) else {
-                self.not_an_amount(of, line.measure, span);
+                self.not_an_amount(of, line.measure, Some(value), span);
                 return None;
             };
             cells |= line.cells(&stretch);

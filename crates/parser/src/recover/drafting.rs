@@ -654,10 +654,14 @@ fn lightest_first(look: &Look<'_>) -> Option<Diagnostic> {
         look,
         (0, word.len()),
         Said::new("结果只能从重到轻排列", "outcomes are listed from the severest"),
-        Said::new(
-            format!("写成 {{{list}}}，后面写“由重到轻”"),
-            format!("write `{{{list}}}` and `severest first` behind it"),
-        ),
+        match list.is_empty() {
+            // Amounts have their own order.
+            true => Said::new(format!("删去“{word}”"), format!("leave `{word}` out")),
+            false => Said::new(
+                format!("写成 {{{list}}}，后面写“由重到轻”"),
+                format!("write `{{{list}}}` and `severest first` behind it"),
+            ),
+        },
     )
 }
 
@@ -708,6 +712,8 @@ pub(super) fn without_a_word(look: &Look<'_>) -> Option<Diagnostic> {
                 "write `{subject} and {word}` where both are needed, `{subject} or {word}` where one is enough"
             ),
         )
+    } else if matches!(word, "时" | "的时候" | "的情况下" | "的") {
+        Said::new(format!("删去“{word}”"), format!("leave `{word}` out"))
     } else {
         let value = word.strip_suffix('的').unwrap_or(word);
         Said::new(format!("写成 {subject} 为 {value}"), format!("write `{subject} is {value}`"))

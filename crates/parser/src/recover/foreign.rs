@@ -30,7 +30,18 @@ pub fn foreign_word(word: &str) -> Option<(Said, Said)> {
 }
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
-    capital(look).or_else(|| article(look)).or_else(|| word(look))
+    comment(look).or_else(|| capital(look)).or_else(|| article(look)).or_else(|| word(look))
+}
+
+/// `// …`, `/* … */`, `-- …`
+fn comment(look: &Look<'_>) -> Option<Diagnostic> {
+    let mark = ["//", "/*", "--", "——"].into_iter().find(|mark| look.line.trim_start().starts_with(mark))?;
+    look.say(
+        Code::ForeignWord,
+        look.at(0, mark.len()),
+        Said::new(format!("注释不用“{mark}”"), format!("`{mark}` begins no comment")),
+        Said::new("注释写在“#”后面，到这一行末尾为止", "a comment stands behind `#` and ends with its line"),
+    )
 }
 
 fn word(look: &Look<'_>) -> Option<Diagnostic> {

@@ -40,7 +40,36 @@ pub fn number_fault(word: &str) -> Option<Said> {
 }
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
-    measured(look).or_else(|| noun(look)).or_else(|| foreign_date(look)).or_else(|| without_at(look))
+    spaced(look)
+        .or_else(|| measured(look))
+        .or_else(|| noun(look))
+        .or_else(|| foreign_date(look))
+        .or_else(|| without_at(look))
+}
+
+/// 500 元以上: a word processor puts a gap between a number and its unit.
+fn spaced(look: &Look<'_>) -> Option<Diagnostic> {
+    let bare = |word: &str| -> String {
+        let word = bounds().find_map(|bound| word.strip_prefix(bound)).unwrap_or(word);
+        let word = ["以上", "以下", "以内", "以外"].iter().find_map(|b| word.strip_suffix(b)).unwrap_or(word);
+        word.trim_end_matches([',', '，', '、', '；']).to_owned()
+    };
+    let mut number = look.subject();
+    for (offset, word) in &look.words {
+        let (value, unit) = (bare(number), bare(word));
+        let plain = matches!(Literal::parse(&value), Ok(Literal::Number(_)));
+        let measured = !matches!(Literal::parse(&format!("{value}{unit}")), Ok(Literal::Number(_)) | Err(_));
+        if plain && measured && Literal::parse(&unit).is_err() {
+            return look.say(
+                Code::BadValue,
+                look.at(*offset, word.len()),
+                Said::new("数和单位之间不留空格", "no gap stands between a number and its unit"),
+                Said::new(format!("连着写：{number}{word}"), format!("write `{number}{word}`")),
+            );
+        }
+        number = word;
+    }
+    None
 }
 
 /// 超过 3只
