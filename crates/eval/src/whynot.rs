@@ -18,6 +18,9 @@ pub struct WhyNot {
     pub matter: String,
     /// The outcome asked about.
     pub outcome: String,
+    /// Of an act: whether it was asked why one must do it (must not do it), not why one may.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub binding: bool,
     /// The kind of verdict that did come out.
     pub kind: VerdictKind,
     /// Whether it is permitted after all.
@@ -76,12 +79,13 @@ pub enum Need {
     },
 }
 
-/// Explains why `outcome` (its place among the matter's outcomes) did not come out.
+/// Explains why `outcome` (its place among the matter's outcomes) did not come out; of an act, if `binding`, why it is
+/// not what must be done.
 pub fn why_not(
     decider: &Decider<'_>,
     case: &Case,
     matter: Id<pol_program::Matter>,
-    outcome: usize,
+    (outcome, binding): (usize, bool),
     locate: &dyn Fn(Span) -> String,
 ) -> WhyNot {
     let program = decider.program();
@@ -92,14 +96,19 @@ pub fn why_not(
     let tracer =
         Tracer { program, case, locate, values: program.circuit.evaluate_all(&case.inputs(program, false)) };
     let decision = decider.decide(matter, case);
-    let permitted = decision.as_ref().is_some_and(|d| d.permitted >> outcome & 1 == 1);
+    let comes_out = |permitted: u64| match binding {
+        true => permitted == 1 << outcome,
+        false => permitted >> outcome & 1 == 1,
+    };
+    let permitted = decision.as_ref().is_some_and(|d| comes_out(d.permitted));
     let (mut obstacles, mut excluded_by, mut given_by) = (Vec::new(), Vec::new(), Vec::new());
     let norms = program.settled(matter).map_or(&[][..], |s| s.norms.as_slice());
     for id in norms.iter().filter(|id| tracer.worth_telling(**id)) {
         let norm = &program.norms[*id];
         let names = norm.outcomes >> outcome & 1 == 1;
         let gives = match norm.modality {
-            Modality::Bind | Modality::Permit => names,
+            Modality::Bind => names,
+            Modality::Permit => names && !binding,
             Modality::Forbid => false,
         };
         let full = || program.sources[norm.source].full.clone();
@@ -128,10 +137,10 @@ pub fn why_not(
     WhyNot {
         matter: name,
         outcome: of.outcomes.get(outcome).cloned().unwrap_or_default(),
+        binding,
         kind: decision.as_ref().map_or(VerdictKind::None, |d| d.kind),
         permitted,
-        possible: !permitted
-            && outlook.is_some_and(|o| o.verdicts.iter().any(|p| p.permitted >> outcome & 1 == 1)),
+        possible: !permitted && outlook.is_some_and(|o| o.verdicts.iter().any(|p| comes_out(p.permitted))),
         given_by,
         default: of.default.filter(|_| by_default).and_then(|d| of.outcomes.get(d).cloned()),
         obstacles,

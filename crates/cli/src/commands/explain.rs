@@ -8,7 +8,7 @@ use pol_eval::{Decider, Explanation, VerdictKind, WhyNot, act_asked, explain, wh
 use pol_model::amount;
 use pol_program::{Case, Matter, MatterKind, Program};
 use pol_report::{Depth, Format, Report, render};
-use pol_values::{Id, Literal};
+use pol_values::{Id, Literal, Measure};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -67,7 +67,12 @@ pub fn run(
             let (margins, plans) = standings(&decider, case, depth);
             Explained {
                 explanation: explain(&decider, case, &locate),
-                why_not: target.map(|(matter, outcome)| why_not(&decider, case, matter, outcome, &locate)),
+                why_not: target.as_ref().map(|asked| {
+                    let answer =
+                        why_not(&decider, case, asked.matter, (asked.outcome, asked.binding), &locate);
+                    // An amount is named as it was asked for, not by the range in which it lies.
+                    WhyNot { outcome: asked.amount.clone().unwrap_or(answer.outcome), ..answer }
+                }),
                 margins,
                 plans,
             }
@@ -132,8 +137,19 @@ fn standings(decider: &Decider<'_>, case: &Case, depth: DepthArg) -> (Vec<Margin
     (if depth == DepthArg::Full { margins } else { Vec::new() }, plans)
 }
 
-/// `责任追究=追究`: the matter and the place of the outcome.
-fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), Box<Diagnostic>> {
+/// What `--why-not` asks about.
+struct Asked {
+    matter: Id<Matter>,
+    /// The place of the outcome.
+    outcome: usize,
+    /// Of an act: why it is not what must be done.
+    binding: bool,
+    /// Of an amount: as it was written.
+    amount: Option<String>,
+}
+
+/// `责任追究=追究`
+fn outcome_asked(program: &Program, asked: &str) -> Result<Asked, Box<Diagnostic>> {
     let fault = |zh: String, en: String, help: Said| {
         Box::new(Diagnostic::without_place(Code::BadUse, Said::new(zh, en)).help(help))
     };
@@ -159,15 +175,31 @@ fn outcome_asked(program: &Program, asked: &str) -> Result<(Id<Matter>, usize), 
         let literal = Literal::parse(outcome.trim()).ok();
         let value = literal.and_then(|literal| amount(line.measure, literal));
         if let Some(cell) = value.and_then(|value| line.cell_of(value)) {
-            return Ok((matter, cell));
+            let amount = Some(outcome.trim().to_owned());
+            return Ok(Asked { matter, outcome: cell, binding: false, amount });
+        }
+        if let (Some(Literal::Number(_)), None, Measure::Money) = (literal, value, line.measure) {
+            return Err(fault(
+                format!("“{}”没有写单位", outcome.trim()),
+                format!("`{}` has no unit", outcome.trim()),
+                Said::new(
+                    format!("写成 --why-not {}={}元", name.trim(), outcome.trim()),
+                    format!("write `--why-not '{}={} yuan'`", name.trim(), outcome.trim()),
+                ),
+            ));
         }
     }
     let outcomes = &program.matters[matter].outcomes;
     let duty = matches!(program.matters[matter].kind, MatterKind::Duty(..));
     let outcome = outcome.trim();
+    let binding = duty
+        && matches!(
+            outcome,
+            "应当" | "必须" | "须" | "不得" | "禁止" | "must" | "shall" | "must not" | "shall not"
+        );
     let outcome = if duty { act_asked(outcome).unwrap_or(outcome) } else { outcome };
     match outcomes.iter().position(|o| o == outcome) {
-        Some(position) => Ok((matter, position)),
+        Some(outcome) => Ok(Asked { matter, outcome, binding, amount: None }),
         None => Err(fault(
             format!("“{name}”没有“{outcome}”这个结果"),
             format!("`{name}` has no outcome `{outcome}`"),

@@ -1,6 +1,6 @@
 //! Why another outcome did not come about.
 
-use pol_eval::{Need, Obstacle, VerdictKind, WhyNot, act_words};
+use pol_eval::{Fate, Need, Obstacle, VerdictKind, WhyNot, act_words};
 
 use super::facts;
 use super::verdict::Teller;
@@ -10,7 +10,7 @@ use crate::document::{Block, Branch, Text};
 /// The section that answers the question.
 pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Block> {
     let words = teller.words;
-    let outcome = words.outcome(&asked.outcome);
+    let outcome = asked_words(words, asked);
     let matter = &asked.matter;
     let duty = is_duty(asked);
     let heading = match (asked.permitted, asked.possible) {
@@ -65,6 +65,15 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
     blocks
 }
 
+/// What was asked about, in words: of an act 应当 or 不得 where it was asked why one must, or must not.
+fn asked_words(words: Words, asked: &WhyNot) -> String {
+    match (asked.binding, asked.outcome == "do") {
+        (false, _) => words.outcome(&asked.outcome).to_string(),
+        (true, true) => words.pick("应当", "must").to_owned(),
+        (true, false) => words.pick("不得", "must not").to_owned(),
+    }
+}
+
 fn is_duty(asked: &WhyNot) -> bool {
     act_words(&asked.outcome).is_some()
 }
@@ -72,7 +81,7 @@ fn is_duty(asked: &WhyNot) -> bool {
 /// That it is permitted after all, and by what.
 fn permitted(teller: &Teller<'_>, asked: &WhyNot) -> String {
     let words = teller.words;
-    let outcome = words.outcome(&asked.outcome);
+    let outcome = asked_words(words, asked);
     let alone = asked.kind == VerdictKind::Decided;
     let what = if alone {
         words.pick(format!("{outcome} 正是结论"), format!("{outcome} is the verdict itself"))
@@ -126,7 +135,14 @@ fn obstacle(teller: &Teller<'_>, obstacle: &Obstacle) -> Branch {
         .as_deref()
         .map(|t| format!("{}{}", words.pick("", " "), words.quoted(t)))
         .unwrap_or_default();
-    let children = needs.iter().map(|n| need(teller, n)).collect();
+    let mut children: Vec<Branch> = needs.iter().map(|n| need(teller, n)).collect();
+    if rule.fate == Fate::Counts && children.is_empty() {
+        let clashes = words.pick(
+            "它适用，只是与别的适用的规则不能并存",
+            "it counts, but cannot stand beside others that count",
+        );
+        children.push(Branch::new(Text::new(clashes)));
+    }
     Branch { text: text.plain(title), notes: Vec::new(), children }
 }
 
