@@ -388,6 +388,7 @@ fn why_not_says_what_each_rule_lacks() {
     let asked = WhyNot {
         matter: "责任追究".into(),
         outcome: "追究".into(),
+        binding: false,
         kind: VerdictKind::Decided,
         permitted: false,
         possible: false,

@@ -1,13 +1,13 @@
 //! The boundary words of the official text against the comparison of the rule: 超过 and 不满 exclude the
 //! number, 以上, 以下, 以内 and 不超过 include it (民法典 第一千二百五十九条).
 
-use pol_diagnostics::{Code, Diagnostic, Said};
+use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_parser::ast::Comparison;
 use pol_values::{Decimal, parse_count};
 
 use super::Finding;
 use super::coverage::numbers;
-use crate::types::{Calculation, Condition, ConditionKind, Model};
+use crate::types::{Calculation, Conclusion, ConditionKind, Model};
 
 /// Words before a number, longest first, with what they mean.
 const BEFORE: [(&str, Comparison); 14] = [
@@ -44,6 +44,18 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     for rule in model.rules.values() {
         let Some(official) = &model.texts[rule.text].official else { continue };
         let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
+        for conclusion in &rule.conclusions {
+            let mistakes = limits(model, conclusion).into_iter().filter_map(|(number, by)| {
+                let (word, meant) = said(&words, number)?;
+                mistaken(by, meant).then_some((word, by))
+            });
+            let mistakes: Vec<_> = mistakes.collect();
+            findings.extend(
+                mistakes
+                    .into_iter()
+                    .map(|(word, by)| finding(model, rule.provision, conclusion.span, word, by)),
+            );
+        }
         let mut conditions = rule.asks();
         while let Some(condition) = conditions.pop() {
             if let ConditionKind::Compare(left, by, right) = &condition.kind
@@ -51,7 +63,7 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
                 && let Some((word, meant)) = said(&words, number)
                 && mistaken(*by, meant)
             {
-                findings.push(finding(model, rule.provision, condition, word, *by));
+                findings.push(finding(model, rule.provision, condition.span, word, *by));
             }
             // A negation turns the comparison round; what it is read as is left to the reader.
             if !matches!(condition.kind, ConditionKind::Not(_)) {
@@ -61,6 +73,26 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
     }
     findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);
     findings
+}
+
+/// The ends of the amounts that a conclusion names, where a decision is over amounts.
+fn limits(model: &Model, conclusion: &Conclusion) -> Vec<(Decimal, Comparison)> {
+    let Some(line) = &model.matters[conclusion.matter].line else { return Vec::new() };
+    let mut ends = Vec::new();
+    for stretch in line.stretches(conclusion.outcomes) {
+        // A single amount has no boundary word.
+        if stretch.high == Some(stretch.low) {
+            continue;
+        }
+        let low = if stretch.low.included { Comparison::AtLeast } else { Comparison::Over };
+        ends.push((stretch.low.value, low));
+        ends.extend(
+            stretch
+                .high
+                .map(|high| (high.value, if high.included { Comparison::AtMost } else { Comparison::Under })),
+        );
+    }
+    ends
 }
 
 fn constant(calculation: &Calculation) -> Option<Decimal> {
@@ -135,7 +167,7 @@ fn mistaken(rule: Comparison, text: Comparison) -> bool {
 fn finding(
     model: &Model,
     provision: pol_values::Id<crate::Provision>,
-    condition: &Condition,
+    span: Span,
     word: &str,
     by: Comparison,
 ) -> Finding {
@@ -150,6 +182,6 @@ fn finding(
         "超过、不满不含本数，以上、以下、以内、不超过含本数；照原文改，或写 知悉 F0014 “理由”",
         "超过 and 不满 exclude the number, 以上, 以下, 以内 and 不超过 include it; follow the text, or `acknowledge F0014 \"reason\"`",
     );
-    let diagnostic = Diagnostic::new(Code::BoundaryWord, condition.span, said).help(help);
+    let diagnostic = Diagnostic::new(Code::BoundaryWord, span, said).help(help);
     Finding { diagnostic, about: citation }
 }
