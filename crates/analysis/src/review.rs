@@ -237,7 +237,11 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     }
     found.assumptions = assumed.into_iter().collect();
     let mut collected = Collected::default();
-    for matter in joint.decided() {
+    refines_alone(&joint, &mut collected);
+    // Of findings that rules of both conclude it is told where they contradict one another; how far each reaches
+    // is told with the decisions that hang on them.
+    let matters: Vec<Id<Matter>> = joint.matters.ids().collect();
+    for matter in matters {
         match matter_reviewed(&joint, &words, matter, &mut collected) {
             Ok(()) => {}
             Err(OutOfBudget) => {
@@ -337,13 +341,50 @@ fn matter_reviewed(
             }
         }
     }
+    let finding = matches!(joint.matters[matter].kind, MatterKind::Finding(_));
     for local in &own {
-        alone(&mut cases, words, matter, local, collected)?;
+        if !finding {
+            alone(&mut cases, words, matter, local, collected)?;
+        }
         for upper in &superior {
             pair(&mut cases, words, matter, (local, upper, &superior), collected)?;
         }
     }
     Ok(())
+}
+
+/// Local rules that conclude nothing but a finding, for which a superior rule asks.
+fn refines_alone(joint: &Joint<'_>, collected: &mut Collected) {
+    let Some(own) = joint.members.get(OWN).map(|member| member.program) else { return };
+    let concludes = |norm: &Norm| own.norms.values().filter(|n| n.source == norm.source).collect::<Vec<_>>();
+    let finds = |norm: &Norm| match own.matters[norm.matter].kind {
+        MatterKind::Finding(fact) => Some(own.facts[fact].name.clone()),
+        MatterKind::Decision | MatterKind::Duty(..) => None,
+    };
+    for norm in own.norms.values().filter(|norm| own.sources[norm.source].text == 0) {
+        let Some(name) = finds(norm).filter(|_| concludes(norm).iter().all(|n| finds(n).is_some())) else {
+            continue;
+        };
+        for (n, member) in joint.members.iter().enumerate().skip(OWN + 1) {
+            let program = member.program;
+            let mut told = BTreeSet::new();
+            for upper in program.norms.values().filter(|upper| program.sources[upper.source].text == 0) {
+                if !told.insert(upper.source) || !asked_by(program, upper.source).contains(&name) {
+                    continue;
+                }
+                let finding = Finding {
+                    class: Class::Refines,
+                    matters: vec![program.matters[upper.matter].name.clone()],
+                    own: reviewed(own, &own.sources[norm.source], None),
+                    superior: Some(reviewed(program, &program.sources[upper.source], None)),
+                    settles: vec![name.clone()],
+                    case: None,
+                    acknowledged: None,
+                };
+                collected.add((norm.source.number(), n << 32 | upper.source.number()), finding);
+            }
+        }
+    }
 }
 
 /// The rules of a member's first text on a matter, where they stand.
@@ -466,6 +507,9 @@ fn pair(
     let Some((class, set, counting)) = classify(cases, local, upper, both, &joint.matters[matter])? else {
         return Ok(());
     };
+    if class != Class::Contradicts && matches!(joint.matters[matter].kind, MatterKind::Finding(_)) {
+        return Ok(());
+    }
     // A rule that asks nothing applies wherever the other does.
     let (mine, theirs) = (asked(local), asked(upper));
     let unrelated = !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs);
@@ -690,18 +734,22 @@ fn read_alike(one: &Provenance, other: &Provenance) -> bool {
 /// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
 /// its scope, which most rules of a text share.
 fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
-    let fact = |id: &Id<Fact>| rule.program.facts[*id].name.clone();
+    asked_by(rule.program, rule.norm.source)
+}
+
+fn asked_by(program: &Program, source: Id<Provenance>) -> BTreeSet<String> {
+    let fact = |id: &Id<Fact>| program.facts[*id].name.clone();
     let mut found = BTreeSet::new();
     // 符合 asks what the provision asks that is to be met.
-    let mut sources = vec![rule.norm.source];
+    let mut sources = vec![source];
     let mut next = 0;
     while let Some(source) = sources.get(next).copied() {
         next += 1;
-        for formula in rule.program.sources[source].formulas().into_iter().flat_map(Formula::all) {
+        for formula in program.sources[source].formulas().into_iter().flat_map(Formula::all) {
             match &formula.form {
                 Form::Facts(facts) => found.extend(facts.iter().map(fact)),
                 Form::Cause(_, _, finding) => found.extend([fact(finding)]),
-                Form::Reads(matter) => found.extend([rule.program.matters[*matter].name.clone()]),
+                Form::Reads(matter) => found.extend([program.matters[*matter].name.clone()]),
                 Form::Conforms(met) => {
                     let new: Vec<_> = met.iter().filter(|s| !sources.contains(s)).copied().collect();
                     sources.extend(new);

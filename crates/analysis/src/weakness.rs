@@ -60,6 +60,9 @@ pub struct Weakness {
 pub enum WeaknessKind {
     /// Two rules conflict in some case, and neither has priority.
     Conflict,
+    /// Rules can conflict although one of them goes before another: a prohibition takes outcomes away and puts none
+    /// in their place (M7).
+    Emptied,
     /// In some case that is in scope no rule gives an outcome, and there is no default.
     Uncovered,
     /// The rule never decides anything: other rules replace it wherever it applies.
@@ -236,7 +239,10 @@ impl Search<'_, '_> {
             .or_else(|| self.written(settled.matter, &Point::complete(stated.to_vec()), &stand))
             .or_else(|| Some(self.words.given(self.joint, stated)));
         let matter = Some(program.matters[settled.matter].name.clone());
-        let kind = WeaknessKind::Conflict;
+        let ordered = rules
+            .iter()
+            .any(|upper| program.norms[*upper].over.iter().any(|over| rules.contains(&over.norm)));
+        let kind = if ordered { WeaknessKind::Emptied } else { WeaknessKind::Conflict };
         self.weak.found.push(Weakness { kind, source, words: None, matter, others: sources, case });
     }
 

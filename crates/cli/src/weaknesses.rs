@@ -30,7 +30,9 @@ fn reported(program: &Program, loaded: &Loaded, weaknesses: &Weaknesses) -> (Vec
     };
     for weakness in &weaknesses.found {
         let (own, other) = match (weakness.kind, weakness.others.first()) {
-            (WeaknessKind::Conflict, Some(other)) => (article(weakness.source), article(*other)),
+            (WeaknessKind::Conflict | WeaknessKind::Emptied, Some(other)) => {
+                (article(weakness.source), article(*other))
+            }
             (WeaknessKind::Uncovered, _) => (weakness.matter.clone().unwrap_or_default(), String::new()),
             (_, _) => {
                 let citation = program.sources[weakness.source].citation.clone();
@@ -90,6 +92,25 @@ fn told(program: &Program, weakness: &Weakness) -> Diagnostic {
                 ),
                 format!(
                     "{en_case}. State `overrides`, or narrow a condition; or let it stand with `acknowledge F0008 \"reason\"`"
+                ),
+            ),
+        ),
+        WeaknessKind::Emptied => (
+            Code::CanConflict,
+            Said::new(
+                format!(
+                    "{zh_others}和{citation}有先后，在有的案件里对“{matter}”还是冲突：不得只去掉结果，去掉以后一个不剩"
+                ),
+                format!(
+                    "{en_others} and {citation} conflict on {matter} in some case although one goes before the other: `must not` only takes outcomes away, and none is left"
+                ),
+            ),
+            Said::new(
+                format!(
+                    "{zh_case}。优先的那一条写明还可以是什么：则 {matter} 为 … 或 …；原文就是这样、留给有权机关裁决的，写 知悉 F0008 “理由”"
+                ),
+                format!(
+                    "{en_case}. Let the one that goes first say what is left: `then {matter} is … or …`; or let it stand with `acknowledge F0008 \"reason\"`"
                 ),
             ),
         ),
