@@ -227,9 +227,7 @@ fn transition(
                 .plain(common.join(and))
                 .plain(words.pick("，并且有下列情形之一：", ", and any of these holds:")),
         };
-        let mut branch = Branch::new(text);
-        branch.notes.extend(because(words, comparison, &all.edits));
-        branches.push(branch);
+        branches.push(Branch::new(text));
     }
     for (n, alternative) in each.iter().enumerate() {
         let item = u64::try_from(n + 1).unwrap_or(u64::MAX);
@@ -252,6 +250,10 @@ fn transition(
         branches.push(Branch::new(Text::new(
             words.pick("……另有别的情形，未逐一写出", "… and further conditions that are not written out"),
         )));
+    }
+    // What all of them come from stands behind the last.
+    if listed && let Some(last) = branches.last_mut() {
+        last.notes.extend(because(words, comparison, &all.edits));
     }
     blocks.push(Block::Tree { branches });
     match &transition.witness {
