@@ -308,14 +308,19 @@ impl<'m> Reference<'m> {
         let all: BTreeSet<_> = norms.iter().map(|n| says(*n)).collect();
         for n in &standing {
             let (modality, outcomes) = says(*n);
-            said |= 1 << all.iter().position(|s| *s == (modality, outcomes)).unwrap();
+            let place = 1 << all.iter().position(|s| *s == (modality, outcomes)).unwrap();
             match modality {
-                Modality::Bind | Modality::Permit => given |= outcomes,
+                Modality::Bind | Modality::Permit => {
+                    given |= outcomes;
+                    said |= place;
+                }
                 Modality::Forbid => {
                     let lifts = |p: &&usize| {
                         self.norms[**p].modality == Modality::Permit && over.contains_key(&(**p, *n))
                     };
-                    forbidden |= standing.iter().filter(lifts).fold(outcomes, |left, p| left & !says(*p).1);
+                    let left = standing.iter().filter(lifts).fold(outcomes, |left, p| left & !says(*p).1);
+                    forbidden |= left;
+                    said |= if left == 0 { 0 } else { place };
                 }
             }
         }
@@ -325,6 +330,22 @@ impl<'m> Reference<'m> {
         }
         let kind = if permitted == 0 { VerdictKind::None } else { VerdictKind::Decided };
         Raw { kind, permitted, standing: said }
+    }
+
+    /// Every scope that is in force holds.
+    fn in_scope(&self, setting: &Setting<'_>, run: &Run, rule: &pol_model::Rule) -> bool {
+        let day = if rule.procedural { setting.decision_day } else { setting.act_day };
+        rule.scopes.iter().all(|scope| {
+            let (from, until) = self.model.own_dates(scope.clause);
+            // Outside the rule's own time it does not matter.
+            let begins = from.is_none_or(|from| rule.effective.is_some_and(|own| from <= own));
+            let ends = until.is_none_or(|until| rule.repealed.is_some_and(|own| own <= until));
+            let gates = day.is_none_or(|day| {
+                (begins || from.is_none_or(|from| from <= day))
+                    && (ends || until.is_none_or(|until| day < until))
+            });
+            !gates || self.holds(setting, run, &scope.condition)
+        })
     }
 
     /// The condition holds and no exception does.
@@ -566,8 +587,7 @@ impl<'m> Reference<'m> {
                 .map(|n| {
                     let rule = self.norms[*n].rule;
                     let holds = |(setting, run): &(&Setting<'_>, Run)| {
-                        model.rules[rule].scopes.iter().all(|s| self.holds(setting, run, &s.condition))
-                            && self.met(setting, run, rule)
+                        self.in_scope(setting, run, &model.rules[rule]) && self.met(setting, run, rule)
                     };
                     (*n, runs.iter().map(holds).collect())
                 })

@@ -14,6 +14,9 @@ use crate::{Circuit, Effect, Node, Norm, Priority, Settled, Standing};
 /// Of so many outcomes of a prohibition it is told apart whether they are lifted.
 const MOST_LIFTED: usize = 6;
 
+/// The prohibitions of an outcome, each with the node that says whether it stands.
+type Prohibitions = Vec<(usize, Id<Node>)>;
+
 /// A rule on the matter, as far as settling looks at it.
 pub(crate) struct Counted {
     pub(crate) at: usize,
@@ -66,7 +69,7 @@ pub(crate) fn settle(
     if settling == Settling::SideBySide {
         let norms = norms.iter().map(|(id, _)| *id).collect();
         let blank = Settled::blank(circuit, matter, norms, (any_in_force, any_in_scope), count);
-        return side_by_side(circuit, blank, &rules, &prohibited, default);
+        return side_by_side(circuit, blank, &rules, (&forbids, &prohibited), default);
     }
     let taken = (settling == Settling::Severest).then(|| severest(circuit, &rules, &prohibited));
     let default_out = default.and_then(|d| prohibited.get(d).copied());
@@ -312,7 +315,7 @@ pub(crate) fn choosable(
 }
 
 /// The node that says whether a prohibition forbids an outcome, not lifted by a prevailing 可以.
-fn forbidding(forbids: &[Vec<(usize, Id<Node>)>], outcome: usize, rule: usize) -> Option<Id<Node>> {
+fn forbidding(forbids: &[Prohibitions], outcome: usize, rule: usize) -> Option<Id<Node>> {
     forbids.get(outcome)?.iter().find(|(at, _)| *at == rule).map(|(_, node)| *node)
 }
 
@@ -321,7 +324,7 @@ fn as_lifted(
     circuit: &mut Circuit,
     rule: &Counted,
     leaves: u64,
-    forbids: &[Vec<(usize, Id<Node>)>],
+    forbids: &[Prohibitions],
 ) -> Vec<(u64, Id<Node>)> {
     let mut cases = vec![(leaves, rule.counts)];
     let forbidden = (0..forbids.len()).filter_map(|o| forbidding(forbids, o, rule.at).map(|node| (o, node)));
@@ -343,9 +346,9 @@ fn prohibitions(
     rules: &[Counted],
     ranking: &Ranking,
     count: usize,
-) -> Vec<Vec<(usize, Id<Node>)>> {
+) -> Vec<Prohibitions> {
     let of = |modality: Modality| rules.iter().filter(move |r| r.effect.modality == modality);
-    let mut forbids: Vec<Vec<(usize, Id<Node>)>> = Vec::new();
+    let mut forbids: Vec<Prohibitions> = Vec::new();
     for outcome in 0..count {
         let mut list = Vec::new();
         for forbid in of(Modality::Forbid).filter(|r| r.names(outcome)) {
@@ -391,17 +394,24 @@ fn lifted(
 }
 
 /// 可并存 (M8): what rules say stands side by side, each with its modality; nothing conflicts. What is
-/// prohibited is not among the values, and the prohibition is listed.
+/// prohibited is not among the values, and the prohibition is listed, unless all that it prohibits is lifted.
 fn side_by_side(
     circuit: &mut Circuit,
     blank: Settled,
     rules: &[Counted],
-    prohibited: &[Id<Node>],
+    (forbids, prohibited): (&[Prohibitions], &[Id<Node>]),
     default: Option<usize>,
 ) -> Settled {
     let mut statements: BTreeMap<Effect, Vec<Id<Node>>> = BTreeMap::new();
     for rule in rules {
-        statements.entry(rule.effect).or_default().push(rule.counts);
+        let stands = match rule.effect.modality {
+            Modality::Forbid => {
+                let of = (0..forbids.len()).filter_map(|outcome| forbidding(forbids, outcome, rule.at));
+                circuit.any(of)
+            }
+            Modality::Bind | Modality::Permit => rule.counts,
+        };
+        statements.entry(rule.effect).or_default().push(stands);
     }
     let standing = statements
         .into_iter()

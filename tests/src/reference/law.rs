@@ -75,11 +75,8 @@ impl<'m> Reference<'m> {
             |rule: &Rule| law == Law::ReachingBack && rule.retroactive.is_some() && in_force(setting, rule);
         let in_force: Vec<usize> =
             norms.iter().copied().filter(|n| in_force(&on(rule(*n)), rule(*n)) || then(rule(*n))).collect();
-        let in_scope: Vec<usize> = in_force
-            .iter()
-            .copied()
-            .filter(|n| rule(*n).scopes.iter().all(|s| self.holds(&on(rule(*n)), run, &s.condition)))
-            .collect();
+        let in_scope: Vec<usize> =
+            in_force.iter().copied().filter(|n| self.in_scope(&on(rule(*n)), run, rule(*n))).collect();
         let applying: Vec<usize> =
             in_scope.iter().copied().filter(|n| self.met(&on(rule(*n)), run, self.norms[*n].rule)).collect();
         let applying: Vec<usize> = applying.into_iter().filter(|n| self.competent(*n)).collect();

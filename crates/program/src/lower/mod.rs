@@ -269,7 +269,7 @@ impl<'m> Lowering<'m> {
             words: if chinese { format!("地域 在 {place}") } else { format!("territory in {place}") },
             form: Form::Territory,
         });
-        let scopes = rule.scopes.iter().map(|scope| self.scope_formula(scope, chinese));
+        let scopes = rule.scopes.iter().map(|scope| self.scope_formula(rule, scope, chinese));
         let scopes = scopes.chain(territory).collect();
         let conditions = rule.conditions.iter().map(|c| self.formula(c)).collect();
         let exceptions = rule.exceptions.iter().map(|e| self.exception_formula(e)).collect();
@@ -492,20 +492,22 @@ impl<'m> Lowering<'m> {
     }
 
     /// What a clause asks, while it is in force: one with dates of its own gates nothing at other times.
-    fn while_in_force(&mut self, scope: &Scope, condition: Id<Node>, procedural: bool) -> Id<Node> {
-        match self.model.own_dates(scope.clause) {
-            (None, None) => condition,
-            (from, until) => {
-                let in_force = self.within_dates(from, until, procedural);
-                let idle = self.circuit.not(in_force);
-                self.circuit.or(idle, condition)
-            }
+    fn while_in_force(&mut self, rule: &Rule, scope: &Scope, condition: Id<Node>) -> Id<Node> {
+        let (from, until) = self.model.own_dates(scope.clause);
+        // Outside the rule's own time it does not matter: one that is in force whenever the rule is gates it always.
+        let from = from.filter(|from| rule.effective.is_none_or(|own| own < *from));
+        let until = until.filter(|until| rule.repealed.is_none_or(|own| *until < own));
+        if (from, until) == (None, None) {
+            return condition;
         }
+        let in_force = self.within_dates(from, until, rule.procedural);
+        let idle = self.circuit.not(in_force);
+        self.circuit.or(idle, condition)
     }
 
-    fn scope_formula(&mut self, scope: &Scope, chinese: bool) -> Formula {
+    fn scope_formula(&mut self, rule: &Rule, scope: &Scope, chinese: bool) -> Formula {
         let formula = self.formula(&scope.condition);
-        let node = self.while_in_force(scope, formula.node, false);
+        let node = self.while_in_force(rule, scope, formula.node);
         if node == formula.node {
             return formula;
         }
@@ -590,7 +592,7 @@ impl<'m> Lowering<'m> {
             .iter()
             .map(|scope| {
                 let condition = self.condition(&scope.condition);
-                self.while_in_force(scope, condition, rule.procedural)
+                self.while_in_force(rule, scope, condition)
             })
             .collect();
         scopes.extend(self.territory(rule.text).map(|(node, _)| node));
