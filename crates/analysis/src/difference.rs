@@ -684,9 +684,11 @@ fn witness(
     unasked: &[Id<Fact>],
     (from, to): (Raw, Raw),
 ) -> Option<Witness> {
-    // An open verdict has no outcomes of its own.
+    // An open verdict has no outcomes of its own; where only superior rules could still change it, the engine shows it
+    // without them, marked provisional (M10).
     let as_claimed = |decided: &Decided, raw: Raw| {
-        decided.raw == raw || (raw.kind == VerdictKind::Open && decided.raw.kind == raw.kind)
+        let provisional = decided.decision.as_ref().is_some_and(|decision| decision.provisional);
+        decided.raw == raw || (raw.kind == VerdictKind::Open && (decided.raw.kind == raw.kind || provisional))
     };
     let both = |point: &Point| {
         let (before, after) =
@@ -698,11 +700,16 @@ fn witness(
     // it may be so for another reason without it.
     let point = writable(joint, point, Findings::Left, &|point| both(point).is_some())?;
     let open = [from, to].iter().any(|raw| raw.kind == VerdictKind::Open);
+    // What merely makes the verdict provisional does not go.
+    let provisional = |decided: &Decided| decided.decision.as_ref().is_some_and(|d| d.provisional);
+    let (a, b) = both(&point)?;
+    let whole = [&a, &b].map(provisional);
     let stated = match open {
         true => point.stated.clone(),
         false => fewest_values(point.stated.clone(), &|stated| {
             let fewer = point.with(stated);
-            both(&fewer).is_some() && is_possible(joint, &fewer)
+            both(&fewer).is_some_and(|(a, b)| [&a, &b].map(provisional) == whole)
+                && is_possible(joint, &fewer)
         }),
     };
     let point = point.with(&stated);
