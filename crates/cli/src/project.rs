@@ -55,7 +55,38 @@ impl Policy {
 
 /// Loads and lowers the policy at `path` (`-` is standard input).
 pub fn open(path: &Path) -> Policy {
-    open_in(&path.to_string_lossy(), &Disk::around(path))
+    let mut policy = open_in(&path.to_string_lossy(), &Disk::around(path));
+    let unread = policy.program.is_none() && path.is_file();
+    if let Some(fault) = other_kind(path).filter(|_| unread) {
+        policy.diagnostics = vec![fault];
+    }
+    policy
+}
+
+/// What is wrong with a file that by its name is no policy.
+fn other_kind(path: &Path) -> Option<Diagnostic> {
+    let name = path.to_string_lossy();
+    let (zh, en, help) = match path.extension()?.to_str()? {
+        "yaml" | "yml" | "json" | "jsonl" => (
+            "案件文件",
+            "a file of cases",
+            Said::new(
+                format!("政策写在 .pol 文件里；案件用 pol eval 政策.pol {name} 判断"),
+                format!("a policy is a .pol file; decide cases by `pol eval POLICY.pol {name}`"),
+            ),
+        ),
+        "txt" | "md" | "doc" | "docx" | "wps" | "pdf" => (
+            "文稿",
+            "a document",
+            Said::new(
+                "规则另写在 .pol 文件里；公布的原文存为 UTF-8 的 .txt，在文头写 原文 “文件名”",
+                "rules are written in a .pol file; the official text is named in its head by `source \"file\"`",
+            ),
+        ),
+        _ => return None,
+    };
+    let said = Said::new(format!("“{name}”是{zh}，不是政策文件"), format!("`{name}` is {en}, not a policy"));
+    Some(Diagnostic::without_place(Code::NothingToRead, said).help(help))
 }
 
 /// A policy that says nothing, to compare a new one with.
