@@ -404,11 +404,11 @@ fn inside_issuer(
     let open = |a: usize, b: usize| match (norms.get(a), norms.get(b)) {
         (Some((_, x)), Some((_, y))) => {
             x != y
-                && !narrows(&model.rules[*x], &model.rules[*y])
-                && !narrows(&model.rules[*y], &model.rules[*x])
                 && !settled.contains(&(a.min(b), a.max(b)))
                 && (one_issuer(*x, *y) || is_referred(*x, *y))
                 && !never_together(model, norms, a, b)
+                && !narrows(&model.rules[*x], &model.rules[*y])
+                && !narrows(&model.rules[*y], &model.rules[*x])
         }
         _ => false,
     };
