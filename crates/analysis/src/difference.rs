@@ -11,20 +11,18 @@ use serde::Serialize;
 use crate::cases::{Cases, Point, choice_of};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
-use crate::verdicts::{Outputs, before_choices, open_for_the_rest, said, verdicts, window};
+use crate::silent::{Claim, Silent, claims};
+use crate::verdicts::{Outputs, before_choices, said, verdicts, window};
 use crate::witness::{Decided, Findings, decide, fewest, fewest_values, is_possible, writable};
 use crate::words::Words;
 
 /// A region is described by at most so many conditions; what they leave over is counted.
 const MOST_CONDITIONS: usize = 24;
 
-/// Of more facts that the versions presume differently, not every set that nobody asks about is looked at.
-const MOST_UNASKED: usize = 4;
-
 /// The old program among the members of a joint one.
-const OLD: usize = 0;
+pub(crate) const OLD: usize = 0;
 /// The new one.
-const NEW: usize = 1;
+pub(crate) const NEW: usize = 1;
 
 /// What two policies decide differently.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -445,191 +443,6 @@ fn compare(
         }
     }
     Ok(difference)
-}
-
-/// The cases that can be and come out in one way before and in another after.
-fn claims(cases: &mut Cases<'_, '_>, (before, after): (&Verdicts, &Verdicts)) -> Found<Vec<Claim>> {
-    let mut claims = Vec::new();
-    for (from, was) in before {
-        for (to, is) in after.iter().filter(|(to, _)| to != from) {
-            let set = cases.diagram.and(*was, *is)?;
-            let set = cases.diagram.and(set, cases.valid)?;
-            if !set.is_empty() {
-                claims.push(Claim { from: *from, to: *to, unasked: Vec::new(), set });
-            }
-        }
-    }
-    Ok(claims)
-}
-
-/// The verdicts that can come out, each with its cases.
-type Verdicts = [(Raw, Set)];
-
-/// Cases that are claimed to come out in one way before and in another after.
-struct Claim {
-    from: Raw,
-    to: Raw,
-    unasked: Vec<Id<Fact>>,
-    set: Set,
-}
-
-/// What changes while nobody has asked about some of the facts that the versions presume differently. Where
-/// neither presumes anything the verdict is open if it hangs on the fact.
-struct Silent {
-    /// For sets of facts about which nobody asks, the cases in which the verdict then changes, from what to
-    /// what.
-    said: Vec<(BTreeSet<Id<Fact>>, Raw, Raw, Set)>,
-    /// What is to be said.
-    claims: Vec<Claim>,
-    /// Where no choice is recorded: the choices that each version lets be made. They hang on the facts that
-    /// nobody asks about as verdicts do.
-    open: [Option<Set>; 2],
-    /// Where choices are recorded: those that can be made.
-    recorded: Set,
-}
-
-impl Silent {
-    fn new(open: [Option<Set>; 2], recorded: Set) -> Silent {
-        Silent { said: Vec::new(), claims: Vec::new(), open, recorded }
-    }
-
-    /// What changes where everything is asked about.
-    fn say(&mut self, cases: &mut Cases<'_, '_>, verdicts: (&Verdicts, &Verdicts)) -> Found<()> {
-        for claim in claims(cases, verdicts)? {
-            self.said.push((BTreeSet::new(), claim.from, claim.to, claim.set));
-        }
-        Ok(())
-    }
-
-    /// Looks at every set of these facts, the smallest first; `false` if they are too many for that, or one
-    /// cannot be looked at alone.
-    fn all(
-        &mut self,
-        cases: &mut Cases<'_, '_>,
-        facts: &BTreeSet<Id<Fact>>,
-        (before, after): (&Verdicts, &Verdicts),
-    ) -> Found<bool> {
-        let mut levels = Vec::new();
-        let mut complete = true;
-        for fact in facts {
-            let Some(level) = cases.dimensions.iter().position(|d| d.facts == [*fact]) else {
-                // One that stands in no dimension changes no verdict.
-                if cases.dimensions.iter().any(|d| d.facts.contains(fact)) {
-                    return Ok(false);
-                }
-                continue;
-            };
-            // What rules conclude of a finding comes before what is presumed of it: in one version it is open where
-            // in the other it is presumed, and that is not looked at.
-            if cases.joint.concluded.contains(fact) {
-                complete = false;
-                continue;
-            }
-            levels.push((*fact, level));
-        }
-        let few = levels.len() <= MOST_UNASKED;
-        let mut sets: Vec<Vec<(Id<Fact>, usize)>> = vec![Vec::new()];
-        let mut next = 0;
-        while let Some(set) = sets.get(next).cloned() {
-            next += 1;
-            if !set.is_empty() {
-                self.unasked(cases, &set, (before, after))?;
-            }
-            if few || set.is_empty() {
-                let later = levels.iter().filter(|(fact, _)| set.last().is_none_or(|(last, _)| fact > last));
-                sets.extend(later.map(|one| set.iter().copied().chain([*one]).collect()));
-            }
-        }
-        Ok(few && complete)
-    }
-
-    fn unasked(
-        &mut self,
-        cases: &mut Cases<'_, '_>,
-        unasked: &[(Id<Fact>, usize)],
-        (before, after): (&Verdicts, &Verdicts),
-    ) -> Found<()> {
-        let facts: BTreeSet<Id<Fact>> = unasked.iter().map(|(fact, _)| *fact).collect();
-        let [open_before, open_after] = self.open;
-        let old = without_asking(cases, OLD, unasked, before, open_before)?;
-        let new = without_asking(cases, NEW, unasked, after, open_after)?;
-        // A choice must be one that can be made although nobody has asked.
-        let mut recorded = self.recorded;
-        for (_, level) in unasked {
-            recorded = cases.always(recorded, *level)?;
-        }
-        let within = cases.diagram.and(recorded, cases.valid)?;
-        let mut found = Vec::new();
-        for (from, was) in &old {
-            for (to, is) in new.iter().filter(|(to, _)| to != from) {
-                let set = cases.diagram.and(*was, *is)?;
-                let mut set = cases.diagram.and(set, within)?;
-                found.push((facts.clone(), *from, *to, set));
-                // What changes so whatever such a fact is, or when fewer are not asked about, has been said.
-                for (fewer, _, _, said) in self
-                    .said
-                    .iter()
-                    .filter(|(fewer, f, t, _)| fewer.is_subset(&facts) && (f, t) == (from, to))
-                {
-                    let mut always = *said;
-                    for (_, level) in unasked.iter().filter(|(fact, _)| !fewer.contains(fact)) {
-                        always = cases.always(always, *level)?;
-                    }
-                    set = cases.diagram.without(set, always)?;
-                }
-                if !set.is_empty() {
-                    let unasked = facts.iter().copied().collect();
-                    self.claims.push(Claim { from: *from, to: *to, unasked, set });
-                }
-            }
-        }
-        self.said.extend(found);
-        Ok(())
-    }
-}
-
-/// The verdicts of a member where some facts are not asked about; with `choosable`, where no choice is
-/// recorded either.
-fn without_asking(
-    cases: &mut Cases<'_, '_>,
-    member: usize,
-    unasked: &[(Id<Fact>, usize)],
-    verdicts: &Verdicts,
-    choosable: Option<Set>,
-) -> Found<Vec<(Raw, Set)>> {
-    let (mut presumed, mut open) = (Vec::new(), Vec::new());
-    for (fact, level) in unasked {
-        match cases.presumed(member, *fact, *level) {
-            Some(state) => presumed.push((*level, state)),
-            None => open.push(*level),
-        }
-    }
-    let as_presumed = |cases: &mut Cases<'_, '_>, set: Set| {
-        presumed.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
-    };
-    let valid = match choosable {
-        Some(choosable) => cases.diagram.and(cases.valid, choosable)?,
-        None => cases.valid,
-    };
-    let valid = as_presumed(cases, valid)?;
-    if choosable.is_some() {
-        open.extend(cases.choices().into_iter().map(|(level, _)| level));
-    }
-    let impossible = cases.diagram.not(valid)?;
-    let mut found = Vec::new();
-    for (raw, set) in verdicts {
-        let mut set = as_presumed(cases, *set)?;
-        if !open.is_empty() {
-            set = cases.diagram.or(set, impossible)?;
-            for level in &open {
-                set = cases.always(set, *level)?;
-            }
-        }
-        found.push((*raw, set));
-    }
-    let mut found = open_for_the_rest(cases, found, cases.valid)?;
-    found.retain(|(_, set)| !set.is_empty());
-    Ok(found)
 }
 
 fn transition(

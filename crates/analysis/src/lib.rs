@@ -14,6 +14,8 @@ mod margins;
 mod outside;
 mod plan;
 mod review;
+mod says;
+mod silent;
 mod verdicts;
 mod weakness;
 mod witness;
