@@ -111,10 +111,10 @@ impl Precedence {
                 self.edge(edge, errors);
             }
             if let Declaration::Referral(referral) = declaration {
-                self.referral(referral);
+                self.referral(referral, errors);
             }
             if let Declaration::Organ(organ) = declaration {
-                self.organ(organ);
+                self.organ(organ, errors);
             }
         }
     }
@@ -151,7 +151,7 @@ impl Precedence {
         self.edges.push(Edge { over, under, within, basis, assumed, premise });
     }
 
-    fn referral(&mut self, referral: &ast::Referral) {
+    fn referral(&mut self, referral: &ast::Referral, errors: &mut Vec<Diagnostic>) {
         let Marks { basis, when, .. } = marks(&referral.marks, &mut Vec::new());
         let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect::<Vec<_>>();
         let inside = inside_one_issuer(&referral.one);
@@ -172,37 +172,72 @@ impl Precedence {
                 (kinds.clone(), kinds)
             }
         };
+        let stages: Vec<(String, String)> =
+            referral.stages.iter().map(|(kind, organ)| (kind.text.clone(), organ.text.clone())).collect();
+        let other_one = self.referrals.iter().find(|r| {
+            (r.apart, r.one_organ) == (apart, one_organ)
+                && ((&r.one, &r.other) == (&one, &other) || (&r.one, &r.other) == (&other, &one))
+                && (&r.organ, &r.stages) != (&referral.organ.text, &stages)
+        });
+        if let Some(known) = other_one {
+            let organ = &referral.organ;
+            errors.push(contradicting(
+                organ,
+                format!("同样的两种规范，别处写由“{}”裁决，这里写由“{}”裁决", known.organ, organ.text),
+                format!(
+                    "elsewhere `{}` rules between the same two kinds, here `{}`",
+                    known.organ, organ.text
+                ),
+            ));
+            return;
+        }
         self.referrals.push(Referral {
             one,
             other,
             apart,
             one_organ,
             organ: referral.organ.text.clone(),
-            stages: referral
-                .stages
-                .iter()
-                .map(|(kind, organ)| (kind.text.clone(), organ.text.clone()))
-                .collect(),
+            stages,
             basis,
             when,
         });
     }
 
-    fn organ(&mut self, organ: &ast::Organ) {
+    fn organ(&mut self, organ: &ast::Organ, errors: &mut Vec<Diagnostic>) {
         let text = |names: &[Name]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
         let first = organ.names.first().map(|n| n.text.clone());
         for name in &organ.names {
             let entry = self.organs.entry(name.text.clone()).or_default();
             entry.under.extend(text(&organ.under));
             entry.led_by.extend(text(&organ.led_by));
-            entry.level = organ.level.as_ref().map(|n| n.text.clone()).or(entry.level.take());
-            entry.territory = organ.territory.as_ref().map(|n| n.text.clone()).or(entry.territory.take());
+            for (known, written) in
+                [(&mut entry.level, &organ.level), (&mut entry.territory, &organ.territory)]
+            {
+                match (known.as_ref(), written) {
+                    (Some(known), Some(written)) if *known != written.text => errors.push(contradicting(
+                        written,
+                        format!("“{}”在别处写的是“{known}”，这里写“{}”", name.text, written.text),
+                        format!("`{}` is `{known}` elsewhere and `{}` here", name.text, written.text),
+                    )),
+                    (None, Some(written)) => *known = Some(written.text.clone()),
+                    (Some(_), Some(_)) | (_, None) => {}
+                }
+            }
             if organ.names.len() > 1 {
                 entry.same_as.clone_from(&first);
             }
         }
         // An organ that was renamed or merged counts as the one that succeeds it.
         for old in &organ.succeeds {
+            let other = self.succeeded.get(&old.text).filter(|other| Some(*other) != first.as_ref());
+            if let Some(other) = other {
+                errors.push(contradicting(
+                    old,
+                    format!("“{}”已经由“{other}”承继，不能又由另一个机关承继", old.text),
+                    format!("`{other}` succeeds `{}` already", old.text),
+                ));
+                continue;
+            }
             self.succeeded.extend(first.clone().map(|new| (old.text.clone(), new)));
             self.organs.entry(old.text.clone()).or_default().same_as.clone_from(&first);
         }
@@ -458,6 +493,12 @@ impl Precedence {
         let above = |by_business| self.above(organ, by_business).iter().any(|o| o == issuer);
         Some(issuer == organ || above(false) || above(true))
     }
+}
+
+/// Data that says two different things of one matter; which of them holds must not hang on the order of files.
+fn contradicting(name: &Name, zh: String, en: String) -> Diagnostic {
+    let help = Said::new("只留一种说法", "keep one of them");
+    Diagnostic::new(Code::DuplicateName, name.span, Said::new(zh, en)).help(help)
 }
 
 /// Whether a kind as an edge names it covers a text's kind.
