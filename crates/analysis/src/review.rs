@@ -468,8 +468,9 @@ fn alone(
     let ever = matches!(joint.some_case(all.node(norm.counts)), Some(Some(_)) | None);
     if !ever && barred.is_none() {
         let superior = norm.replaced_by.iter().find_map(|(upper, ..)| {
-            let source = &all.program.sources[all.program.norms[*upper].source];
-            (source.text != 0).then(|| reviewed(all.program, source, None))
+            let upper = &all.program.norms[*upper];
+            let source = &all.program.sources[upper.source];
+            (source.text != 0).then(|| reviewed(all.program, source, Some((joint, matter, upper))))
         });
         let claim = Claim { class: Class::Dead, superior, settles: Vec::new(), place: 0 };
         claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;

@@ -1,6 +1,8 @@
 //! The provisions of a review in the words of their encoding.
 
-use pol_program::{Form, Formula, Matter, MatterKind, Modality, NOT_DONE, Norm, Program, Provenance};
+use pol_program::{
+    ExceptionFormula, Form, Formula, Matter, MatterKind, Modality, NOT_DONE, Norm, Program, Provenance,
+};
 use pol_values::Id;
 
 use crate::joint::Joint;
@@ -54,6 +56,16 @@ fn duty_words(norm: &Norm, name: &str, (zh, en): (&str, &str), chinese: bool) ->
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// An exception with what is excepted from it: 困难（但 夜间 除外）
+fn excepted(exception: &ExceptionFormula, chinese: bool) -> String {
+    let when = &exception.when.words;
+    match (&exception.but, chinese) {
+        (None, _) => when.clone(),
+        (Some(inner), true) => format!("{when}（但 {} 除外）", excepted(inner, chinese)),
+        (Some(inner), false) => format!("{when} (but not {})", excepted(inner, chinese)),
+    }
+}
+
 /// A rule in the words of its encoding.
 fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Matter>, &Norm)>) -> String {
     let chinese = program.texts.get(source.text).is_none_or(|t| t.chinese);
@@ -71,8 +83,10 @@ fn says(program: &Program, source: &Provenance, rule: Option<(&Joint<'_>, Id<Mat
         parts.push(format!("{} {}", pick("当", "when"), conditions.join(pick(" 且 ", " and "))));
     }
     for exception in &source.exceptions {
-        let words = &exception.when.words;
-        parts.push(format!("{} {words} {}", pick("但", "but not"), pick("除外", "")).trim().to_owned());
+        let words = excepted(exception, chinese);
+        // No gap behind a bracket, as a policy writes it.
+        let gap = if words.ends_with('）') { "" } else { " " };
+        parts.push(format!("{} {words}{gap}{}", pick("但", "but not"), pick("除外", "")).trim().to_owned());
     }
     if let Some((_, _, norm)) = rule {
         let own = &program.matters[norm.matter];
