@@ -497,7 +497,10 @@ impl<'j, 'p> Cases<'j, 'p> {
             Subject::ActDay => pick("行为日", "act date"),
             Subject::DecisionDay => pick("裁决日", "decision date"),
             Subject::Territory => pick("地域", "territory"),
-            Subject::Choice(matter) => vec![choice_of(self.joint, &self.joint.matters[matter].name)],
+            Subject::Choice(matter) => {
+                let decision = &self.joint.matters[matter].name;
+                pick(&format!("选定 {decision}"), &format!("choice of {decision}"))
+            }
             Subject::Fact(_) | Subject::Linked(_) => {
                 dimension.facts.iter().map(|f| self.joint.facts[*f].name.clone()).collect()
             }
@@ -517,11 +520,6 @@ impl<'j, 'p> Cases<'j, 'p> {
         let gives = state.map(|s| s.gives.as_slice()).unwrap_or_default();
         if gives.iter().any(|g| g.unrecorded().is_some()) { Vec::new() } else { gives.to_vec() }
     }
-}
-
-/// How the choice on a decision is named.
-pub(crate) fn choice_of(joint: &Joint<'_>, decision: &str) -> String {
-    if joint.chinese() { format!("选定 {decision}") } else { format!("choice of {decision}") }
 }
 
 /// In which cases something can be recorded on a decision.

@@ -8,7 +8,7 @@ use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cases::{Cases, Point, choice_of};
+use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
 use crate::silent::{Claim, Silent, claims};
@@ -361,7 +361,8 @@ fn compare(
     // The choices that both versions let be made.
     let mut recorded = Set::ALL;
     let decisions = cases.choices().into_iter();
-    let chosen: Vec<String> = decisions.map(|(_, matter)| joint.matters[matter].name.clone()).collect();
+    let (levels, chosen): (Vec<usize>, Vec<String>) =
+        decisions.map(|(level, matter)| (level, joint.matters[matter].name.clone())).unzip();
     if !chosen.is_empty() {
         let was = before_choices(&mut cases, OLD, &question.before, within)?;
         let is = before_choices(&mut cases, NEW, &question.after, within)?;
@@ -419,11 +420,12 @@ fn compare(
         }
         if !claim.set.is_empty() {
             let restored = if claim.unasked.is_empty() { restored.as_slice() } else { &[] };
-            let found = transition(&mut cases, words, question, claim, &atoms, restored)?;
             // Of the choices those are named on which it hangs.
-            let hangs = |name: &&String| found.facts.contains(&choice_of(joint, name));
-            let some: Vec<String> = chosen.iter().filter(hangs).cloned().collect();
+            let of = cases.count(claim.set)?.of;
+            let hangs = levels.iter().zip(&chosen).filter(|(level, _)| of.contains(level));
+            let some: Vec<String> = hangs.map(|(_, name)| name.clone()).collect();
             let made = if some.is_empty() { chosen.clone() } else { some };
+            let found = transition(&mut cases, words, question, claim, &atoms, restored)?;
             difference.transitions.push(Transition { made, ..found });
         }
     }

@@ -357,15 +357,14 @@ fn matter_reviewed(
 /// Local rules that conclude nothing but a finding, for which a superior rule asks.
 fn refines_alone(joint: &Joint<'_>, collected: &mut Collected) {
     let Some(own) = joint.members.get(OWN).map(|member| member.program) else { return };
-    let concludes = |norm: &Norm| own.norms.values().filter(|n| n.source == norm.source).collect::<Vec<_>>();
     let finds = |norm: &Norm| match own.matters[norm.matter].kind {
         MatterKind::Finding(fact) => Some(own.facts[fact].name.clone()),
         MatterKind::Decision | MatterKind::Duty(..) => None,
     };
+    let only_finds =
+        |norm: &Norm| own.norms.values().filter(|n| n.source == norm.source).all(|n| finds(n).is_some());
     for norm in own.norms.values().filter(|norm| own.sources[norm.source].text == 0) {
-        let Some(name) = finds(norm).filter(|_| concludes(norm).iter().all(|n| finds(n).is_some())) else {
-            continue;
-        };
+        let Some(name) = finds(norm).filter(|_| only_finds(norm)) else { continue };
         for (n, member) in joint.members.iter().enumerate().skip(OWN + 1) {
             let program = member.program;
             let mut told = BTreeSet::new();
@@ -638,9 +637,9 @@ fn classify(
         (Permit, Bind | Forbid) if own & theirs == 0 => Class::Contradicts,
         (Permit, Bind | Forbid) if own & !theirs != 0 => Class::Wider,
         (Permit, Bind | Forbid) => Class::Agrees,
-        // 应当 or 不得 where the superior leaves a choice.
         // What stands side by side takes nothing from what is permitted.
         (Bind, Permit) if matter.settling == Settling::SideBySide => Class::Agrees,
+        // 应当 or 不得 where the superior leaves a choice.
         (Bind | Forbid, Permit) if other & mine == 0 => Class::Contradicts,
         (Bind | Forbid, Permit) if other & !mine != 0 => Class::Narrower,
         // It binds to what the superior only permits.

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use pol_eval::{Decision, VerdictKind};
+use pol_eval::{Decision, Dispute, VerdictKind};
 use pol_program::{
     Completions, Effect, ExceptionFormula, Form, Formula, Found, Given, Matter, MatterKind, Node, Norm,
     Program, Provenance, Set, Settled, Space,
@@ -193,16 +193,12 @@ impl Search<'_, '_> {
                 gates.iter().map(|node| (*node, self.completions.holds(*node))).collect();
             let found = self.completions.found();
             let mut stated = self.with_choices_to_make(given(&self.space, &found));
-            let disputes = |stated: &[Given]| {
-                self.decide(settled, stated).map(|decision| decision.disputes).unwrap_or_default()
-            };
-            let mut standing = disputes(&stated);
-            if standing.is_empty() {
+            let mut disputes = self.disputes(settled.matter, &stated);
+            if disputes.is_empty() {
                 // A finding that is left open keeps a conflict open: somebody finds it.
                 stated = self.with_choices_to_make(with_findings(&self.space, &found));
-                standing = disputes(&stated);
+                disputes = self.disputes(settled.matter, &stated);
             }
-            let disputes = standing;
             if disputes.is_empty() {
                 self.completions.exclude(&asked, &here);
             }
@@ -264,8 +260,8 @@ impl Search<'_, '_> {
         stated
     }
 
-    fn decide(&self, settled: &Settled, stated: &[Given]) -> Option<Decision> {
-        self.decided(settled.matter, &Point::stating(stated))
+    fn disputes(&self, matter: Id<Matter>, stated: &[Given]) -> Vec<Dispute> {
+        self.decided(matter, &Point::stating(stated)).map(|decision| decision.disputes).unwrap_or_default()
     }
 
     fn decided(&self, matter: Id<Matter>, point: &Point) -> Option<Decision> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use pol_eval::value_text;
+use pol_eval::{act_words, value_text};
 use pol_program::{
     Cube, Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject,
 };
@@ -93,11 +93,7 @@ impl Words {
 
     /// An outcome in the policy's spelling.
     pub fn outcome<'o>(&self, outcome: &'o str) -> &'o str {
-        match (outcome, self.chinese) {
-            ("do", true) => "办",
-            ("not do", true) => "不办",
-            (other, _) => other,
-        }
+        act_words(outcome).filter(|_| self.chinese).map_or(outcome, |(chinese, _)| chinese)
     }
 
     fn recorded(&self, name: &str) -> String {

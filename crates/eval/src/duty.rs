@@ -52,14 +52,16 @@ pub fn act_words(outcome: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The outcome of a duty that a word asks about: 应当 asks about doing it, 不必 about leaving it.
-pub fn act_asked(word: &str) -> Option<&'static str> {
+/// What a word asks about a duty: the outcome, and whether it is asked as binding. 应当 asks whether one must do
+/// it, 可以 whether one may, 不必 whether one may leave it.
+pub fn act_asked(word: &str) -> Option<(&'static str, bool)> {
     match word {
-        DONE | "办" | "做" | "应当" | "必须" | "须" | "可以" | "有权" | "must" | "shall" | "may" => {
-            Some(DONE)
+        "应当" | "必须" | "须" | "must" | "shall" => Some((DONE, true)),
+        "不得" | "禁止" | "must not" | "shall not" => Some((NOT_DONE, true)),
+        DONE | "办" | "做" | "可以" | "有权" | "may" => Some((DONE, false)),
+        NOT_DONE | "不办" | "不做" | "不必" | "可以不" | "可以 不" | "need not" => {
+            Some((NOT_DONE, false))
         }
-        NOT_DONE | "不办" | "不做" | "不得" | "禁止" | "不必" | "可以不" | "可以 不" | "must not"
-        | "shall not" | "need not" => Some(NOT_DONE),
         _ => None,
     }
 }

@@ -23,6 +23,7 @@ pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, Range, RestsOn,
     RestsOnKind, Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
 };
+pub use pol_program::DONE;
 pub use possible::{Budget, Outlook, VerdictSets};
 pub use question::{Question, questions};
 pub use trace::{

@@ -192,12 +192,8 @@ fn outcome_asked(program: &Program, asked: &str) -> Result<Asked, Box<Diagnostic
     let outcomes = &program.matters[matter].outcomes;
     let duty = matches!(program.matters[matter].kind, MatterKind::Duty(..));
     let outcome = outcome.trim();
-    let binding = duty
-        && matches!(
-            outcome,
-            "应当" | "必须" | "须" | "不得" | "禁止" | "must" | "shall" | "must not" | "shall not"
-        );
-    let outcome = if duty { act_asked(outcome).unwrap_or(outcome) } else { outcome };
+    let as_act = if duty { act_asked(outcome) } else { None };
+    let (outcome, binding) = as_act.unwrap_or((outcome, false));
     match outcomes.iter().position(|o| o == outcome) {
         Some(outcome) => Ok(Asked { matter, outcome, binding, amount: None }),
         None => Err(fault(

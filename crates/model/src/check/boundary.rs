@@ -45,16 +45,10 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
         let Some(official) = &model.texts[rule.text].official else { continue };
         let words = official.quote(&numbers(model, rule.provision)).unwrap_or_default();
         for conclusion in &rule.conclusions {
-            let mistakes = limits(model, conclusion).into_iter().filter_map(|(number, by)| {
+            findings.extend(limits(model, conclusion).into_iter().filter_map(|(number, by)| {
                 let (word, meant) = said(&words, number)?;
-                mistaken(by, meant).then_some((word, by))
-            });
-            let mistakes: Vec<_> = mistakes.collect();
-            findings.extend(
-                mistakes
-                    .into_iter()
-                    .map(|(word, by)| finding(model, rule.provision, conclusion.span, word, by)),
-            );
+                mistaken(by, meant).then(|| finding(model, rule.provision, conclusion.span, word, by))
+            }));
         }
         let mut conditions = rule.asks();
         while let Some(condition) = conditions.pop() {

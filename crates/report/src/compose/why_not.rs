@@ -1,6 +1,6 @@
 //! Why another outcome did not come about.
 
-use pol_eval::{Fate, Need, Obstacle, VerdictKind, WhyNot, act_words};
+use pol_eval::{DONE, Fate, Need, Obstacle, VerdictKind, WhyNot, act_words};
 
 use super::facts;
 use super::verdict::Teller;
@@ -67,7 +67,7 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
 
 /// What was asked about, in words: of an act 应当 or 不得 where it was asked why one must, or must not.
 fn asked_words(words: Words, asked: &WhyNot) -> String {
-    match (asked.binding, asked.outcome == "do") {
+    match (asked.binding, asked.outcome == DONE) {
         (false, _) => words.outcome(&asked.outcome).to_string(),
         (true, true) => words.pick("应当", "must").to_owned(),
         (true, false) => words.pick("不得", "must not").to_owned(),
