@@ -100,6 +100,8 @@ pub struct TextInfo {
     pub id: String,
     /// Its title.
     pub title: Option<String>,
+    /// What it calls itself in short (`简称`).
+    pub short: Option<String>,
     /// 施行
     pub effective: Option<Date>,
     /// 废止

@@ -130,6 +130,7 @@ fn case(decisions: Vec<MatterTrace>, acts: Vec<MatterTrace>) -> Explanation {
         done: Vec::new(),
         consulted: vec![Consulted {
             text: "demo".into(),
+            short: None,
             title: Some("办法".into()),
             effective: Some("2024-07-18".into()),
             replaced_by: None,
@@ -212,9 +213,9 @@ fn each_kind_of_verdict_is_one_sentence() {
     let has = |text: String, wanted: &str| assert!(text.contains(&format!("• {wanted}\n")), "{text}");
     has(
         say(verdict(VerdictKind::Decided, &["不予追究"], &["第六条（一）"])),
-        "责任追究：不予追究。依据 demo 第六条（一）。",
+        "责任追究：不予追究。依据 《办法》第六条（一）。",
     );
-    has(say(verdict(VerdictKind::Decided, &["一般"], &[])), "责任追究：一般。没有规则另作规定，依默认。");
+    has(say(verdict(VerdictKind::Decided, &["一般"], &[])), "责任追究：一般。没有条款另作规定。");
     has(say(verdict(VerdictKind::None, &[], &[])), "责任追究：没有规定。");
     has(say(verdict(VerdictKind::OutOfScope, &[], &[])), "责任追究：不在范围。");
     has(say(verdict(VerdictKind::NotInForce, &[], &[])), "责任追究：未施行，当日没有施行中的规则。");
@@ -261,7 +262,7 @@ fn choices_within_and_beyond_power() {
         Some(Asked { by: Some("局党组".into()), on: Some("2024-09-10".into()), ..Asked::default() });
     let text = sentence(&case(vec![of.clone()], Vec::new()));
     let wanted =
-        "可以在 免予追究、不予追究 中裁量。依据 第七条。已选定 不予追究（由\n  局党组 于 2024-09-10）。";
+        "可以在 免予追究、不予追究 中裁量。依据 第七条。已选定 不予追究（局党\n  组 2024-09-10 选定）。";
     assert!(text.contains(wanted), "{text}");
     of.verdict.chosen = Some("追究".into());
     of.verdict.beyond = true;
@@ -318,7 +319,7 @@ fn reasons_quote_what_counts_and_tell_what_lost() {
 │ 第六条（一）“认识不一”
 │ 第六条（一）的原文；
 ✓ 成立：条件
-└─ ✓ 成立：认识不一致（是，认定 由 法规股 于 2024-08-26）
+└─ ✓ 成立：认识不一致（是，法规股 2024-08-26 认定）
 ✓ 例外都不成立
 └─ ✗ 不成立：故意违法（否，推定，依据 “第十二条”）
 
@@ -406,9 +407,9 @@ fn why_not_says_what_each_rule_lacks() {
 会给出 追究 的规则，各自还缺：
 ✗ 不适用（条件不成立）　第八条“认识不一”
 ├─ 下列之一：
-│  ├─ 滥用职权 须成立（现在：否，给定）
+│  ├─ 滥用职权 须成立（现在：否，案件写明）
 │  └─ 该条须在当日施行
-└─ 第六条（一） 须不适用
+└─ 须 第六条（一） 不适用
 ";
     assert!(text.contains(wanted), "{text}");
 }

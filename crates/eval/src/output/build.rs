@@ -219,6 +219,7 @@ pub(crate) fn consulted(program: &Program) -> Vec<Consulted> {
         .map(|t| Consulted {
             text: t.id.clone(),
             title: t.title.clone(),
+            short: t.short.clone(),
             effective: t.effective.map(|d| d.to_string()),
             replaced_by: t.replaced.and_then(|(by, _)| program.texts.get(by)).map(|by| by.id.clone()),
             replaced_on: t.replaced.map(|(_, from)| from.to_string()),

@@ -301,6 +301,9 @@ pub struct Consulted {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What it calls itself in short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
     /// The day from which this version is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective: Option<String>,

@@ -160,6 +160,7 @@ impl<'m> Lowering<'m> {
                 .map(|t| TextInfo {
                     id: t.id.clone(),
                     title: t.title.clone(),
+                    short: t.short.clone(),
                     effective: t.effective,
                     repealed: t.repealed,
                     replaced: t.replaced.map(|(by, from)| (by.number(), from)),

@@ -10,8 +10,9 @@ pub(crate) fn sentences(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String
     let words = teller.words;
     let several = matter.verdict.due.len() > 1;
     let each = matter.verdict.due.iter().map(|due| {
-        let by = if several { words.bracketed(teller.cite(&due.provision)) } else { String::new() };
-        sentence(words, due, &by)
+        let by = if several { words.bracketed(&teller.cite(&due.provision)) } else { String::new() };
+        let decided = teller.explanation.decision_date.as_deref();
+        sentence(words, due, &by, decided)
     });
     let mut said: Vec<String> = each.collect();
     said.dedup();
@@ -27,7 +28,9 @@ pub(crate) fn sentences(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String
 }
 
 /// `期限至 2024-03-15（2024-03-09 不是工作日，顺延），逾期未办。`
-pub(crate) fn sentence(words: Words, due: &DueDate, by: &str) -> String {
+///
+/// Where the case does not say whether it was done, that the day is over by the day of the decision (`decided`).
+pub(crate) fn sentence(words: Words, due: &DueDate, by: &str, decided: Option<&str>) -> String {
     let Some(date) = &due.date else { return unknown(words, due, by) };
     let mut why: Vec<String> = Vec::new();
     if let Some(day) = &due.rolled_from {
@@ -45,6 +48,11 @@ pub(crate) fn sentence(words: Words, due: &DueDate, by: &str) -> String {
     }
     let why = words.bracketed(&words.parts(&why));
     let state = match due.state {
+        // Days are written as ISO 8601, which sorts as days do.
+        None if decided.is_some_and(|decided| decided > date.as_str()) => words.pick(
+            "，裁决日时已过，案件没有写是否已办",
+            ": over by the day of the decision; the case does not say whether it was done",
+        ),
         None => "",
         Some(DueStateName::InTime) => words.pick("，按期办理", ": done in time"),
         Some(DueStateName::Late) => words.pick("，逾期办理", ": done late"),

@@ -7,7 +7,7 @@ use pol_eval::{Asked, ExceptionTrace, Explanation, FactSource, FactUse, FormulaT
 use super::words::Words;
 use crate::document::Text;
 
-/// `是，认定 由 调查组 于 2024-08-26`
+/// `是，调查组 2024-08-26 认定`
 pub(crate) fn known(words: Words, fact: &FactUse) -> String {
     match how(words, fact) {
         Some(how) => {
@@ -28,11 +28,8 @@ pub(crate) fn how(words: Words, fact: &FactUse) -> Option<String> {
     Some(match fact.source {
         FactSource::Unknown => return None,
         FactSource::Unprovable => words.pick("无法查明", "cannot be shown").to_owned(),
-        FactSource::Given => words.pick("给定", "given").to_owned(),
-        FactSource::Found => {
-            let by = fact.record.as_ref().map(|r| words.by(r)).unwrap_or_default();
-            format!("{} {by}", words.pick("认定", "found")).trim_end().to_owned()
-        }
+        FactSource::Given => words.pick("案件写明", "given").to_owned(),
+        FactSource::Found => words.recorded(fact.record.as_ref(), ("认定", "found")),
         FactSource::OthersFalse => words.pick("其余为否", "others false").to_owned(),
         FactSource::Presumed if basis.is_empty() => words.pick("推定", "presumed").to_owned(),
         FactSource::Presumed => {

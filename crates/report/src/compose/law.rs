@@ -20,7 +20,7 @@ pub(crate) fn weighed(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> 
     let each: Vec<String> = laws.iter().map(|law| under(teller, law)).collect();
     let mut why: Vec<&str> = later.iter().filter_map(|law| law.clause.as_deref()).collect();
     why.dedup();
-    let why: Vec<&str> = why.into_iter().map(|clause| teller.cite(clause)).collect();
+    let why: Vec<_> = why.into_iter().map(|clause| teller.cite(clause)).collect();
     let why = words.bracketed(&words.list(&why));
     let name = match later.iter().any(|l| l.law == LawName::OfTheDecision) {
         true => words.pick("从旧兼从轻", "The lighter of old and new law"),
@@ -40,7 +40,7 @@ fn under(teller: &Teller<'_>, law: &UnderLaw) -> String {
     let possible =
         pol_eval::Possible { kind: law.kind, permitted: law.permitted.clone(), side_by_side: Vec::new() };
     let says = outcome(words, &possible, false);
-    let cited: Vec<&str> = law.provisions.iter().map(|p| teller.cite(p)).collect();
+    let cited: Vec<_> = law.provisions.iter().map(|p| teller.cite(p)).collect();
     let stands_on = match law.kind {
         VerdictKind::Decided | VerdictKind::Discretion | VerdictKind::Conflict => {
             words.bracketed(&words.list(&cited))

@@ -8,6 +8,7 @@ mod law;
 mod reasons;
 mod review;
 mod rules;
+mod texts;
 mod verdict;
 mod why_not;
 mod words;
@@ -20,6 +21,7 @@ use crate::document::{Block, Branch, Document, Text};
 use crate::{Depth, Report};
 pub(crate) use comparison::comparison;
 pub(crate) use review::reviews;
+use texts::{Texts, introduced};
 use verdict::{Duty, Teller, decision, exists};
 use words::Words;
 
@@ -205,6 +207,7 @@ fn one(teller: &Teller<'_>, report: &Report<'_>, depth: Depth, level: u8) -> Vec
         }
         Depth::Reasons | Depth::Full => {
             blocks.extend(day(teller));
+            blocks.extend(consulted(teller));
             blocks.push(Block::List { items: summary });
             for matter in decisions {
                 let reasons = why(teller, matter, depth, level + 1);
@@ -295,6 +298,21 @@ fn day(teller: &Teller<'_>) -> Option<Block> {
     let said: Vec<String> =
         parts.iter().filter_map(|(name, value)| value.as_ref().map(|v| format!("{name} {v}"))).collect();
     (!said.is_empty()).then(|| Block::Sentence { text: Text::new(said.join(words.pick("　", "  "))) })
+}
+
+/// The texts that the case was decided by, and how many others they cite that were not at hand.
+fn consulted(teller: &Teller<'_>) -> Option<Block> {
+    let (words, explanation) = (teller.words, teller.explanation);
+    let list = words.list(&introduced(words, &explanation.consulted));
+    let missing = match explanation.missing.len() {
+        0 => String::new(),
+        n => words.pick(
+            format!("；其中引用而没有载入的 {n} 项没有对照"),
+            format!("; {n} that they cite are not held and were not looked at"),
+        ),
+    };
+    let said = words.pick(format!("对照的文本：{list}{missing}。"), format!("Texts: {list}{missing}."));
+    (!explanation.consulted.is_empty()).then(|| Block::Sentence { text: Text::new(said) })
 }
 
 fn why(teller: &Teller<'_>, matter: &MatterTrace, depth: Depth, level: u8) -> Vec<Block> {
@@ -452,7 +470,9 @@ fn texts(words: Words, reports: &[Report<'_>], depth: Depth) -> Vec<Block> {
             blocks.push(Block::Sentence {
                 text: Text::new(words.pick("引用而未载的文本：", "Texts that are cited but not held:")),
             });
-            blocks.push(Block::List { items: missing.iter().map(|t| missing_line(words, t)).collect() });
+            let texts = Texts::in_short(words, consulted.iter().copied());
+            let lines = missing.iter().map(|t| missing_line(words, &texts, t));
+            blocks.push(Block::List { items: lines.collect() });
         }
     }
     let assists = words.pick(
@@ -478,9 +498,9 @@ fn consulted_row(text: &Consulted) -> Vec<Text> {
     ]
 }
 
-fn missing_line(words: Words, text: &MissingText) -> Text {
-    let mut said =
-        vec![words.pick(format!("由 {} 引用", text.cited_by), format!("cited by {}", text.cited_by))];
+fn missing_line(words: Words, texts: &Texts, text: &MissingText) -> Text {
+    let by = texts.cite(&text.cited_by);
+    let mut said = vec![words.pick(format!("由 {by} 引用"), format!("cited by {by}"))];
     if let Some(matter) = &text.exceptions_to {
         said.push(
             words.pick(format!("可能含有 {matter} 的例外"), format!("may hold exceptions to {matter}")),
@@ -489,15 +509,32 @@ fn missing_line(words: Words, text: &MissingText) -> Text {
     Text::new(&text.text).plain(words.bracketed(&words.parts(&said)))
 }
 
+/// Who encoded and approved the texts; what is said of all of them is said once.
 fn answer_for(words: Words, consulted: &[&Consulted]) -> String {
-    let each = consulted.iter().map(|text| {
+    let mut alike: Vec<(&Consulted, Vec<String>)> = Vec::new();
+    for text in consulted {
+        let name = text.title.as_deref().unwrap_or(&text.text);
+        let name = words.pick(format!("《{name}》"), name.to_owned());
+        let same = |other: &Consulted| (&other.encoded, &other.approved) == (&text.encoded, &text.approved);
+        match alike.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, names)) => names.push(name),
+            None => alike.push((text, vec![name])),
+        }
+    }
+    let all = alike.len() == 1;
+    let each = alike.iter().map(|(text, names)| {
         let unnamed = words.pick("未载明", "not stated");
         let encoded = text.encoded.as_deref().unwrap_or(unnamed);
         let approved = text.approved.as_deref().unwrap_or(unnamed);
-        let name = text.title.as_deref().unwrap_or(&text.text);
+        let who = match names.as_slice() {
+            [_, _, ..] if all => {
+                words.pick(format!("所对照的 {} 份文本", names.len()), format!("all {} texts", names.len()))
+            }
+            some => words.list(some),
+        };
         words.pick(
-            format!("《{name}》编写：{encoded}，审核：{approved}"),
-            format!("{name}: encoded by {encoded}, approved by {approved}"),
+            format!("{who}编写：{encoded}，审核：{approved}"),
+            format!("{who}: encoded by {encoded}, approved by {approved}"),
         )
     });
     let said = words.parts(&each.collect::<Vec<_>>());

@@ -128,7 +128,7 @@ fn idle(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<Text> {
                     .to_owned()
             } else {
                 // What stands leaves no room for it.
-                let grounds: Vec<&str> = verdict.provisions.iter().map(|p| teller.cite(p)).collect();
+                let grounds: Vec<_> = verdict.provisions.iter().map(|p| teller.cite(p)).collect();
                 let grounds = words.cited(&grounds);
                 words.pick(
                     format!("它所允许的，被上面的依据（{grounds}）排除"),
@@ -173,7 +173,7 @@ fn lost_rule(teller: &Teller<'_>, matter: &MatterTrace, rule: &RuleTrace) -> Opt
             if matter.verdict.kind != VerdictKind::NotInForce
                 && rule.conditions.iter().all(|c| c.truth == Truth::True) =>
         {
-            out_of_time(words, rule)
+            out_of_time(teller, rule)
         }
         (Fate::MayCount, _) if matter.verdict.kind == VerdictKind::Open => {
             few(words, &conditions::unknown(rule))
@@ -227,10 +227,14 @@ pub(crate) fn barred(teller: &Teller<'_>, rule: &RuleTrace) -> String {
 }
 
 /// From when a rule that is not in force is, or until when it was, and by which version it was replaced.
-pub(crate) fn out_of_time(words: Words, rule: &RuleTrace) -> String {
+pub(crate) fn out_of_time(teller: &Teller<'_>, rule: &RuleTrace) -> String {
+    let words = teller.words;
     let Some(day) = &rule.limit else { return String::new() };
     match (rule.at, &rule.superseded_by) {
-        (_, Some(by)) => words.pick(format!("{day} 起由 {by} 取代"), format!("replaced by {by} from {day}")),
+        (_, Some(by)) => {
+            let by = teller.text(by);
+            words.pick(format!("{day} 起由 {by} 取代"), format!("replaced by {by} from {day}"))
+        }
         (Some(StepName::Repealed), None) => {
             words.pick(format!("{day} 起废止"), format!("repealed from {day}"))
         }
@@ -261,7 +265,7 @@ pub(crate) fn replaced(teller: &Teller<'_>, rule: &RuleTrace, full: bool) -> Str
             (Some(_), false) => words.bracketed(words.pick("解读", "an interpretation")),
             (None, _) => String::new(),
         };
-        let basis: Vec<&str> = r.basis.iter().map(|b| teller.cite(b)).collect();
+        let basis: Vec<_> = r.basis.iter().map(|b| teller.cite(b)).collect();
         let basis = if basis.is_empty() { String::new() } else { words.bracketed(&words.list(&basis)) };
         let assumed =
             if r.assumed.is_empty() {

@@ -299,9 +299,19 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
             }
         }
         let line = |(interpretation, provisions): &(&str, Vec<&str>)| {
-            let sides = review.against.iter().chain([&review.policy]);
-            let cited = with_title(sides, &words.cited(provisions));
-            Text::new(cited).plain(words.colon()).plain(interpretation)
+            // The provisions of each text together, in the order in which the texts come.
+            let of = |provision: &str| provision.split(' ').next().unwrap_or_default().to_owned();
+            let mut texts: Vec<(String, Vec<&str>)> = Vec::new();
+            for provision in provisions {
+                match texts.iter_mut().find(|(text, _)| *text == of(provision)) {
+                    Some((_, own)) => own.push(provision),
+                    None => texts.push((of(provision), vec![provision])),
+                }
+            }
+            let sides = || review.against.iter().chain([&review.policy]);
+            let cited: Vec<String> =
+                texts.iter().map(|(_, own)| with_title(sides(), &words.cited(own))).collect();
+            Text::new(words.list(&cited)).plain(words.colon()).plain(interpretation)
         };
         let body = vec![Block::List { items: said.iter().map(line).collect() }];
         blocks.push(Block::Fold { level: level + 1, summary: Text::new(summary), body });

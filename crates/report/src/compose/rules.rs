@@ -51,7 +51,7 @@ fn body(teller: &Teller<'_>, rule: &RuleTrace) -> Vec<Block> {
     };
     item(words.pick("例外成立", "Exception that holds"), bitten(words, rule));
     item(words.pick("所依的规定", "Judged by"), under_which(words, rule));
-    item(words.pick("施行期间", "In force"), out_of_time(words, rule));
+    item(words.pick("施行期间", "In force"), out_of_time(teller, rule));
     item(words.pick("优先的规则", "Overridden by"), replaced(teller, rule, true));
     if rule.reinstated {
         item(
@@ -67,7 +67,7 @@ fn body(teller: &Teller<'_>, rule: &RuleTrace) -> Vec<Block> {
     item(words.pick("时限", "Time limit"), rule.deadline.clone().unwrap_or_default());
     item(
         words.pick("届满", "Due"),
-        rule.due.as_ref().map(|d| due::sentence(words, d, "")).unwrap_or_default(),
+        rule.due.as_ref().map(|d| due::sentence(words, d, "", None)).unwrap_or_default(),
     );
     item(words.pick("方式", "Manner"), words.parts(&rule.means));
     item(words.pick("在政策中的位置", "Place in the policy"), rule.place.clone());

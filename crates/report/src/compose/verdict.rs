@@ -1,5 +1,6 @@
 //! The verdict in one sentence.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pol_eval::{
@@ -8,6 +9,7 @@ use pol_eval::{
 };
 
 use super::reasons::effect;
+use super::texts::Texts;
 use super::words::Words;
 use super::{conditions, due, facts, law};
 use crate::document::Text;
@@ -22,6 +24,7 @@ pub(crate) struct Teller<'a> {
     pub(crate) facts: BTreeMap<&'a str, &'a FactUse>,
     /// The one text whose rules speak, if it is one: its name is then left out of citations.
     alone: Option<String>,
+    texts: Texts,
 }
 
 /// A verdict: what it is, what completes the sentence, and the sentences after.
@@ -40,12 +43,21 @@ impl<'a> Teller<'a> {
         texts.sort_unstable();
         texts.dedup();
         let alone = if let [only] = texts.as_slice() { Some((*only).to_owned()) } else { None };
-        Teller { words, explanation, facts: facts::all(explanation), alone }
+        let texts = Texts::in_short(words, &explanation.consulted);
+        Teller { words, explanation, facts: facts::all(explanation), alone, texts }
     }
 
-    /// `第六条（一）`, with the text's id where several texts speak.
-    pub(crate) fn cite<'p>(&self, provision: &'p str) -> &'p str {
-        self.alone.as_deref().and_then(|text| provision.strip_prefix(text)).unwrap_or(provision)
+    /// `第六条（一）`, with the name of the text where several texts speak.
+    pub(crate) fn cite<'p>(&self, provision: &'p str) -> Cow<'p, str> {
+        match self.alone.as_deref().and_then(|text| provision.strip_prefix(text)) {
+            Some(citation) => Cow::Borrowed(citation),
+            None => self.texts.cite(provision),
+        }
+    }
+
+    /// The name of the text with that id.
+    pub(crate) fn text<'t>(&'t self, id: &'t str) -> &'t str {
+        self.texts.name(id)
     }
 
     fn cite_all(&self, provisions: &[String]) -> String {
@@ -137,6 +149,8 @@ pub(crate) struct Duty {
     rest: Vec<String>,
     /// Each with the day on which it was done.
     acts: Vec<(String, Option<String>)>,
+    /// They must not be done.
+    forbidden: bool,
 }
 
 /// How a duty is put.
@@ -169,6 +183,7 @@ impl Duty {
             form,
             rest,
             acts: vec![(matter.act.clone().unwrap_or_else(|| matter.name.clone()), matter.done.clone())],
+            forbidden: Outcome::of(verdict.kind, &verdict.permitted) == Some(Outcome::MustNot),
         }
     }
 
@@ -202,7 +217,13 @@ impl Duty {
         };
         if !done.is_empty() {
             let done = words.list(&done);
-            rest.push(words.pick(format!("已办 {done}。"), format!("Done: {done}.")));
+            rest.push(match self.forbidden {
+                false => words.pick(format!("已办 {done}。"), format!("Done: {done}.")),
+                true => words.pick(
+                    format!("案件记载已办 {done}，不符合这一禁止。"),
+                    format!("The case records it as done ({done}), against this prohibition."),
+                ),
+            });
         }
         Told { head, more, rest }
     }
@@ -432,9 +453,7 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
             // The trace marks the default only where every rule is known; without any rule it is it too.
             if verdict.by_default || verdict.provisions.is_empty() {
                 said.push(
-                    words
-                        .pick("没有规则另作规定，依默认。", "No rule gives an outcome: the default.")
-                        .to_owned(),
+                    words.pick("没有条款另作规定。", "No rule gives an outcome: the default.").to_owned(),
                 );
             }
             if !verdict.provisions.is_empty() {
@@ -514,7 +533,7 @@ fn conflict(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
         ));
     }
     for pair in matter.verdict.conflicts.iter().flat_map(|c| &c.pairs) {
-        let line = ruling(words, pair, &|provision| teller.cite(provision).to_owned());
+        let line = ruling(words, pair, &|provision| teller.cite(provision).into_owned());
         if !said.contains(&line) {
             said.push(line);
         }
@@ -578,12 +597,18 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
     let Some(chosen) = &verdict.chosen else { return Vec::new() };
     let chosen = words.outcome(chosen);
     let record = matter.choice.as_ref();
-    let by = words.bracketed(&record.map(|r| words.by(r)).unwrap_or_default());
+    let by = |what: (&str, &str)| match record.is_some_and(|r| r.by.is_some() || r.on.is_some()) {
+        true => words.bracketed(&words.recorded(record, what)),
+        false => String::new(),
+    };
     let mut said = vec![if verdict.ruled {
+        let by = by(("裁决", "ruled"));
         words.pick(format!("冲突已裁决：{chosen}{by}。"), format!("The conflict was ruled on: {chosen}{by}."))
     } else if verdict.kind == VerdictKind::Conflict {
+        let by = by(("记录", "recorded"));
         words.pick(format!("案件记录了 {chosen}{by}。"), format!("The case records {chosen}{by}."))
     } else {
+        let by = by(("选定", "chosen"));
         words.pick(format!("已选定 {chosen}{by}。"), format!("Chosen: {chosen}{by}."))
     }];
     said.extend(record.and_then(grounds(words)));

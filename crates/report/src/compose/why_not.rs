@@ -68,7 +68,10 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
 /// What was asked about, in words: of an act 应当 or 不得 where it was asked why one must, or must not.
 fn asked_words(words: Words, asked: &WhyNot) -> String {
     match (asked.binding, asked.outcome == DONE) {
-        (false, _) => words.outcome(&asked.outcome).to_string(),
+        (false, _) => match act_words(&asked.outcome) {
+            Some((zh, en)) => words.pick(format!("可以{zh}"), format!("may {en}")),
+            None => asked.outcome.clone(),
+        },
         (true, true) => words.pick("应当", "must").to_owned(),
         (true, false) => words.pick("不得", "must not").to_owned(),
     }
@@ -90,7 +93,10 @@ fn permitted(teller: &Teller<'_>, asked: &WhyNot) -> String {
             .pick(format!("{outcome} 是允许的结果之一"), format!("{outcome} is among the permitted outcomes"))
     };
     let by = if asked.given_by.is_empty() && asked.default.is_some() {
-        words.pick("没有规则另作规定，依默认".to_owned(), "by default: no rule provides otherwise".to_owned())
+        words.pick(
+            "没有条款另作规定，以此为准".to_owned(),
+            "by default: no rule provides otherwise".to_owned(),
+        )
     } else if asked.given_by.is_empty() {
         words.pick("没有规则排除它".to_owned(), "no rule excludes it".to_owned())
     } else {
@@ -105,7 +111,7 @@ fn instead(words: Words, asked: &WhyNot) -> Option<String> {
     if let Some(default) = &asked.default {
         let default = words.outcome(default);
         return Some(words.pick(
-            format!("没有规则给出结果，依默认，结论是 {default}。"),
+            format!("没有条款作出规定，结论是 {default}。"),
             format!("No rule gives an outcome, so the default decides: {default}."),
         ));
     }
@@ -181,7 +187,7 @@ fn need(teller: &Teller<'_>, need: &Need) -> Branch {
         Need::Provision { provision } => {
             let provision = teller.cite(provision);
             Branch::new(Text::new(
-                words.pick(format!("{provision} 须不适用"), format!("{provision} would have not to count")),
+                words.pick(format!("须 {provision} 不适用"), format!("{provision} would have not to count")),
             ))
         }
     }

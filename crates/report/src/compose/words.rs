@@ -125,9 +125,9 @@ impl Words {
         }
     }
 
-    /// “甲”
+    /// “甲”; what is quoted within it, ‘乙’.
     pub(crate) fn quoted(self, words: &str) -> String {
-        format!("“{words}”")
+        format!("“{}”", words.replace('“', "‘").replace('”', "’"))
     }
 
     /// `✓ 成立`
@@ -343,11 +343,18 @@ impl Words {
         act_words(outcome).map_or(outcome, |(zh, en)| self.pick(zh, en))
     }
 
-    /// 由 甲 于 2024-08-26
-    pub(crate) fn by(self, record: &Asked) -> String {
-        let by = record.by.as_ref().map(|by| self.pick(format!("由 {by}"), format!("by {by}")));
-        let on = record.on.as_ref().map(|on| self.pick(format!("于 {on}"), format!("on {on}")));
-        by.into_iter().chain(on).collect::<Vec<_>>().join(" ")
+    /// `局党组 2025-04-18 选定`, `chosen by the board on 2025-04-18`: who recorded it, when, and what that was.
+    pub(crate) fn recorded(self, record: Option<&Asked>, (zh, en): (&str, &str)) -> String {
+        let by = record.and_then(|record| record.by.as_ref());
+        let on = record.and_then(|record| record.on.as_ref());
+        let before = |part: Option<&String>| part.map(|part| format!("{part} ")).unwrap_or_default();
+        let after = |word: &str, part: Option<&String>| {
+            part.map(|part| format!(" {word} {part}")).unwrap_or_default()
+        };
+        self.pick(
+            format!("{}{}{zh}", before(by), before(on)),
+            format!("{en}{}{}", after("by", by), after("on", on)),
+        )
     }
 }
 
