@@ -203,7 +203,7 @@ fn amount<'s>(quantity: &Quantity, state: &dyn Fn(Id<Fact>) -> &'s State) -> Amo
 }
 
 /// Whether a quantity is a period in months, which cannot be added to a day as a number of days.
-fn month_count(quantity: &Quantity) -> bool {
+pub(crate) fn month_count(quantity: &Quantity) -> bool {
     matches!(quantity, Quantity::Period(Period { unit: PeriodUnit::Months, .. }))
 }
 

@@ -104,13 +104,14 @@ pub(crate) fn proved_special(
             }
         }
     }
-    for (a, b) in unproved {
-        if let (Some((x, _)), Some((y, _))) = (norms.get(a), norms.get(b)) {
+    for (a, b) in &unproved {
+        if let (Some((x, _)), Some((y, _))) = (norms.get(*a), norms.get(*b)) {
             lowering.unproved.push((*x, *y));
         }
     }
-    let both = |a: usize, b: usize| implies.contains(&(b, a));
-    implies.iter().copied().filter(|(a, b)| !both(*a, *b)).collect()
+    // One that may be no narrower than the other is not special.
+    let alike = |a: usize, b: usize| implies.contains(&(b, a)) || unproved.contains(&(a.min(b), a.max(b)));
+    implies.iter().copied().filter(|(a, b)| !alike(*a, *b)).collect()
 }
 
 /// Completions that were looked at, 64 at a time, and where each rule reaches in them.
