@@ -654,20 +654,20 @@ fn classify(
 }
 
 /// How two duties stand that are the same but for to whom, by when and how they are to be done: both can be
-/// followed, unless the local one leaves more time than the superior.
+/// followed, unless the local one may leave more time than the superior.
 fn manners(found: Classified, local: &Standing<'_>, upper: &Standing<'_>) -> Classified {
     let (class, set, counting) = found;
-    let (mine, theirs) = (local.norm, upper.norm);
-    let longer = mine.deadline.as_ref().zip(theirs.deadline.as_ref()).is_some_and(|(own, other)| {
-        own.within.unit == other.within.unit && own.within.amount > other.within.amount
-    });
-    let said = |norm: &Norm| {
-        let deadline = norm.deadline.as_ref().map(|deadline| (deadline.name.clone(), deadline.within));
-        (norm.toward.clone(), norm.means.clone(), deadline)
+    let time = |of: &Standing<'_>| {
+        let counting = of.program.texts.get(of.source.text).map(|text| &text.counting);
+        let deadline = of.norm.deadline.as_ref().zip(counting);
+        deadline.map(|(deadline, counting)| (deadline.name.clone(), deadline.counted(counting)))
     };
+    let times = time(local).zip(time(upper));
+    let longer = times.is_some_and(|((_, own), (_, other))| !own.never_longer_than(other));
+    let said = |of: &Standing<'_>| (of.norm.toward.clone(), of.norm.means.clone(), time(of));
     match class {
         Class::Repeats if longer => (Class::Weaker, set, counting),
-        Class::Repeats if said(mine) != said(theirs) => (Class::Agrees, set, counting),
+        Class::Repeats if said(local) != said(upper) => (Class::Agrees, set, counting),
         Class::Contradicts
         | Class::NotCompetent
         | Class::Weaker

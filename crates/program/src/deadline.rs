@@ -66,15 +66,12 @@ impl Program {
     pub fn due(&self, norm: &Norm, case: &Case) -> Option<Due> {
         let deadline = norm.deadline.as_ref()?;
         let text = self.texts.get(self.sources[norm.source].text)?;
-        let in_working_days = deadline.within.unit == PeriodUnit::Days
-            && text.counting.working.contains(&deadline.within.amount);
+        let period = deadline.counted(&text.counting);
+        let in_working_days = period.unit != deadline.within.unit;
         let from = self.start(deadline, case);
         let end = match from {
             None => Err(Undue::NoStart),
-            Some(from) => {
-                let unit = if in_working_days { PeriodUnit::WorkingDays } else { deadline.within.unit };
-                self.end(text, from, Period { unit, ..deadline.within })
-            }
+            Some(from) => self.end(text, from, period),
         };
         let (day, rolled_from) = match end {
             Ok((day, rolled_from)) => (Ok(day), rolled_from),

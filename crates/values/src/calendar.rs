@@ -111,6 +111,47 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether it ends, from whatever day it runs, no later than another: fifteen days are never longer than fifteen
+    /// working days, and two months may be longer than sixty days. Whether a free last day puts off its end is left
+    /// aside.
+    ///
+    /// ```
+    /// use pol_values::{Period, PeriodUnit};
+    /// let period = |amount, unit| Period { amount, unit };
+    /// let fifteen = period(15, PeriodUnit::Days);
+    /// assert!(fifteen.never_longer_than(period(15, PeriodUnit::WorkingDays)));
+    /// assert!(!period(2, PeriodUnit::Months).never_longer_than(period(60, PeriodUnit::Days)));
+    /// ```
+    pub fn never_longer_than(self, other: Period) -> bool {
+        if self.unit == other.unit {
+            return self.amount <= other.amount;
+        }
+        other.shortest().is_some_and(|shortest| self.longest().is_some_and(|longest| longest <= shortest))
+    }
+
+    /// The hours that it lasts at most; none where that is not known: holidays may put off a working day.
+    fn longest(self) -> Option<u64> {
+        match self.unit {
+            PeriodUnit::Days => self.amount.checked_mul(24),
+            PeriodUnit::WorkingDays => None,
+            PeriodUnit::Months => self.amount.checked_mul(31 * 24),
+            PeriodUnit::Hours => Some(self.amount),
+        }
+    }
+
+    /// The hours that it lasts at least.
+    fn shortest(self) -> Option<u64> {
+        match self.unit {
+            PeriodUnit::Days | PeriodUnit::WorkingDays => self.amount.checked_mul(24),
+            // A month has thirty days or more but for February, which comes once a year.
+            PeriodUnit::Months => {
+                let februaries = self.amount.checked_mul(2)?.div_ceil(12).checked_add(1)?;
+                self.amount.checked_mul(30)?.checked_sub(februaries)?.checked_mul(24)
+            }
+            PeriodUnit::Hours => Some(self.amount),
+        }
+    }
+
     /// As Chinese law writes it.
     pub fn chinese(self) -> String {
         match self.unit {

@@ -2,9 +2,9 @@
 
 use pol_diagnostics::Span;
 use pol_parser::ast::{Level, Modal, Number};
-use pol_values::{Date, Id, Period, write_chinese};
+use pol_values::{Date, Id, Period, PeriodUnit, write_chinese};
 
-use super::{Act, Condition, Fact, Matter, Outcomes, Text};
+use super::{Act, Condition, Counting, Fact, Matter, Outcomes, Text};
 
 /// A provision.
 #[derive(Clone, Debug)]
@@ -168,6 +168,12 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// How long it is as its text counts it: the days that it says are working days are such (期间计算).
+    pub fn counted(&self, counting: &Counting) -> Period {
+        let working = self.within.unit == PeriodUnit::Days && counting.working.contains(&self.within.amount);
+        Period { unit: if working { PeriodUnit::WorkingDays } else { self.within.unit }, ..self.within }
+    }
+
     /// As it is written.
     pub fn words(&self, chinese: bool) -> String {
         match chinese {

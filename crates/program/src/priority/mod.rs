@@ -8,7 +8,7 @@ use pol_diagnostics::Diagnostic;
 use pol_model::{
     Following, MatterKind, Modality, Model, NOT_DONE, Outcomes, Provision, Ranked, Rule, Settling, Text,
 };
-use pol_values::Id;
+use pol_values::{Id, Period};
 
 use self::circles::{break_circles, from_the_top, reaches};
 use crate::lower::Lowering;
@@ -227,7 +227,8 @@ fn deferring(
         };
         let (rule, above) = (&model.rules[*rule], &model.rules[*above]);
         let (l, u) = (&lowering.norms[*l], &lowering.norms[*u]);
-        let stays_inside = refines(model, rule, above) || !differs(u, l);
+        let stays_inside = refines(model, rule, above)
+            || !(differs(u, l) || lasts_longer(time(lowering, u, above), time(lowering, l, rule)));
         let clauses = defers(model, rule, above.text).into_iter();
         let said = clauses.filter(|(otherwise, _)| *otherwise || !stays_inside).map(|(otherwise, clause)| {
             (Priority::Deference { otherwise, clause: model.full_citation(clause) }, clause)
@@ -373,6 +374,21 @@ fn differs(upper: &Norm, lower: &Norm) -> bool {
     }
 }
 
+/// By when a rule wants an act done: from what the time runs, and how long it is as the rule's text counts.
+type Time<'m> = (&'m str, Period);
+
+fn time<'m>(lowering: &'m Lowering<'_>, norm: &'m Norm, rule: &Rule) -> Option<Time<'m>> {
+    let counting = &lowering.model.texts[rule.text].counting;
+    norm.deadline.as_ref().map(|deadline| (deadline.name.as_str(), deadline.counted(counting)))
+}
+
+/// Whether a lower rule leaves other time for an act than an upper one, and not less of it.
+fn lasts_longer(upper: Option<Time<'_>>, lower: Option<Time<'_>>) -> bool {
+    upper
+        .zip(lower)
+        .is_some_and(|((since, upper), (from, lower))| since != from || !lower.never_longer_than(upper))
+}
+
 /// (d) inside one issuer: special over general, and later over earlier between documents. Where they
 /// point apart, neither.
 fn inside_issuer(
@@ -387,8 +403,12 @@ fn inside_issuer(
         let (a, b) = (model.rules[a].text, model.rules[b].text);
         a == b || model.precedence.one_issuer(&model.texts[a], &model.texts[b])
     };
-    let says: Vec<_> =
-        norms.iter().map(|(n, _)| (lowering.norms[*n].modality, lowering.norms[*n].outcomes)).collect();
+    let said = |(norm, rule): &(Id<Norm>, Id<Rule>)| {
+        let norm = &lowering.norms[*norm];
+        let time = time(lowering, norm, &model.rules[*rule]).map(|(from, period)| (from.to_owned(), period));
+        (norm.modality, norm.outcomes, time)
+    };
+    let says: Vec<_> = norms.iter().map(said).collect();
     // Where a law names who rules on later general rules against older special ones of several organs, it is
     // looked at which these are; there is no priority.
     let referred = lowering.rulings.referred();
@@ -443,7 +463,7 @@ fn inside_issuer(
             // Of two 可以 the later replaces the earlier (M7); that it is special too takes nothing from that.
             let both_permit = [upper, lower]
                 .iter()
-                .all(|n| says.get(*n).is_some_and(|(modality, _)| *modality == Modality::Permit));
+                .all(|n| says.get(*n).is_some_and(|(modality, ..)| *modality == Modality::Permit));
             let replaces = both_permit && !only_stated && later(model, norms, upper, lower) == Some(true);
             if ranked(upper, lower) {
                 found.push((upper, lower, if replaces { Priority::Later } else { priority }));
@@ -593,7 +613,9 @@ fn settle_from(
                 continue;
             }
             let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
-            if replaces(upper, (lower, forbids_act(model, lower)), &pair.priority, inside) {
+            let (above_rule, rule) = (&model.rules[*above_rule], &model.rules[rule]);
+            let times = (time(lowering, upper, above_rule), time(lowering, lower, rule));
+            if replaces(upper, (lower, forbids_act(model, lower)), times, &pair.priority, inside) {
                 let node = lowering.circuit.and(*counting, pair.active);
                 defeats.push(node);
                 replaced_by.push((*above, pair.priority.clone(), node));
@@ -710,16 +732,23 @@ fn forbids_act(model: &Model, norm: &Norm) -> bool {
 }
 
 /// Whether a prevailing rule replaces a lower one (of which it is said whether it forbids an act), under (a), (b)
-/// and (d).
-fn replaces(upper: &Norm, (lower, forbids_act): (&Norm, bool), priority: &Priority, refines: bool) -> bool {
-    let says_the_same = (upper.modality, upper.outcomes) == (lower.modality, lower.outcomes);
+/// and (d). Of two that want the same act done, one that sets another time says something else.
+fn replaces(
+    upper: &Norm,
+    (lower, forbids_act): (&Norm, bool),
+    (since, from): (Option<Time<'_>>, Option<Time<'_>>),
+    priority: &Priority,
+    refines: bool,
+) -> bool {
+    let other_time = since.zip(from).is_some_and(|(since, from)| since != from);
+    let says_the_same = (upper.modality, upper.outcomes) == (lower.modality, lower.outcomes) && !other_time;
     if let Priority::Deference { otherwise: true, .. } = priority {
         // 另有规定的，依照其规定: removed even where the other says the same.
         return true;
     }
     if refines {
         // 细化: it narrows, and falls only where it lies outside.
-        return lies_outside(upper.effect(), lower.effect());
+        return lies_outside(upper.effect(), lower.effect()) || lasts_longer(since, from);
     }
     let may_replace_permission =
         matches!(priority, Priority::Later | Priority::Retroactive { .. } | Priority::Deference { .. });

@@ -258,16 +258,12 @@ fn transition(
     blocks.push(Block::Tree { branches });
     match &transition.witness {
         Some(witness) => {
-            let given = if witness.given.is_empty() {
-                words.pick("没有要写明的".to_owned(), "nothing to state".to_owned())
-            } else {
-                witness.given.join(words.pick("、", ", "))
-            };
+            let given = words.stated(&witness.given);
             let basis = |provisions: &[String], verdict: &Possible| {
                 let list = cite(words, comparison, provisions);
                 match (list.is_empty(), verdict.permitted.is_empty()) {
                     (false, _) => list,
-                    (true, false) => words.pick("没有规则，依默认", "no rule; by default").to_owned(),
+                    (true, false) => words.pick("没有条款另作规定", "no rule; by default").to_owned(),
                     (true, true) => words.pick("没有规则", "no rule").to_owned(),
                 }
             };

@@ -406,7 +406,7 @@ fn told(words: Words, group: &[&Finding], number: usize, level: u8) -> Vec<Block
 }
 
 fn example(words: Words, case: &Example) -> Vec<Text> {
-    let given = case.given.join(words.pick("、", ", "));
+    let given = words.stated(&case.given);
     let rest = words.others_false(case.findings);
     let duty = case.matter.contains('·');
     let verdict = outcome(words, &case.verdict, duty);

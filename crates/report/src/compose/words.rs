@@ -269,6 +269,15 @@ impl Words {
     }
 
     /// What a smallest case says of all facts that it does not state.
+    /// What a case states.
+    pub(crate) fn stated(self, given: &[String]) -> String {
+        if given.is_empty() {
+            self.pick("没有要写明的", "nothing to state").to_owned()
+        } else {
+            self.list(given)
+        }
+    }
+
     pub(crate) fn others_false(self, findings: bool) -> &'static str {
         match findings {
             true => self.pick("；认定 其余 为 否；其余 为 否", "; finding others is false; others is false"),
