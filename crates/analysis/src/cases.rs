@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::joint::{Joint, Member};
 
 /// How many nodes the diagrams of one question may have.
-pub const MOST_NODES: usize = 400_000;
+pub const MOST_NODES: usize = 2_000_000;
 
 /// Beyond so many dimensions nothing is tried: the walk through a diagram is as deep as they are many.
 const MOST_DIMENSIONS: usize = 1_500;

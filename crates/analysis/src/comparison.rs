@@ -108,6 +108,12 @@ pub enum Effect {
     Times,
     /// It changes which cases can be written; no verdict of those that both versions let be written.
     Extent,
+    /// It changes how the text stands to other texts, which has an effect only where these are loaded.
+    Relations,
+    /// It changes the question that a fact asks; recorded answers may mean something else.
+    Questions,
+    /// Only the official text was changed; whether the rule still says the same was not looked at.
+    Wording,
 }
 
 /// What recorded cases would come out as under the new version.

@@ -593,14 +593,13 @@ fn shown(joint: &Joint<'_>, words: &Words, matter: Id<Matter>, given: Vec<Given>
     let point = point.with(&given);
     let (from, to) = differs(&point)?;
     let facts: BTreeSet<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
-    let conditions = words.given(joint, &point.stated);
     Some(Transition {
         from: outcome(joint, matter, from),
         to: outcome(joint, matter, to),
         unasked: Vec::new(),
         unmade: Vec::new(),
         made: Vec::new(),
-        when: vec![Alternative { conditions, ..Alternative::default() }],
+        when: Vec::new(),
         whole: false,
         combinations: None,
         of: None,

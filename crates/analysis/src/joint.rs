@@ -31,6 +31,8 @@ pub struct Joint<'p> {
     pub concluded: BTreeSet<Id<Fact>>,
     /// Facts that the programs read differently when a case says nothing of them (推定, 主张).
     pub read_differently: BTreeSet<Id<Fact>>,
+    /// What findings of causation speak of.
+    causal: BTreeMap<Id<Fact>, Causal>,
 }
 
 /// One of the programs, and where its parts stand in the joint one.
@@ -126,6 +128,39 @@ impl<'p> Member<'p> {
     }
 }
 
+/// What a finding of causation speaks of, by the names of the facts: alternatives, of which each holds several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Causal {
+    causes: BTreeSet<BTreeSet<String>>,
+    effects: BTreeSet<BTreeSet<String>>,
+}
+
+impl Causal {
+    fn of(program: &Program, fact: &Fact) -> Option<Causal> {
+        let names = |side: &[Vec<Id<Fact>>]| {
+            let all = |set: &Vec<Id<Fact>>| set.iter().map(|f| program.facts[*f].name.clone()).collect();
+            side.iter().map(all).collect()
+        };
+        let cause = fact.cause.as_ref()?;
+        let causal = Causal { causes: names(&cause.causes), effects: names(&cause.effects) };
+        (!causal.causes.is_empty() && !causal.effects.is_empty()).then_some(causal)
+    }
+
+    /// Whether each of its alternatives is one of the other's, or says more than one.
+    fn is_within(&self, other: &Causal) -> bool {
+        let covers = |mine: &BTreeSet<BTreeSet<String>>, theirs: &BTreeSet<BTreeSet<String>>| {
+            mine.iter().all(|set| theirs.iter().any(|known| known.is_subset(set)))
+        };
+        covers(&self.causes, &other.causes) && covers(&self.effects, &other.effects)
+    }
+
+    /// Its alternatives that the other does not have.
+    fn beyond(&self, other: &Causal) -> Vec<BTreeSet<String>> {
+        let causes = self.causes.difference(&other.causes);
+        causes.chain(self.effects.difference(&other.effects)).cloned().collect()
+    }
+}
+
 /// What is left aside when programs are laid side by side.
 #[derive(Clone, Debug, Default)]
 pub struct Aside {
@@ -145,6 +180,7 @@ impl<'p> Joint<'p> {
             constraints: Vec::new(),
             concluded: BTreeSet::new(),
             read_differently: BTreeSet::new(),
+            causal: BTreeMap::new(),
         };
         for program in programs {
             joint.names(program);
@@ -153,7 +189,47 @@ impl<'p> Joint<'p> {
             joint.lay(program, aside.always.get(n).copied().flatten());
         }
         joint.presumptions();
+        joint.causation();
         joint
+    }
+
+    /// Of findings of causation that no program has both of: what some of the causes brought about, any of a longer
+    /// list did (`因 甲 致使 丙`, then `因（甲 或 乙）致使 丙`); and what these did, the shorter list did where nothing
+    /// else on the longer one is the case.
+    fn causation(&mut self) {
+        let of_one_program = |one: &Id<Fact>, other: &Id<Fact>| {
+            self.members.iter().any(|member| [one, other].iter().all(|fact| member.facts.contains(fact)))
+        };
+        let mut implied: Vec<(Id<Fact>, Id<Fact>)> = Vec::new();
+        for (narrow, less) in &self.causal {
+            for (wide, more) in &self.causal {
+                if narrow != wide && less.is_within(more) && !of_one_program(narrow, wide) {
+                    implied.push((*narrow, *wide));
+                }
+            }
+        }
+        for (narrow, wide) in implied {
+            let causal = self.causal.get(&wide).zip(self.causal.get(&narrow));
+            let further = causal.map(|(more, less)| more.beyond(less)).unwrap_or_default();
+            let [narrow, wide] = [narrow, wide].map(|fact| self.circuit.input(Input::In(fact, 1 << 1)));
+            let not = self.circuit.not(narrow);
+            let node = self.circuit.or(not, wide);
+            self.constraints.push(node);
+            let named = |name: &String| {
+                let of = |(_, fact): &(Id<Fact>, &Fact)| fact.name == *name && fact.kind == FactKind::Bool;
+                self.facts.iter().find(of).map(|(id, _)| Input::In(id, 1 << 1))
+            };
+            let further: Option<Vec<Vec<Input>>> =
+                further.iter().map(|set| set.iter().map(named).collect()).collect();
+            let Some(further) = further else { continue };
+            let mut reasons = vec![narrow, self.circuit.not(wide)];
+            for set in further {
+                let nodes: Vec<Id<Node>> = set.into_iter().map(|input| self.circuit.input(input)).collect();
+                reasons.push(self.circuit.all(nodes));
+            }
+            let node = self.circuit.any(reasons);
+            self.constraints.push(node);
+        }
     }
 
     /// A finding that is presumed is as presumed while nothing is recorded (M1).
@@ -173,15 +249,17 @@ impl<'p> Joint<'p> {
     /// Finds or makes the joint facts and matters of a program.
     fn names(&mut self, program: &Program) {
         for fact in program.facts.values() {
-            match self.fact(fact) {
+            match self.fact(program, fact) {
                 Some(id) => self.agree(id, fact),
                 None => {
                     // A fact of the same name and another kind is another fact.
+                    let causal = Causal::of(program, fact);
                     let mut fact = fact.clone();
                     while self.facts.values().any(|f| f.name == fact.name) {
                         fact.name.push('′');
                     }
-                    self.facts.push(fact);
+                    let id = self.facts.push(fact);
+                    self.causal.extend(causal.map(|causal| (id, causal)));
                 }
             }
         }
@@ -211,8 +289,14 @@ impl<'p> Joint<'p> {
         }
     }
 
-    fn fact(&self, fact: &Fact) -> Option<Id<Fact>> {
-        self.facts.iter().find(|(_, f)| f.name == fact.name && alike(&f.kind, &fact.kind)).map(|(id, _)| id)
+    fn fact(&self, program: &Program, fact: &Fact) -> Option<Id<Fact>> {
+        let named = |(_, f): &(Id<Fact>, &Fact)| f.name == fact.name && alike(&f.kind, &fact.kind);
+        let by_name = self.facts.iter().find(named).map(|(id, _)| id);
+        // The same causation, its alternatives in another order, is the same finding.
+        by_name.or_else(|| {
+            let own = Causal::of(program, fact)?;
+            self.causal.iter().find(|(_, causal)| **causal == own).map(|(id, _)| *id)
+        })
     }
 
     /// Narrows a joint fact to what it can be in another program too.
@@ -246,7 +330,7 @@ impl<'p> Joint<'p> {
         let facts: Vec<Id<Fact>> = program
             .facts
             .values()
-            .map(|fact| self.fact(fact).unwrap_or_else(|| self.renamed(fact)))
+            .map(|fact| self.fact(program, fact).unwrap_or_else(|| self.renamed(fact)))
             .collect();
         let matters: Vec<Id<Matter>> = program
             .matters

@@ -29,7 +29,7 @@ pub use difference::{
 };
 pub use joint::{Aside, Joint, Member};
 pub use margins::{Margins, Nearby, Standing, standing};
-pub use outside::{same_extent, same_times};
+pub use outside::{same_extent, same_questions, same_relations, same_times};
 pub use plan::{Answered, Ask, Order, Plan, Quickest, Then};
 pub use review::{Class, Example, Finding, Interpreted, Pair, Review, Reviewed, review};
 pub use verdicts::{Outputs, said, verdicts};

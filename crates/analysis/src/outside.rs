@@ -23,6 +23,21 @@ pub fn same_times(one: &Program, other: &Program) -> bool {
         && laws(one) == laws(other)
 }
 
+/// Whether two versions say the same of other texts: whom they follow, what they reserve, refine and restate (M6,
+/// M7, M12). It has an effect only where these texts are loaded.
+pub fn same_relations(one: &Program, other: &Program) -> bool {
+    one.relations == other.relations
+}
+
+/// Whether two versions ask the same of each fact that both have: an answer that was recorded may mean something
+/// else where the question was changed.
+pub fn same_questions(one: &Program, other: &Program) -> bool {
+    let asked: BTreeMap<&str, &Option<String>> =
+        one.facts.values().map(|fact| (fact.name.as_str(), &fact.question)).collect();
+    let alike = |fact: &Fact| asked.get(fact.name.as_str()).is_none_or(|known| **known == fact.question);
+    other.facts.values().all(alike)
+}
+
 /// The times of rules that are not those of their text, and which are 程序 or 溯及: sorted, since provisions
 /// may have other numbers.
 fn own_times(program: &Program) -> Vec<(bool, bool, Option<Date>, Option<Date>)> {

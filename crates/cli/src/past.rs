@@ -1,14 +1,14 @@
 //! Recorded cases decided by two versions: what would now come out differently.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use pol_analysis::{CaseChanges, CaseTransition};
 use pol_diagnostics::{Diagnostic, Language, Sources, concise};
-use pol_eval::{CaseOutput, Decider, Possible, Verdict, output};
+use pol_eval::{CaseOutput, Decider, Possible, Verdict, output, verdict_on};
 use pol_parser::ast;
-use pol_program::{Program, bind};
+use pol_program::{Case, Program, bind};
 
 use crate::cases;
 use crate::console::Console;
@@ -115,7 +115,18 @@ impl Past<'_> {
             let (Some(before), Some(after)) = (before, after) else { continue };
             for (before, after) in before.iter().zip(&after) {
                 let [old, new] = &self.deciders;
-                let (was, is) = (output(old, before), output(new, after));
+                let (mut was, mut is) = (output(old, before), output(new, after));
+                // Parts that come out alike are shown as one: in one version they may, and not in the other.
+                let named = |of: &CaseOutput| -> BTreeSet<String> {
+                    of.decisions.iter().map(|(name, _)| name.clone()).collect()
+                };
+                let (earlier, later) = (named(&was), named(&is));
+                for whole in earlier.difference(&later) {
+                    into_parts(old, before, whole, &mut was.decisions);
+                }
+                for whole in later.difference(&earlier) {
+                    into_parts(new, after, whole, &mut is.decisions);
+                }
                 self.one(&was, &is, name);
             }
         }
@@ -161,6 +172,21 @@ impl Past<'_> {
             .collect();
         found
     }
+}
+
+/// Puts the verdicts on the parts of a decision in the place of the one on the whole.
+fn into_parts(decider: &Decider<'_>, case: &Case, whole: &str, decisions: &mut Vec<(String, Verdict)>) {
+    let program = decider.program();
+    let Some(matter) = program.matter(whole) else { return };
+    let parts = &program.matters[matter].parts;
+    if parts.is_empty() {
+        return;
+    }
+    decisions.retain(|(name, _)| name != whole);
+    let each = parts
+        .iter()
+        .filter_map(|part| Some((program.matters[*part].name.clone(), verdict_on(decider, case, *part)?)));
+    decisions.extend(each);
 }
 
 /// What a verdict says, without what it rests on. A matter that a version does not know has no rule.

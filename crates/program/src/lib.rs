@@ -88,6 +88,9 @@ pub struct Program {
     pub collectives: std::collections::BTreeMap<String, Vec<String>>,
     /// Names that are not facts, so that a case that gives them can be told what they are.
     pub other_names: std::collections::BTreeMap<String, &'static str>,
+    /// What its texts say of other texts (从, 设定, 职权, 细化, 重申), a line each, in no order of provisions: it has an
+    /// effect only where these are loaded.
+    pub relations: Vec<String>,
     /// Pairs of rules of one issuer for which it could not be shown, within the budget, that neither
     /// or which one is special.
     pub unproved: Vec<(Id<Norm>, Id<Norm>)>,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pol_analysis::{
     Aside, Comparison, Differences, EditKind, Edited, Effect, Joint, Passage, Proof, Side, alike,
-    differences, same_extent, same_times,
+    differences, same_extent, same_questions, same_relations, same_times,
 };
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources};
 use pol_model::{Change, Edit, Edits, Wording, edits};
@@ -280,13 +280,41 @@ fn compare(
         masked(was, edits, files, &mut effects);
     }
     // What the comparison of verdicts does not look at is no proof that nothing changes.
-    for (n, (edit, program)) in places.iter().zip(undone.iter().flatten()).enumerate() {
-        if let Some(effect) = effects.get_mut(*edit).filter(|effect| **effect == Effect::Nothing) {
-            if !same_times(is, program) {
-                *effect = Effect::Times;
-            } else if !same_extent(&joint, 1, 2 + n) {
-                *effect = Effect::Extent;
+    let other_extent = !same_extent(&joint, 0, 1);
+    let programs: BTreeMap<usize, (usize, &Program)> = places
+        .iter()
+        .zip(undone.iter().flatten())
+        .enumerate()
+        .map(|(n, (at, p))| (*at, (2 + n, p)))
+        .collect();
+    for (n, (effect, edit)) in effects.iter_mut().zip(&edits.list).enumerate() {
+        if *effect != Effect::Nothing {
+            continue;
+        }
+        // What cannot be undone alone is looked at with all the others.
+        let (member, program) = match edit.change {
+            Change::Official => {
+                *effect = Effect::Wording;
+                continue;
             }
+            Change::Moved => programs.get(&n).copied().unwrap_or((1, is)),
+            Change::Added | Change::Removed | Change::Amended => {
+                programs.get(&n).copied().unwrap_or((0, was))
+            }
+        };
+        // In cases that the old version does not let be written.
+        let beyond_the_old = || {
+            let programs = [is, program];
+            alike(&mut Joint::new(&programs, &aside(&programs)), 0, 1) != Some(true)
+        };
+        if !same_times(is, program) {
+            *effect = Effect::Times;
+        } else if !same_extent(&joint, 1, member) || (other_extent && member > 1 && beyond_the_old()) {
+            *effect = Effect::Extent;
+        } else if !same_relations(is, program) {
+            *effect = Effect::Relations;
+        } else if !same_questions(is, program) {
+            *effect = Effect::Questions;
         }
     }
     let place = |wording: &Wording, sources: &Sources| passage(wording, sources, language);

@@ -137,6 +137,7 @@ impl<'m> Lowering<'m> {
 
     fn finish(mut self, constraints: Vec<(Id<Node>, Span)>) -> Program {
         let not_held = self.not_held();
+        let relations = relations(self.model);
         let restatements = self.restatements();
         let Lowering { model, circuit, norms, provenance, settled, read, unproved, rulings, circles, .. } =
             self;
@@ -197,6 +198,7 @@ impl<'m> Lowering<'m> {
                 .values()
                 .filter_map(|a| a.refuses.map(|r| (a.name.clone(), model.acts[r].name.clone())))
                 .collect(),
+            relations,
             unproved,
         }
     }
@@ -606,4 +608,26 @@ impl<'m> Lowering<'m> {
         self.steps.insert((id, self.law), steps);
         steps
     }
+}
+
+/// What the texts say of other texts.
+fn relations(model: &Model) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for clause in model.texts.values().flat_map(|text| &text.following) {
+        found.push(format!("从 {} {}", clause.otherwise, clause.to.join("、")));
+    }
+    for reserved in &model.reserved {
+        let matters: Vec<&str> = reserved.matters.iter().map(|m| model.matters[*m].name.as_str()).collect();
+        found.push(format!("设定 {} {}", matters.join("、"), reserved.to.join("、")));
+    }
+    for power in &model.powers {
+        let roles: Vec<&str> = power.to.iter().map(|role| model.roles[*role].name.as_str()).collect();
+        found.push(format!("职权 {} {}", model.acts[power.act].name, roles.join("、")));
+    }
+    for rule in model.rules.values() {
+        found.extend((!rule.refines.is_empty()).then(|| format!("细化 {}", rule.refines.len())));
+        found.extend(rule.restates.then(|| "重申".to_owned()));
+    }
+    found.sort();
+    found
 }

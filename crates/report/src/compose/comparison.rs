@@ -34,7 +34,7 @@ pub(crate) fn comparison(comparisons: &[Comparison], language: Language) -> Docu
     }
     blocks.push(Block::Note {
         text: Text::new(words.pick(
-            "“已证明”指：凡两版都能写出的事实组合（约束不容许的除外）都已查过，不只是举例；两版都按正在施行来比较。pol 只作辅助，不代替有权机关的决定。",
+            "“已证明”指：凡两版都能写出的事实组合（约束不容许的除外；只有一版声明的事实，另一版不看）都已查过，不只是举例；两版都按正在施行来比较。pol 只作辅助，不代替有权机关的决定。",
             "“Proved” means that every combination of the facts that both versions can state was examined (but for those that a constraint excludes), not only examples; both are compared as if in force. pol assists; it does not replace the decision of the competent authority.",
         )),
     });
@@ -91,6 +91,17 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
                 "The other {} decisions and duties come out the same in every case (proved): {list}.",
                 differences.same.len()
             ),
+        )));
+    }
+    // Edits that give another number.
+    let renumbered = comparison.edits.iter().any(|edit| {
+        let name = |passage: &Option<Passage>| passage.as_ref().map(|passage| passage.name.clone());
+        edit.old.is_some() && edit.new.is_some() && name(&edit.old) != name(&edit.new)
+    });
+    if renumbered && !differences.changed.is_empty() {
+        blocks.push(sentence(words.pick(
+            "条款的编号有变动：以上情形中的编号依新版，“旧版的依据”中的编号依旧版。".to_owned(),
+            "Provisions have other numbers: those in conditions are the new ones, those after “Old, by” the old ones.".to_owned(),
         )));
     }
     if comparison.times_differ {
@@ -155,6 +166,10 @@ fn changed(words: Words, comparison: &Comparison, difference: &MatterDifference,
             "已证明：除以下各项外，没有案件的结论改变。有的数量要互相计算，所列组合数是上限。",
             "Proved: no case comes out differently but for these. Quantities are reckoned with one another, so the numbers of combinations are upper bounds.",
         )),
+        Proof::Unproved if difference.transitions.is_empty() && difference.manners.is_empty() => Some(words.pick(
+            "未证明：没有全部查完，也没有找到结论不同的案件；可能有。",
+            "Not proved: not everything was looked at, and no case was found that comes out differently; there may be some.",
+        )),
         Proof::Unproved => Some(words.pick(
             "未证明：没有全部查完；以下所列属实，可能还有别的。",
             "Not proved: not everything was looked at. What is listed is so; there may be more.",
@@ -214,48 +229,8 @@ fn transition(
         });
     }
     let mut blocks = vec![Block::Sentence { text: head }];
-    let mut branches: Vec<Branch> = Vec::new();
-    let (all, each) = shared(&transition.when);
-    let and = words.pick(" 且 ", " and ");
-    let common = statements(words, comparison, &all);
-    let several = each.len() > 1;
-    let listed = several && (!common.is_empty() || !all.edits.is_empty());
-    if listed {
-        let text = match common.is_empty() {
-            true => Text::new(words.pick("当有下列情形之一：", "when any of these holds:")),
-            false => Text::new(words.pick("当 ", "when "))
-                .plain(common.join(and))
-                .plain(words.pick("，并且有下列情形之一：", ", and any of these holds:")),
-        };
-        branches.push(Branch::new(text));
-    }
-    for (n, alternative) in each.iter().enumerate() {
-        let item = u64::try_from(n + 1).unwrap_or(u64::MAX);
-        let lead = match (listed, n) {
-            (true, _) => words.pick(format!("（{}）", write_chinese(item)), format!("({item}) ")),
-            (false, 0) => words.pick("当 ", "when ").to_owned(),
-            (false, _) => words.pick("或当 ", "or when ").to_owned(),
-        };
-        let parts = statements(words, comparison, alternative);
-        let conditions = if parts.is_empty() {
-            words.pick("任何情形".to_owned(), "always".to_owned())
-        } else {
-            parts.join(and)
-        };
-        let mut branch = Branch::new(Text::new(lead).plain(conditions));
-        branch.notes.extend(because(words, comparison, &alternative.edits));
-        branches.push(branch);
-    }
-    if !transition.whole {
-        branches.push(Branch::new(Text::new(
-            words.pick("……另有别的情形，未逐一写出", "… and further conditions that are not written out"),
-        )));
-    }
-    // What all of them come from stands behind the last.
-    if listed && let Some(last) = branches.last_mut() {
-        last.notes.extend(because(words, comparison, &all.edits));
-    }
-    blocks.push(Block::Tree { branches });
+    let unproved = transition.when.is_empty();
+    blocks.extend(conditions(words, comparison, transition));
     match &transition.witness {
         Some(witness) => {
             let given = words.stated(&witness.given);
@@ -276,9 +251,13 @@ fn transition(
                 }
             };
             let rest = format!("{unasked}{}", words.others_false(witness.findings));
+            let label = match unproved {
+                true => words.pick("一个这样的案件：", "One such case: "),
+                false => words.pick("最小的案件：", "Smallest case: "),
+            };
             blocks.push(Block::List {
                 items: vec![
-                    Text::new(words.pick("最小的案件：", "Smallest case: ")).plain(given).plain(rest),
+                    Text::new(label).plain(given).plain(rest),
                     Text::new(words.pick("旧版的依据：", "Old, by: "))
                         .plain(basis(&witness.before, &transition.from)),
                     Text::new(words.pick("新版的依据：", "New, by: "))
@@ -294,6 +273,58 @@ fn transition(
         }),
     }
     blocks
+}
+
+/// The conditions under which a verdict changes; none where only a case was found.
+fn conditions(words: Words, comparison: &Comparison, transition: &Transition) -> Option<Block> {
+    if transition.when.is_empty() {
+        return None;
+    }
+    let mut branches: Vec<Branch> = Vec::new();
+    let (all, each) = shared(&transition.when);
+    let and = words.pick(" 且 ", " and ");
+    let common = statements(words, comparison, &all);
+    let several = each.len() > 1;
+    let listed = several && (!common.is_empty() || !all.edits.is_empty());
+    // What some alternatives have in common the others may not.
+    let some = if transition.whole { "" } else { words.pick("其中一部分，", "in part of it, ") };
+    if listed {
+        let text = match common.is_empty() {
+            true => Text::new(some).plain(words.pick("当有下列情形之一：", "when any of these holds:")),
+            false => Text::new(some)
+                .plain(words.pick("当 ", "when "))
+                .plain(conjoined(&common, and))
+                .plain(words.pick("，并且有下列情形之一：", ", and any of these holds:")),
+        };
+        branches.push(Branch::new(text));
+    }
+    for (n, alternative) in each.iter().enumerate() {
+        let item = u64::try_from(n + 1).unwrap_or(u64::MAX);
+        let lead = match (listed, n) {
+            (true, _) => words.pick(format!("（{}）", write_chinese(item)), format!("({item}) ")),
+            (false, 0) => format!("{some}{}", words.pick("当 ", "when ")),
+            (false, _) => words.pick("或当 ", "or when ").to_owned(),
+        };
+        let parts = statements(words, comparison, alternative);
+        let conditions = if parts.is_empty() {
+            words.pick("任何情形".to_owned(), "always".to_owned())
+        } else {
+            conjoined(&parts, and)
+        };
+        let mut branch = Branch::new(Text::new(lead).plain(conditions));
+        branch.notes.extend(because(words, comparison, &alternative.edits));
+        branches.push(branch);
+    }
+    if !transition.whole {
+        branches.push(Branch::new(Text::new(
+            words.pick("……另有别的情形，未逐一写出", "… and further conditions that are not written out"),
+        )));
+    }
+    // What all of them come from stands behind the last.
+    if listed && let Some(last) = branches.last_mut() {
+        last.notes.extend(because(words, comparison, &all.edits));
+    }
+    Some(Block::Tree { branches })
 }
 
 /// A number that a reader can take in: beyond a million, its first two digits and its size.
@@ -315,6 +346,19 @@ fn cite(words: Words, comparison: &Comparison, provisions: &[String]) -> String 
     let own = format!("{} ", comparison.new.policy);
     let short: Vec<&str> = provisions.iter().map(|p| p.strip_prefix(&own).unwrap_or(p)).collect();
     words.cited(&short)
+}
+
+/// Statements that hold together, those that are alternatives themselves in brackets.
+fn conjoined(parts: &[String], and: &str) -> String {
+    let alternatives = |part: &String| {
+        let bracketed = ["（", "("].iter().any(|open| part.starts_with(open));
+        !bracketed && (part.contains(" 或 ") || part.contains(" or "))
+    };
+    let bracketed = |part: &String| match parts.len() > 1 && alternatives(part) {
+        true => format!("（{part}）"),
+        false => part.clone(),
+    };
+    parts.iter().map(bracketed).collect::<Vec<_>>().join(and)
 }
 
 /// What all of several alternatives say, and what each says besides.
@@ -380,10 +424,11 @@ fn statements(words: Words, comparison: &Comparison, alternative: &Alternative) 
 fn verdict(words: Words, possible: &Possible, duty: bool) -> String {
     let said = outcome(words, possible, duty);
     match (possible.kind, possible.permitted.is_empty()) {
-        (pol_eval::VerdictKind::Conflict, false) => words.pick(
-            format!("{said}（没有争议的：{}）", words.list(&possible.permitted)),
-            format!("{said} (undisputed: {})", words.list(&possible.permitted)),
-        ),
+        (pol_eval::VerdictKind::Conflict, false) => {
+            let undisputed: Vec<&str> = possible.permitted.iter().map(|o| words.outcome(o)).collect();
+            let list = words.list(&undisputed);
+            words.pick(format!("{said}（没有争议的：{list}）"), format!("{said} (undisputed: {list})"))
+        }
         _ => said,
     }
 }
@@ -453,6 +498,18 @@ fn summary(words: Words, number: usize, edit: &Edited) -> Text {
         Effect::Extent => summary.plain(words.pick(
             "（改变可以写出哪些案件；两版都能写出的，结论不变）",
             " (changes which cases can be written; of those that both allow none comes out differently)",
+        )),
+        Effect::Relations => summary.plain(words.pick(
+            "（改变同别的文本的关系，例如从其规定、设定、细化；只有同那些文本一起载入时才看得出，没有比较）",
+            " (changes how it stands to other texts, such as which it follows; only seen where these are loaded, and not compared)",
+        )),
+        Effect::Questions => summary.plain(words.pick(
+            "（改了问句：同样的“是”“否”可能换了意思，没有比较）",
+            " (the question was changed: the same answer may mean something else; not compared)",
+        )),
+        Effect::Wording => summary.plain(words.pick(
+            "（只改了原文，规则没有改：规则同新的原文是否相符，没有比较）",
+            " (only the official text was changed: whether the rule agrees with it was not compared)",
         )),
         Effect::Changes | Effect::Nothing => summary,
     }
