@@ -506,6 +506,17 @@ fn matches(old: &[Wording], new: &[Wording]) -> BTreeMap<usize, usize> {
             matched.insert(o, n);
         }
     }
+    // Where nothing was renumbered, what stands under a number took the place of what stood there.
+    for (o, before) in old.iter().enumerate().filter(|(_, w)| own_number > 0 && w.provision && !w.is_frame())
+    {
+        if let Some(n) = by_key.get(&before.key).copied()
+            && !matched.contains_key(&o)
+            && new.get(n).is_some_and(|after| after.provision && !after.is_frame())
+            && taken.insert(n)
+        {
+            matched.insert(o, n);
+        }
+    }
     frames(old, new, &by_key, &mut matched, &mut taken);
     matched
 }
