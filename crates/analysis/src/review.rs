@@ -495,9 +495,11 @@ fn pair(
             return Ok(());
         }
     }
-    // A text that copies both of two rules says of them what the other text says itself.
-    let copied = local.twins.contains(&upper.member) && upper.twins.contains(&local.member);
-    if copied && !is_copy(cases, local, upper)? {
+    // A text that copies both of two rules says of them what the other text says itself; one that copies only one of
+    // two to the same effect does not measure it by the other, beside which it stands there too.
+    let copies = local.twins.contains(&upper.member);
+    let beside = upper.twins.contains(&local.member) || upper.effect == local.effect;
+    if copies && beside && !is_copy(cases, local, upper)? {
         return Ok(());
     }
     let both = cases.diagram.and(local.set, upper.set)?;
@@ -512,7 +514,16 @@ fn pair(
         return Ok(());
     }
     // A rule that asks nothing applies wherever the other does.
-    let (mine, theirs) = (asked(local), asked(upper));
+    let (mut mine, mut theirs) = (asked(local), asked(upper));
+    // What all items of an article ask says nothing of how far one of them reaches beside another.
+    if matches!(class, Class::Wider | Class::Narrower) {
+        let common: BTreeSet<String> = of_all_items(local).into_iter().chain(of_all_items(upper)).collect();
+        let of = |asked: &BTreeSet<String>| asked.difference(&common).cloned().collect::<BTreeSet<_>>();
+        let (own, other) = (of(&mine), of(&theirs));
+        if !own.is_empty() && !other.is_empty() {
+            (mine, theirs) = (own, other);
+        }
+    }
     let unrelated = !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs);
     if settles.is_empty() && unrelated {
         let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
@@ -736,6 +747,23 @@ fn read_alike(one: &Provenance, other: &Provenance) -> bool {
 /// its scope, which most rules of a text share.
 fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
     asked_by(rule.program, rule.norm.source)
+}
+
+/// What the rules of an article all ask, where there are several.
+fn of_all_items(rule: &Standing<'_>) -> BTreeSet<String> {
+    let article = |source: &Provenance| (source.text, source.within.first().cloned());
+    let of = article(rule.source);
+    let sources: BTreeSet<Id<Provenance>> = rule.program.norms.values().map(|norm| norm.source).collect();
+    let mut items = sources.into_iter().filter(|source| article(&rule.program.sources[*source]) == of);
+    let first = items.next().map(|source| asked_by(rule.program, source)).unwrap_or_default();
+    let mut several = false;
+    let common = items.fold(first, |mut common, source| {
+        several = true;
+        let own = asked_by(rule.program, source);
+        common.retain(|name| own.contains(name));
+        common
+    });
+    if several { common } else { BTreeSet::new() }
 }
 
 fn asked_by(program: &Program, source: Id<Provenance>) -> BTreeSet<String> {
