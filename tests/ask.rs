@@ -262,3 +262,32 @@ fn what_is_no_text_is_no_answer() {
         "案件 “未编号”\n  行为日 2024-05-06\n  已知 占道\n"
     );
 }
+
+/// Passing over what a decision hangs on leaves the duties to be asked about, and then the days from which they run.
+#[test]
+fn duties_are_asked_about_though_a_decision_stays_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("投诉.pol");
+    let text = "\
+规范 投诉 “投诉办法”
+  施行 2024-05-01
+角色 机关
+措施 转送
+事实 违法：是否 “是否违法？”
+事实 不属于职责：是否 “是否不属于职责？”
+事实 收到日：日期 “哪一天收到？”
+决定 处理 {罚款, 不罚} 默认 不罚
+第一条
+  当 违法
+  则 处理 为 罚款
+第二条
+  当 不属于职责
+  机关 应当 自 收到日 起 三日 内 转送
+";
+    fs::write(&path, text).unwrap();
+    let done = interview(&path, "2024-06-01\n？\n是\n2024-06-03\n");
+    done.says("为什么问：关系到第一条，能改变处理");
+    done.says("为什么问：关系到第二条，能改变机关·转送");
+    done.says("为什么问：关系到第二条，机关·转送的期限由它起算");
+    done.says("没有要再问的了。跳过的：违法。");
+}

@@ -1,6 +1,8 @@
 //! Which questions are still worth asking, and why each is.
 
-use pol_program::{Case, Fact, MatterKind, Program};
+use std::collections::BTreeSet;
+
+use pol_program::{Case, Fact, FactKind, MatterKind, Program, Start};
 use pol_values::Id;
 
 use crate::VerdictKind;
@@ -15,11 +17,14 @@ pub struct Question {
     pub matters: Vec<String>,
     /// The provisions that ask for it.
     pub provisions: Vec<String>,
+    /// It changes no verdict, but when the duties are due.
+    pub due: bool,
 }
 
-/// The facts that can still change the verdict on a decision (or, with none open, on a duty), those
-/// that concern most first; ties in the order of the policy.
-pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
+/// The facts that can still change the verdict on a decision (or, with nothing more to ask of one, on a duty), those
+/// that concern most first; ties in the order of the policy; then the days from which the time of duties runs. What was
+/// passed over is not asked again.
+pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
     let program = decider.program();
     for wanted in [true, false] {
         let mut found: Vec<Question> = Vec::new();
@@ -33,7 +38,7 @@ pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
                 continue;
             }
             let Some(outlook) = &decision.outlook else { continue };
-            for fact in &outlook.ask {
+            for fact in outlook.ask.iter().filter(|fact| !passed.contains(fact)) {
                 if !case.entries.get(fact.number()).is_some_and(pol_program::Entry::open) {
                     continue;
                 }
@@ -43,6 +48,7 @@ pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
                         fact: *fact,
                         matters: vec![matter.name.clone()],
                         provisions: asking(program, *fact),
+                        due: false,
                     }),
                 }
             }
@@ -52,7 +58,43 @@ pub fn questions(decider: &Decider<'_>, case: &Case) -> Vec<Question> {
             return found;
         }
     }
-    Vec::new()
+    starts(decider, case, passed)
+}
+
+/// The days from which the time of a duty that stands runs, as far as the case does not give them.
+fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
+    let program = decider.program();
+    let mut found: Vec<Question> = Vec::new();
+    for (id, matter) in program.matters.iter() {
+        if !matches!(matter.kind, MatterKind::Duty(..)) {
+            continue;
+        }
+        let Some(decision) = decider.decide(id, case) else { continue };
+        if !matches!(decision.kind, VerdictKind::Decided | VerdictKind::Discretion) {
+            continue;
+        }
+        for norm in decision.grounds.iter().map(|id| &program.norms[*id]) {
+            let Some(Start::Fact(fact)) = norm.deadline.as_ref().map(|deadline| deadline.from) else {
+                continue;
+            };
+            let open = case.entries.get(fact.number()).is_some_and(pol_program::Entry::open);
+            if !open || passed.contains(&fact) || program.facts[fact].kind != FactKind::Date {
+                continue;
+            }
+            let source = &program.sources[norm.source];
+            let provision = if program.texts.len() > 1 { &source.full } else { &source.citation };
+            match found.iter_mut().find(|question| question.fact == fact) {
+                Some(question) => question.matters.push(matter.name.clone()),
+                None => found.push(Question {
+                    fact,
+                    matters: vec![matter.name.clone()],
+                    provisions: vec![provision.clone()],
+                    due: true,
+                }),
+            }
+        }
+    }
+    found
 }
 
 /// The provisions whose conditions, scopes or exceptions read a fact.

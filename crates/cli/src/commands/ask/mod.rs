@@ -218,17 +218,23 @@ impl Interview<'_> {
         if self.territory(input).is_err() {
             return Ok(());
         }
-        // What is worth asking changes with what is answered, not with what is passed over.
+        // What is worth asking changes with what is answered; what is passed over only brings the rest to an end sooner.
         let mut worth = self.worth_asking()?.into_iter();
         let mut known = self.case.entries.clone();
         loop {
-            if self.case.entries != known {
-                worth = self.worth_asking()?.into_iter();
-                known = self.case.entries.clone();
-            }
-            let Some(question) = worth.find(|q| !self.passed.contains(&q.fact)) else {
-                self.finished();
-                return Ok(());
+            let answered = self.case.entries != known;
+            let next = if answered { None } else { worth.find(|q| !self.passed.contains(&q.fact)) };
+            let question = match next {
+                Some(question) => question,
+                None => {
+                    worth = self.worth_asking()?.into_iter();
+                    known = self.case.entries.clone();
+                    let Some(question) = worth.next() else {
+                        self.finished();
+                        return Ok(());
+                    };
+                    question
+                }
             };
             self.asked = Some(question.fact);
             match self.ask(&question, input) {
@@ -249,7 +255,7 @@ impl Interview<'_> {
     fn worth_asking(&self) -> Result<Vec<Question>, Stopped> {
         let (bound, faults) = bind(self.program, &self.case);
         let Some(case) = bound.first() else { return Err(Stopped::Faulty(faults)) };
-        Ok(questions(&Decider::new(self.program), case))
+        Ok(questions(&Decider::new(self.program), case, &self.passed))
     }
 
     fn finished(&self) {
@@ -350,10 +356,16 @@ impl Interview<'_> {
         );
         let provisions = self.shortened(&question.provisions);
         let matters = self.shortened(&question.matters);
-        self.say(
-            &format!("关系到{provisions}，能改变{matters}）\n"),
-            &format!("it bears on {provisions}, and can change {matters})\n"),
-        );
+        match question.due {
+            true => self.say(
+                &format!("关系到{provisions}，{matters}的期限由它起算）\n"),
+                &format!("under {provisions} the time for {matters} runs from it)\n"),
+            ),
+            false => self.say(
+                &format!("关系到{provisions}，能改变{matters}）\n"),
+                &format!("it bears on {provisions}, and can change {matters})\n"),
+            ),
+        }
         loop {
             self.say(&format!("  {} > ", form(fact).zh), &format!("  {} > ", form(fact).en));
             match self.answer(question.fact, input) {
