@@ -228,7 +228,29 @@ fn difference(tracer: &Tracer<'_>, formula: &Formula, holds: bool) -> Option<Nee
             holds,
             facts: facts.iter().map(|f| tracer.fact(*f)).collect(),
         }),
-        Form::Conforms(_) | Form::Reads(_) | Form::Territory => {
+        Form::Conforms(sources) => {
+            let met = sources.iter().map(|source| {
+                let source = &tracer.program.sources[*source];
+                let mut parts: Vec<Need> =
+                    source.conditions.iter().filter_map(|c| difference(tracer, c, holds)).collect();
+                for exception in source.exceptions.iter().filter(|_| holds) {
+                    parts.extend(difference(tracer, &exception.when, false));
+                }
+                if holds { all(parts) } else { one(parts) }
+            });
+            // What is not met as it is needs nothing not to be.
+            let met: Vec<Need> = match holds {
+                true => met.flatten().collect(),
+                false => sources
+                    .iter()
+                    .zip(met)
+                    .filter(|(source, _)| tracer.met(**source).truth != Truth::False)
+                    .filter_map(|(_, need)| need)
+                    .collect(),
+            };
+            if holds { one(met) } else { all(met) }
+        }
+        Form::Reads(_) | Form::Territory => {
             Some(Need::Statement { words: formula.words.clone(), holds, facts: Vec::new() })
         }
     }

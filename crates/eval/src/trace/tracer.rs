@@ -357,9 +357,42 @@ impl Tracer<'_> {
                 interpretation: interpretation.clone(),
                 ..plain(FormulaKind::Defined, vec![self.formula(inner)], Vec::new())
             },
-            Form::Conforms(_) => plain(FormulaKind::Conforms, Vec::new(), Vec::new()),
+            Form::Conforms(sources) => {
+                let parts = sources.iter().map(|source| self.met(*source)).collect();
+                plain(FormulaKind::Conforms, parts, Vec::new())
+            }
             Form::Reads(_) => plain(FormulaKind::Reads, Vec::new(), Vec::new()),
             Form::Territory => plain(FormulaKind::Territory, Vec::new(), Vec::new()),
+        }
+    }
+
+    /// Whether a case meets a provision: its conditions hold, and no exception to it does (M2).
+    pub(crate) fn met(&self, source: Id<Provenance>) -> FormulaTrace {
+        let source = &self.program.sources[source];
+        let mut parts: Vec<FormulaTrace> = source.conditions.iter().map(|c| self.formula(c)).collect();
+        for exception in &source.exceptions {
+            let bites = self.truth(exception.node);
+            let when = self.formula(&exception.when);
+            let words = match self.program.texts.first().is_none_or(|text| text.chinese) {
+                true => format!("非（{}）", when.words),
+                false => format!("not ({})", when.words),
+            };
+            parts.push(FormulaTrace {
+                words,
+                truth: !bites,
+                kind: FormulaKind::Not,
+                facts: Vec::new(),
+                parts: vec![when],
+                interpretation: None,
+            });
+        }
+        FormulaTrace {
+            words: source.citation.clone(),
+            truth: parts.iter().fold(Truth::True, |truth, part| truth & part.truth),
+            kind: FormulaKind::Conforms,
+            facts: Vec::new(),
+            parts,
+            interpretation: None,
         }
     }
 

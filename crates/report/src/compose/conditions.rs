@@ -119,6 +119,9 @@ fn fact(words: Words, fact: &FactUse, causal: bool, full: bool) -> Branch {
 
 /// The parts that made a formula come out as it did.
 fn telling(trace: &FormulaTrace, full: bool) -> Vec<&FormulaTrace> {
+    if trace.kind == FormulaKind::Conforms {
+        return trace.parts.iter().filter(|part| full || part.truth == trace.truth).collect();
+    }
     let all = match (trace.kind, trace.truth) {
         (FormulaKind::All, Truth::True) | (FormulaKind::Any, Truth::False) => true,
         (FormulaKind::All, Truth::False | Truth::Unknown)
@@ -128,11 +131,11 @@ fn telling(trace: &FormulaTrace, full: bool) -> Vec<&FormulaTrace> {
             | FormulaKind::Facts
             | FormulaKind::Cause
             | FormulaKind::Defined
-            | FormulaKind::Conforms
             | FormulaKind::Reads
             | FormulaKind::Territory,
             _,
         ) => true,
+        (FormulaKind::Conforms, _) => full,
     };
     trace.parts.iter().filter(|p| all || p.truth == trace.truth).collect()
 }

@@ -1,6 +1,8 @@
 //! Why a verdict is what it is: the provisions that count, what lost, and what it rests on.
 
-use pol_eval::{FactUse, Fate, LawName, MatterTrace, RestsOn, RestsOnKind, RuleTrace, StepName, VerdictKind};
+use pol_eval::{
+    FactUse, Fate, FormulaKind, LawName, MatterTrace, RestsOn, RestsOnKind, RuleTrace, StepName, VerdictKind,
+};
 use pol_values::Truth;
 
 use super::verdict::{Teller, asked, few, outcome, supporting};
@@ -207,7 +209,21 @@ pub(crate) fn effect(words: Words, matter: &MatterTrace, rule: &RuleTrace) -> St
 
 /// The exceptions that hold.
 pub(crate) fn bitten(words: Words, rule: &RuleTrace) -> String {
-    let bites = rule.exceptions.iter().filter(|e| e.bites == Truth::True).map(|e| unbracketed(&e.when.words));
+    let bites = rule.exceptions.iter().filter(|e| e.bites == Truth::True).map(|e| {
+        let said = unbracketed(&e.when.words).to_owned();
+        if e.when.kind != FormulaKind::Conforms {
+            return said;
+        }
+        // Of what it meets, which provisions, and by what.
+        let met = e.when.parts.iter().filter(|part| part.truth == Truth::True);
+        let met: Vec<String> = met
+            .map(|part| {
+                let conditions: Vec<&str> = part.parts.iter().map(|c| c.words.as_str()).collect();
+                format!("{}{}{}", part.words, words.colon(), words.list(&conditions))
+            })
+            .collect();
+        format!("{said}{}", words.bracketed(&words.parts(&met)))
+    });
     words.parts(&bites.collect::<Vec<_>>())
 }
 
