@@ -167,6 +167,10 @@ pub fn cannot_read(name: &str, error: &FileError) -> Diagnostic {
         FileError::Outside => {
             Said::new(format!("“{name}”在项目之外"), format!("`{name}` lies outside the project"))
         }
+        FileError::Folder => Said::new(
+            format!("“{name}”是文件夹，这里要写一个文件"),
+            format!("`{name}` is a folder; a file is wanted here"),
+        ),
         FileError::Other(reason) => {
             Said::new(format!("不能读取“{name}”：{reason}"), format!("`{name}` cannot be read: {reason}"))
         }

@@ -74,7 +74,7 @@ impl Files for Disk {
 pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
     let kind = fs::metadata(path).map_err(|e| error(&e))?.file_type();
     if kind.is_dir() {
-        return Err(FileError::Other("是文件夹 (a folder)".to_owned()));
+        return Err(FileError::Folder);
     }
     let file = File::open(path).map_err(|e| error(&e))?;
     read_limited(file, limit).map_err(|e| error(&e))

@@ -303,7 +303,7 @@ impl Files for Revision {
         };
         match self.kind(&path).as_deref() {
             Some("blob") => Ok(path),
-            Some(_) => Err(FileError::Other("是文件夹 (a folder)".to_owned())),
+            Some(_) => Err(FileError::Folder),
             None => Err(FileError::NotFound),
         }
     }

@@ -677,7 +677,18 @@ impl<'u> Resolver<'u> {
                 Said::new(format!("用空格分开：{apart}"), format!("divide it with spaces: {apart}")),
             )
         } else {
+            let day = matches!(name.text.as_str(), "行为日" | "裁决日");
             let help = match nearest(&name.text, known) {
+                _ if day => Said::new(
+                    format!(
+                        "{}不能写进条件；要比较的那一天，另声明一个日期事实，例如 事实 违法行为发生日：日期 “哪一天发生？”",
+                        name.text
+                    ),
+                    format!(
+                        "`{}` cannot stand in a condition; declare the day as a fact of its own",
+                        name.text
+                    ),
+                ),
                 Some(guess) => {
                     Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"))
                 }

@@ -56,6 +56,8 @@ pub enum FileError {
     NotFound,
     /// It lies outside the project.
     Outside,
+    /// It is a folder.
+    Folder,
     /// Another reason, in the words of the operating system.
     Other(String),
 }
@@ -297,6 +299,7 @@ fn no_precedence(path: &str, error: &FileError) -> Diagnostic {
         FileError::Outside => {
             ("在项目文件夹之外".to_owned(), "it lies outside the project's folder".to_owned())
         }
+        FileError::Folder => ("是文件夹".to_owned(), "it is a folder".to_owned()),
         FileError::Other(reason) => (reason.clone(), reason.clone()),
     };
     let said = Said::new(
@@ -336,6 +339,17 @@ fn cannot_read(name: &str, error: &FileError, span: Option<Span>) -> Diagnostic 
             Said::new(
                 "把它放进项目里；项目是放有 pol.toml 的文件夹，没有时是政策文件自己的文件夹",
                 "move it into the project: the folder with a pol.toml, or else the policy's own folder",
+            ),
+        ),
+        FileError::Folder => (
+            Code::CannotRead,
+            Said::new(
+                format!("“{name}”是文件夹，这里要写一个文件"),
+                format!("`{name}` is a folder; a file is wanted here"),
+            ),
+            Said::new(
+                "写其中一个 .pol 文件；要一起适用的几个文件，写一个载入它们的 .pol 文件",
+                "name one of its .pol files; where several apply together, write a .pol file that loads them",
             ),
         ),
         FileError::Other(reason) => (

@@ -50,6 +50,17 @@ pub fn too_large(name: &str, limit: usize) -> Box<Diagnostic> {
 }
 
 fn not_utf8(bytes: &[u8], name: &str) -> Diagnostic {
+    if let Some((zh, en)) = document_of(bytes) {
+        let said = Said::new(
+            format!("文件“{name}”是{zh}，不是文本文件"),
+            format!("the file `{name}` is {en}, no text file"),
+        );
+        let help = Said::new(
+            "把内容写成文本文件：规范写成 .pol，案件写成 .pol、.yaml 或 .json",
+            "write its contents as text: a policy as .pol, a case as .pol, .yaml or .json",
+        );
+        return Diagnostic::without_place(Code::NotUtf8, said).help(help);
+    }
     let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
     let line = bytes.get(..valid).unwrap_or(bytes).iter().filter(|b| **b == b'\n').count() + 1;
     let (zh, en) = if looks_like_utf16(bytes) {
@@ -68,6 +79,20 @@ fn not_utf8(bytes: &[u8], name: &str) -> Diagnostic {
         "save it as UTF-8 in your editor and try again",
     );
     Diagnostic::without_place(Code::NotUtf8, said).help(help)
+}
+
+/// What an office program or a scanner wrote, by the first bytes of the file.
+fn document_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    match bytes {
+        [b'P', b'K', 3, 4, ..] => Some((
+            " Word、Excel 等软件的文件（或者压缩包）",
+            "a file of Word, Excel or the like, or an archive",
+        )),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some((" Word、Excel 的旧格式文件", "an old file of Word or Excel")),
+        [b'%', b'P', b'D', b'F', ..] => Some((" PDF 文件", "a PDF")),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Some(("图片", "an image")),
+        [..] => None,
+    }
 }
 
 fn looks_like_utf16(bytes: &[u8]) -> bool {
@@ -190,4 +215,25 @@ fn opens_statement(words: &str) -> bool {
             .filter(|k| k.opens && k.reserved)
             .flat_map(|k| k.zh.iter().chain(k.en))
             .any(|s| words.strip_prefix(s).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
+#[cfg(test)]
+mod tests {
+    use pol_diagnostics::Language;
+
+    use super::not_utf8;
+
+    /// A form of an office program is told as such, not as a text in another encoding.
+    #[test]
+    fn documents_are_told_from_texts() {
+        for (bytes, said) in [
+            (&b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00\x21\x00"[..], "Word、Excel"),
+            (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
+            (b"\xff\xfe\x48\x68\x00\x4e", "UTF-16"),
+            (b"\xb0\xb8\xbc\xfe", "GB18030"),
+        ] {
+            let diagnostic = not_utf8(bytes, "案.pol");
+            assert!(diagnostic.message.within(Language::Chinese).contains(said), "{diagnostic:?}");
+        }
+    }
 }

@@ -124,7 +124,14 @@ pub(crate) fn wanted(form: CaseForm, fact: &Fact) -> Said {
     let (zh, en) = match &fact.kind {
         FactKind::Bool | FactKind::Citation(_) => match form {
             CaseForm::Json => (" true 或 false".to_owned(), "true or false".to_owned()),
-            CaseForm::Pol | CaseForm::Yaml => (" 是 或 否".to_owned(), "true or false".to_owned()),
+            CaseForm::Pol => (
+                format!(" 是 或 否；还没有查清的，写 未知 {}", fact.name),
+                format!("true or false; what is not known yet, `unknown {}`", fact.name),
+            ),
+            CaseForm::Yaml => (
+                format!(" 是 或 否；还没有查清的，另写 未知: [{}]", fact.name),
+                format!("true or false; what is not known yet, `unknown: [{}]`", fact.name),
+            ),
         },
         FactKind::One(options) => {
             (format!("这些之一：{}", options.join("、")), format!("one of: {}", options.join(", ")))

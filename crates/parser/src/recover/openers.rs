@@ -358,6 +358,16 @@ fn first_role<'p>(look: &Look<'p>, otherwise: &'p str) -> &'p str {
 
 fn done(look: &Look<'_>) -> Option<Diagnostic> {
     let (_, act) = look.words.get(1).copied()?;
+    // 已办 备案 2025-03-09: the day is there, and the word before it is not.
+    let rest = look.words.get(2).map_or("", |(at, _)| look.rest(*at));
+    if matches!(Literal::parse(rest), Ok(Literal::Date(_))) {
+        return look.say(
+            Code::Unreadable,
+            look.whole(),
+            Said::new("日期前面少了“于”", "`on` is missing before the day"),
+            Said::new(format!("写成 已办 {act} 于 {rest}"), format!("write `done {act} on {rest}`")),
+        );
+    }
     look.say(
         Code::Unreadable,
         look.whole(),

@@ -9,6 +9,10 @@ use crate::keywords::truth_word;
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     given(look)
         .or_else(|| found(look))
+        .or_else(|| share(look))
+        .or_else(|| modal_finding(look))
+        .or_else(|| unquoted_title(look))
+        .or_else(|| open_without_outcomes(look))
         .or_else(|| expected(look))
         .or_else(|| counterparty(look))
         .or_else(|| time(look))
@@ -51,6 +55,98 @@ fn found(look: &Look<'_>) -> Option<Diagnostic> {
         Said::new(
             format!("先写结果：认定 {fact} 为 是 由 “……” 于 日期 理由 “……” 证据 “……”"),
             format!("write it first: `finding {fact} is true by \"…\" on … grounds \"…\" evidence \"…\"`"),
+        ),
+    )
+}
+
+/// 总人数 的 百分之三十以上: a share is a product.
+fn share(look: &Look<'_>) -> Option<Diagnostic> {
+    let rest = look.line.trim_start().strip_prefix('的')?.trim();
+    let number = rest.split([' ', '，', '；']).next()?;
+    let number = ["以上", "以下", "以内"].into_iter().find_map(|b| number.strip_suffix(b)).unwrap_or(number);
+    let share = number.starts_with("百分之") || number.ends_with('%');
+    let of = look.subject();
+    (share && Literal::parse(number).is_ok() && !of.is_empty()).then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new("几分之几写成乘法", "a share is written as a product"),
+        Said::new(
+            format!("写成 … 不少于 {of} × {number}（或者 不超过、超过、少于）"),
+            format!("write `… at least {of} × {number}` (or `at most`, `exceeds`, `below`)"),
+        ),
+    )
+}
+
+/// 应当 认定 情节严重 为 是: a rule that finds something takes no 应当 or 可以.
+fn modal_finding(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
+    let at = all
+        .iter()
+        .position(|word| *word == "认定")
+        .filter(|at| *at > 0 && look.within == Within::Provision)?;
+    let modal = all.get(at - 1).filter(|word| matches!(**word, "应当" | "可以" | "必须" | "不得" | "应"))?;
+    let fact = all.get(at + 1)?;
+    let value = all.get(at + 3).filter(|_| all.get(at + 2) == Some(&"为"))?;
+    let may = *modal == "可以";
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(
+            format!("认定一项事实，前面写“则”，不写“{modal}”"),
+            format!("a rule that finds something begins with `then`, not with `{modal}`"),
+        ),
+        match may {
+            true => Said::new(
+                format!("一律这样认定的，写成 则 认定 {fact} 为 {value}；认定不认定由人决定的，把“{fact}”留给人认定，不写这条规则"),
+                format!("where it is always so found, write `then finding {fact} is {value}`; where a person may decide, leave it to be found and write no rule"),
+            ),
+            false => Said::new(
+                format!("写成 则 认定 {fact} 为 {value}"),
+                format!("write `then finding {fact} is {value}`"),
+            ),
+        },
+    )
+}
+
+/// 案例 超过二年: a title stands in quotation marks.
+fn unquoted_title(look: &Look<'_>) -> Option<Diagnostic> {
+    let opened = look.before.trim();
+    let line = look.line.trim();
+    if !matches!(opened, "案例" | "案件" | "scenario" | "case")
+        || line.is_empty()
+        || line.starts_with(['“', '"'])
+    {
+        return None;
+    }
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(
+            format!("“{opened}”的名称要加引号"),
+            format!("the title of a `{opened}` stands in quotation marks"),
+        ),
+        Said::new(format!("写成 {opened} “{line}”"), format!("write `{opened} \"{line}\"`")),
+    )
+}
+
+/// 应得 处理 待定: between which outcomes.
+fn open_without_outcomes(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
+    let [first, matter, open] = all.as_slice() else { return None };
+    (matches!(*first, "应得" | "expect") && matches!(*open, "待定" | "open")).then_some(())?;
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(
+            format!("“{open}”后面要写可能的结果"),
+            format!("the outcomes that are possible stand behind `{open}`"),
+        ),
+        Said::new(
+            format!("写成 {first} {matter} {open} {{甲, 乙}}"),
+            format!("write `{first} {matter} {open} {{a, b}}`"),
         ),
     )
 }

@@ -199,6 +199,16 @@ fn ends(written: &str) -> Option<(String, String)> {
     None
 }
 
+/// The number and the bound of 五人以上.
+fn counted_bound(written: &str) -> Option<(&str, &str)> {
+    let written = written.trim().trim_end_matches('的');
+    let bound = ["以上", "以下", "以内"].into_iter().find(|bound| written.ends_with(bound))?;
+    let counted = written.strip_suffix(bound)?.trim_end();
+    let number =
+        counted.trim_end_matches(['人', '次', '个', '只', '名', '件', '户', '家', '台', '项', '份', '处']);
+    (number.len() < counted.len() && Literal::parse(number).is_ok()).then_some((number, bound))
+}
+
 /// What to say where 在 is followed by no range.
 pub(crate) fn no_range(subject: &str, written: &str) -> (Said, Said) {
     let subject = if subject.is_empty() { "事实" } else { subject };
@@ -211,6 +221,13 @@ pub(crate) fn no_range(subject: &str, written: &str) -> (Said, Said) {
             format!("写成 {subject} 在 {low} 至 {high}"),
             format!("write `{subject} in range {low} to {high}`"),
         ),
+        None if counted_bound(written).is_some() => {
+            let (number, bound) = counted_bound(written).unwrap_or_default();
+            Said::new(
+                format!("数字后面不写“人”“次”这样的量词：写成 {subject} 在 {number}{bound}"),
+                format!("no counter stands behind a number: write `{subject} in range {number}{bound}`"),
+            )
+        }
         None => Said::new(
             format!("写成 {subject} 在 {written}以上，或者 {subject} 在 {written} 至 …"),
             format!("write `{subject} in range {written} or more`, or `{subject} in range {written} to …`"),

@@ -15,7 +15,7 @@ use pol_values::{Date, Decimal, Id, Literal, Measure};
 
 use citation::CitedNorm;
 
-use crate::{Case, Choice, Entry, How, NotDone, Program, Settling, State, wording};
+use crate::{Case, Choice, Entry, How, Input, NotDone, Program, Settling, State, wording};
 
 /// A value for advice.
 const EXAMPLE: Decimal = Decimal::ONE_THOUSAND;
@@ -174,7 +174,7 @@ impl<'p> Binder<'p> {
                     self.once(&mut dates.1, day.span);
                     self.case.decision_date = Some(day.date);
                 }
-                CaseEntry::Territory(path) => self.case.territory = Some(path.text.clone()),
+                CaseEntry::Territory(path) => self.territory(path),
                 CaseEntry::Chosen(matter, outcome, record) => self.choice(matter, outcome, record, false),
                 CaseEntry::Ruling(matter, outcome, record) => self.choice(matter, outcome, record, true),
                 CaseEntry::Done(act, day) => {
@@ -190,6 +190,43 @@ impl<'p> Binder<'p> {
                 }
             }
         }
+    }
+
+    /// Where the case lies. A place that a policy names, written without the places around it or without the `/` between
+    /// them, would be another place.
+    fn territory(&mut self, path: &Name) {
+        let named = self.program.circuit.inputs().values().filter_map(|input| match input {
+            Input::Within(place) | Input::Reaches(place) => Some(place),
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::InForce { .. }
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_)
+            | Input::Choice(..) => None,
+        });
+        let written = path.text.replace('/', "");
+        // Every place that is named, with those around it.
+        let mut known: BTreeSet<Vec<&str>> = BTreeSet::new();
+        for place in named {
+            let steps: Vec<&str> = place.split('/').collect();
+            known.extend((1..=steps.len()).filter_map(|n| steps.get(..n).map(<[&str]>::to_vec)));
+        }
+        let meant = |steps: &&Vec<&str>| {
+            (0..steps.len()).any(|n| steps.get(n..).is_some_and(|own| own.concat() == written))
+        };
+        let whole = known.iter().any(|steps| steps.join("/") == path.text);
+        if let Some(place) = known.iter().find(meant).filter(|_| !whole).map(|steps| steps.join("/")) {
+            let said = Said::new(
+                format!("地域“{}”没有写出所在的省、市，或者中间没有“/”，读作另一个地方", path.text),
+                format!("the territory `{}` reads as another place than `{place}`", path.text),
+            );
+            let help = Said::new(format!("写成 地域 {place}"), format!("write `territory {place}`"));
+            self.errors.push(Diagnostic::new(Code::BadData, path.span, said).help(help));
+        }
+        self.case.territory = Some(path.text.clone());
     }
 
     /// Notes that an act was done or not; `false`, with an error, if there is none or both are said. What
@@ -557,8 +594,22 @@ impl<'p> Binder<'p> {
                 }
             }
         }
-        for (_, place) in of_record {
-            let said = Said::new("这些事实不能同时成立", "these facts cannot all hold");
+        for (node, place) in of_record {
+            let circuit = &self.program.circuit;
+            let mut names: Vec<&str> = Vec::new();
+            for input in circuit.inputs_below([node]) {
+                for fact in circuit.inputs()[input].facts() {
+                    let name = self.program.facts[fact].name.as_str();
+                    let known = self.case.entries.get(fact.number()).is_some_and(|e| !e.open());
+                    if known && !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+            }
+            let said = Said::new(
+                format!("这些事实不能同时像案件写的那样：{}", names.join("、")),
+                format!("these facts cannot all be as the case has them: {}", names.join(", ")),
+            );
             let help = Said::new(
                 "核对案件里的事实；政策的“约束”说它们不能并存",
                 "check the facts: a constraint of the policy excludes them",
