@@ -89,7 +89,29 @@ impl Resolver<'_> {
                 }
             }
             if names.is_empty() {
-                matters = self.concluded_on(self.model.provisions[provision].text);
+                let graded = self.concluded_on(self.model.provisions[provision].text);
+                let together = |m: &Id<Matter>| self.model.matters[*m].settling == Settling::Together;
+                let (own, other): (Vec<Id<Matter>>, Vec<Id<Matter>>) = graded.into_iter().partition(together);
+                matters = own;
+                if let (Some(left_out), false) = (other.first(), matters.is_empty()) {
+                    let name = |m: &Id<Matter>| self.model.matters[*m].name.clone();
+                    let (left_out, meant) = (name(left_out), matters.iter().map(name).collect::<Vec<_>>());
+                    let said = Said::new(
+                        format!(
+                            "“从旧兼从轻”没有写管哪些决定，而“{left_out}”可并存或者取最重，不能这样比较新旧"
+                        ),
+                        format!(
+                            "`the lighter of old and new` names no decisions, and `{left_out}` is `concurrent` or takes the severest, which cannot be weighed so"
+                        ),
+                    );
+                    self.errors.push(Diagnostic::new(Code::BadMark, span, said).help(Said::new(
+                        format!(
+                            "写出管的决定：从旧兼从轻 {}；“{left_out}”的新旧，另写规则",
+                            meant.join("、")
+                        ),
+                        format!("name the decisions: `the lighter of old and new {}`", meant.join(", ")),
+                    )));
+                }
                 if matters.is_empty() {
                     let said = Said::new(
                         "这份规范没有由重到轻的决定，“从旧兼从轻”不知道管哪个决定",
@@ -131,8 +153,8 @@ impl Resolver<'_> {
         let rules = self.model.rules.values().filter(|r| versions.contains(&r.text));
         let found: BTreeSet<Id<Matter>> = rules.flat_map(|r| &r.conclusions).map(|c| c.matter).collect();
         let graded = |m: &Id<Matter>| {
-            let Matter { kind, severest_first, settling, .. } = &self.model.matters[*m];
-            *kind == MatterKind::Decision && *severest_first && *settling == Settling::Together
+            let Matter { kind, severest_first, .. } = &self.model.matters[*m];
+            *kind == MatterKind::Decision && *severest_first
         };
         found.into_iter().filter(graded).collect()
     }
