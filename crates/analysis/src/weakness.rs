@@ -572,24 +572,52 @@ fn conditions(
             node: differs,
             unless: Some(others),
         });
-        // An alternative that the others already reach.
-        if let Form::Any(alternatives) = &part.form {
-            let nodes: Vec<Id<Node>> = alternatives.iter().map(|a| node(joint, a.node)).collect();
-            let any_others = without_each(joint, &nodes, false);
-            for (alternative, rest) in alternatives.iter().zip(any_others) {
-                if matches!(alternative.form, Form::Reads(_)) {
-                    continue;
+        match &part.form {
+            Form::Any(of) => alternatives(joint, of, others, say, list),
+            // The causes, and the effects, are alternatives too.
+            Form::Cause(cause, effect, _) => {
+                for (side, other) in [(cause, effect), (effect, cause)] {
+                    if let Form::Any(of) = &side.form {
+                        let other = node(joint, other.node);
+                        let others = joint.circuit.and(others, other);
+                        alternatives(joint, of, others, say, list);
+                    }
                 }
-                let rest = joint.circuit.not(rest);
-                let own = node(joint, alternative.node);
-                let adds = joint.circuit.all([others, own, rest]);
-                list.push(Question {
-                    weakness: say(WeaknessKind::IdleCondition, Some(&alternative.words), Vec::new()),
-                    asks: Asks::Never,
-                    node: adds,
-                    unless: Some(others),
-                });
             }
+            Form::All(_)
+            | Form::Not(_)
+            | Form::Facts(_)
+            | Form::Defined(..)
+            | Form::Conforms(_)
+            | Form::Reads(_)
+            | Form::Territory => {}
         }
+    }
+}
+
+/// Each alternative that the others already reach.
+fn alternatives(
+    joint: &mut Joint<'_>,
+    alternatives: &[Formula],
+    others: Id<Node>,
+    say: &Say<'_>,
+    list: &mut Vec<Question>,
+) {
+    let node = |joint: &Joint<'_>, n: Id<Node>| joint.members.first().map_or(n, |m| m.node(n));
+    let nodes: Vec<Id<Node>> = alternatives.iter().map(|a| node(joint, a.node)).collect();
+    let any_others = without_each(joint, &nodes, false);
+    for (alternative, rest) in alternatives.iter().zip(any_others) {
+        if matches!(alternative.form, Form::Reads(_)) {
+            continue;
+        }
+        let rest = joint.circuit.not(rest);
+        let own = node(joint, alternative.node);
+        let adds = joint.circuit.all([others, own, rest]);
+        list.push(Question {
+            weakness: say(WeaknessKind::IdleCondition, Some(&alternative.words), Vec::new()),
+            asks: Asks::Never,
+            node: adds,
+            unless: Some(others),
+        });
     }
 }

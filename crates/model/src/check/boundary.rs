@@ -2,12 +2,12 @@
 //! number, 以上, 以下, 以内 and 不超过 include it (民法典 第一千二百五十九条).
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span};
-use pol_parser::ast::Comparison;
-use pol_values::{Decimal, parse_count};
+use pol_parser::ast::{Arithmetic, Comparison};
+use pol_values::{Decimal, Id, parse_count};
 
 use super::Finding;
 use super::coverage::numbers;
-use crate::types::{Calculation, Conclusion, ConditionKind, Model};
+use crate::types::{Calculation, Conclusion, Condition, ConditionKind, Defined, Model, Provision};
 
 /// Words before a number, longest first, with what they mean.
 const BEFORE: [(&str, Comparison); 14] = [
@@ -28,11 +28,15 @@ const BEFORE: [(&str, Comparison); 14] = [
 ];
 
 /// Words after a number and its unit.
-const AFTER: [(&str, Comparison); 5] = [
+const AFTER: [(&str, Comparison); 9] = [
     ("以上", Comparison::AtLeast),
     ("以下", Comparison::AtMost),
     ("以内", Comparison::AtMost),
     ("之内", Comparison::AtMost),
+    ("日内", Comparison::AtMost),
+    ("天内", Comparison::AtMost),
+    ("月内", Comparison::AtMost),
+    ("年内", Comparison::AtMost),
     ("届满", Comparison::AtLeast),
 ];
 
@@ -50,22 +54,49 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
                 mistaken(by, meant).then(|| finding(model, rule.provision, conclusion.span, word, by))
             }));
         }
-        let mut conditions = rule.asks();
-        while let Some(condition) = conditions.pop() {
-            if let ConditionKind::Compare(left, by, right) = &condition.kind
-                && let (Calculation::Fact(..), Some(number)) = (left.as_ref(), constant(right))
-                && let Some((word, meant)) = said(&words, number)
-                && mistaken(*by, meant)
-            {
-                findings.push(finding(model, rule.provision, condition.span, word, *by));
-            }
-            // A negation turns the comparison round; what it is read as is left to the reader.
-            if !matches!(condition.kind, ConditionKind::Not(_)) {
-                conditions.extend(condition.parts());
-            }
-        }
+        findings.extend(compared(model, rule.provision, &words, rule.asks()));
+    }
+    for definition in model.definitions.values() {
+        // The provision in which it stands: the last whose number comes before it.
+        let before = |provision: &Provision| {
+            let (number, own) = (provision.span, definition.span);
+            number.source == own.source && number.start <= own.start
+        };
+        let before = model.provisions.iter().filter(|(_, p)| before(p));
+        let Some((provision, of)) = before.max_by_key(|(_, p)| p.span.start) else { continue };
+        let (Some(Defined::Condition(condition)), Some(official)) =
+            (&definition.means, &model.texts[of.text].official)
+        else {
+            continue;
+        };
+        let words = official.quote(&numbers(model, provision)).unwrap_or_default();
+        findings.extend(compared(model, provision, &words, vec![condition]));
     }
     findings.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span);
+    findings
+}
+
+/// The comparisons in some conditions whose word in the text says otherwise.
+fn compared(
+    model: &Model,
+    provision: Id<Provision>,
+    words: &str,
+    mut conditions: Vec<&Condition>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    while let Some(condition) = conditions.pop() {
+        if let ConditionKind::Compare(left, by, right) = &condition.kind
+            && let (Calculation::Fact(..), Some(number)) = (left.as_ref(), constant(right))
+            && let Some((word, meant)) = said(words, number)
+            && mistaken(*by, meant)
+        {
+            findings.push(finding(model, provision, condition.span, word, *by));
+        }
+        // A negation turns the comparison round; what it is read as is left to the reader.
+        if !matches!(condition.kind, ConditionKind::Not(_)) {
+            conditions.extend(condition.parts());
+        }
+    }
     findings
 }
 
@@ -93,6 +124,12 @@ fn constant(calculation: &Calculation) -> Option<Decimal> {
     match calculation {
         Calculation::Number(n) => Some(*n),
         Calculation::Period(period) => Some(Decimal::from(period.amount)),
+        // 收到通知日 + 三十日
+        Calculation::Binary(day, Arithmetic::Plus, period)
+            if matches!(day.as_ref(), Calculation::Fact(..)) =>
+        {
+            constant(period).filter(|_| matches!(period.as_ref(), Calculation::Period(_)))
+        }
         Calculation::Fact(..) | Calculation::Date(_) | Calculation::Defined(_) | Calculation::Binary(..) => {
             None
         }
@@ -158,19 +195,13 @@ fn mistaken(rule: Comparison, text: Comparison) -> bool {
     )
 }
 
-fn finding(
-    model: &Model,
-    provision: pol_values::Id<crate::Provision>,
-    span: Span,
-    word: &str,
-    by: Comparison,
-) -> Finding {
+fn finding(model: &Model, provision: Id<Provision>, span: Span, word: &str, by: Comparison) -> Finding {
     let citation = model.citation(provision);
     let includes = matches!(by, Comparison::AtLeast | Comparison::AtMost);
     let (zh, en) = if includes { ("含", "includes") } else { ("不含", "excludes") };
     let said = Said::new(
-        format!("{citation}的原文写“{word}”，规则的比较{zh}本数，和它不一样"),
-        format!("the official text of {citation} says 「{word}」, and the comparison {en} the number"),
+        format!("{citation}的原文写“{word}”，规则{zh}本数，和它不一样"),
+        format!("the official text of {citation} says 「{word}」, and the rule {en} the number"),
     );
     let help = Said::new(
         "超过、不满不含本数，以上、以下、以内、不超过含本数；照原文改，或写 知悉 F0014 “理由”",
