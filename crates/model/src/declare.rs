@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_diagnostics::{Code, Diagnostic, Said, Span, nearest, spaced};
+use pol_diagnostics::{Code, Diagnostic, Said, SourceId, Span, nearest, spaced};
 use pol_parser::ast::{self, Declaration, ExpressionKind, Mark, Member, Name, Type, Value};
 use pol_parser::keywords::KEYWORDS;
 use pol_parser::{counted, foreign_word};
@@ -39,9 +39,17 @@ pub(crate) struct Resolver<'u> {
     pub(crate) amounts: Vec<(Id<Matter>, &'u ast::Decision, bool)>,
     /// Where names were declared.
     declared: BTreeMap<String, Span>,
+    /// Names that were declared before, by the file of either declaration, with the places of both.
+    repeated: BTreeMap<(SourceId, SourceId), Vec<Repeated>>,
     /// Names whose declaration could not be read (and was reported).
     lost: BTreeSet<&'u str>,
 }
+
+/// A name that is declared again: where, and where it was before.
+type Repeated = (String, Span, Span);
+
+/// Two files that share more names than this are told to be copies.
+const MOST_REPEATED: usize = 3;
 
 /// From where a citation counts.
 #[derive(Clone, Copy, Default)]
@@ -65,6 +73,7 @@ impl<'u> Resolver<'u> {
             lighter_clauses: Vec::new(),
             amounts: Vec::new(),
             declared: BTreeMap::new(),
+            repeated: BTreeMap::new(),
             lost: units.iter().flat_map(|u| &u.file.lost).map(String::as_str).collect(),
         };
         let texts: Vec<Option<Id<Text>>> = units.iter().map(|u| resolver.text(u)).collect();
@@ -84,6 +93,7 @@ impl<'u> Resolver<'u> {
         for unit in units {
             resolver.model.precedence.add(&unit.file.declarations, &mut resolver.errors);
         }
+        resolver.repeated();
         resolver.counting(units, &texts);
         resolver.map_facts(units);
         resolver.cut_lines(units);
@@ -259,6 +269,43 @@ impl<'u> Resolver<'u> {
         self.name(&definition.name, Meaning::Definition(id));
     }
 
+    /// Names that are declared twice; of two files that share many, such as two copies of one vocabulary, once.
+    fn repeated(&mut self) {
+        for ((one, other), names) in std::mem::take(&mut self.repeated) {
+            let copies = one != other && names.len() > MOST_REPEATED;
+            let count = names.len();
+            for (name, span, first) in names.into_iter().take(if copies { 1 } else { usize::MAX }) {
+                let (said, help) = match copies {
+                    true => (
+                        Said::new(
+                            format!("“{name}”等 {count} 个名称，两个文件都声明了"),
+                            format!("`{name}` and others, {count} names, are declared in both files"),
+                        ),
+                        Said::new(
+                            "是不是载入了同一份词表的两个副本？只留一份，别的文件都载入它",
+                            "are they two copies of one vocabulary? keep one, and let the other files load it",
+                        ),
+                    ),
+                    false => (
+                        Said::new(
+                            format!("名称“{name}”已经声明过"),
+                            format!("the name `{name}` is declared already"),
+                        ),
+                        Said::new(
+                            "换一个名称，或者删去其中一处",
+                            "choose another name, or delete one of the two",
+                        ),
+                    ),
+                };
+                self.errors.push(
+                    Diagnostic::new(Code::DuplicateName, span, said)
+                        .help(help)
+                        .related(first, Said::new("前一处声明在这里", "the first declaration is here")),
+                );
+            }
+        }
+    }
+
     fn name(&mut self, name: &Name, meaning: Meaning) {
         if matches!(name.text.as_str(), "是" | "否" | "true" | "false" | "yes" | "no") {
             let said = Said::new(
@@ -271,18 +318,8 @@ impl<'u> Resolver<'u> {
         }
         match self.declared.get(&name.text) {
             Some(first) => {
-                let said = Said::new(
-                    format!("名称“{}”已经声明过", name.text),
-                    format!("the name `{}` is declared already", name.text),
-                );
-                self.errors.push(
-                    Diagnostic::new(Code::DuplicateName, name.span, said)
-                        .help(Said::new(
-                            "换一个名称，或者删去其中一处",
-                            "choose another name, or delete one of the two",
-                        ))
-                        .related(*first, Said::new("前一处声明在这里", "the first declaration is here")),
-                );
+                let files = (first.source, name.span.source);
+                self.repeated.entry(files).or_default().push((name.text.clone(), name.span, *first));
             }
             None => {
                 self.declared.insert(name.text.clone(), name.span);
