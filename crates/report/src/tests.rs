@@ -213,7 +213,7 @@ fn each_kind_of_verdict_is_one_sentence() {
     let has = |text: String, wanted: &str| assert!(text.contains(&format!("• {wanted}\n")), "{text}");
     has(
         say(verdict(VerdictKind::Decided, &["不予追究"], &["第六条（一）"])),
-        "责任追究：不予追究。依据 《办法》第六条（一）。",
+        "责任追究：不予追究。依据《办法》第六条（一）。",
     );
     has(say(verdict(VerdictKind::Decided, &["一般"], &[])), "责任追究：一般。没有条款另作规定。");
     has(say(verdict(VerdictKind::None, &[], &[])), "责任追究：没有规定。");

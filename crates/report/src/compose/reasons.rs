@@ -5,7 +5,7 @@ use pol_eval::{
 };
 use pol_values::Truth;
 
-use super::verdict::{Teller, asked, few, outcome, supporting};
+use super::verdict::{MOST_NAMES, Teller, asked, few, outcome, supporting};
 use super::words::{Words, signed};
 use super::{conditions, facts};
 use crate::document::{Block, Branch, Text};
@@ -54,8 +54,17 @@ pub(crate) fn grounds(teller: &Teller<'_>, matter: &MatterTrace, level: u8) -> V
         },
         Fate::MayCount,
     );
+    let asked: Vec<&str> = asked(&matter.verdict).collect();
     if open {
         blocks.extend(may_count(teller, matter));
+    } else if matter.verdict.provisional && asked.len() > MOST_NAMES {
+        let list = words.list(&asked);
+        blocks.push(Block::Sentence {
+            text: Text::new(words.pick(
+                format!("还没有查明、查明了可能推翻结论的：{list}。"),
+                format!("Not known yet, and able to overturn the verdict: {list}."),
+            )),
+        });
     }
     blocks.retain(|b| !matches!(b, Block::Tree { branches } if branches.is_empty()));
     blocks
@@ -237,7 +246,8 @@ fn unbracketed(words: &str) -> &str {
 pub(crate) fn barred(teller: &Teller<'_>, rule: &RuleTrace) -> String {
     let by = rule.barred_by.as_ref().map(|by| teller.cite(by));
     by.map(|by| {
-        teller.words.pick(format!("依 {by}，由他人设定或作出"), format!("reserved to others by {by}"))
+        let zh = teller.words.behind("依", &by);
+        teller.words.pick(format!("{zh}，由他人设定或作出"), format!("reserved to others by {by}"))
     })
     .unwrap_or_default()
 }

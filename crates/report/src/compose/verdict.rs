@@ -15,7 +15,7 @@ use super::{conditions, due, facts, law};
 use crate::document::Text;
 
 /// More names than this in a sentence are counted instead.
-const MOST_NAMES: usize = 5;
+pub(crate) const MOST_NAMES: usize = 5;
 
 /// What the sentences about one case need.
 pub(crate) struct Teller<'a> {
@@ -458,7 +458,8 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
             }
             if !verdict.provisions.is_empty() {
                 let list = teller.cite_all(&verdict.provisions);
-                said.push(words.pick(format!("依据 {list}。"), format!("Under {list}.")));
+                let zh = words.behind("依据", &list);
+                said.push(words.pick(format!("{zh}。"), format!("Under {list}.")));
             }
         }
         VerdictKind::Conflict => said.extend(conflict(teller, matter)),
@@ -497,7 +498,8 @@ fn rest(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String> {
             if texts.is_empty() { String::new() } else { format!("{}{}", words.colon(), words.list(&texts)) };
         let open: Vec<&str> = verdict.ask.iter().flatten().map(String::as_str).collect();
         if texts.is_empty() && !open.is_empty() {
-            let list = words.list(&open);
+            // All of them stand with the rules that may overturn it.
+            let list = few(words, &open);
             said.push(words.pick(
                 format!("暂定（可能被上位规定推翻，需查明 {list}）。"),
                 format!("Provisional (superior rules may overturn it; find out {list})."),

@@ -52,8 +52,8 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
     }
     if !asked.excluded_by.is_empty() {
         let list = words.list(&asked.excluded_by.iter().map(|p| teller.cite(p)).collect::<Vec<_>>());
-        say(words
-            .pick(format!("适用的 {list} 排除这一结果。"), format!("{list}, which counts, excludes it.")));
+        let zh = words.behind("适用的", &list);
+        say(words.pick(format!("{zh} 排除这一结果。"), format!("{list}, which counts, excludes it.")));
     }
     if !asked.obstacles.is_empty() {
         say(words.pick(

@@ -125,6 +125,12 @@ impl Words {
         }
     }
 
+    /// Citations behind a word: 依据 第六条, 依据《办法》第六条.
+    pub(crate) fn behind(self, word: &str, cited: &str) -> String {
+        let between = if cited.starts_with('《') { "" } else { " " };
+        format!("{word}{between}{cited}")
+    }
+
     /// “甲”; what is quoted within it, ‘乙’.
     pub(crate) fn quoted(self, words: &str) -> String {
         format!("“{}”", words.replace('“', "‘").replace('”', "’"))
