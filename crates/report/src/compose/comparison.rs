@@ -80,6 +80,7 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
             ),
         )));
     }
+    blocks.extend(overview(words, &differences.changed).map(sentence));
     for difference in &differences.changed {
         blocks.extend(changed(words, comparison, difference, level + 1));
     }
@@ -143,6 +144,35 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
         blocks.extend(past(words, cases, level));
     }
     blocks
+}
+
+/// What changes, where that is much, and what of it only follows from the rest.
+fn overview(words: Words, changed: &[MatterDifference]) -> Option<String> {
+    let names = |of: &[&MatterDifference]| -> Vec<String> {
+        of.iter().flat_map(|d| std::iter::once(&d.matter).chain(&d.also)).cloned().collect()
+    };
+    let follows = |difference: &&MatterDifference| {
+        let alternatives = || difference.transitions.iter().flat_map(|t| &t.when);
+        difference.manners.is_empty()
+            && alternatives().next().is_some()
+            && difference.transitions.iter().all(|t| !t.when.is_empty())
+            && alternatives().all(|alternative| !alternative.following.is_empty())
+    };
+    let (following, own): (Vec<&MatterDifference>, Vec<&MatterDifference>) =
+        changed.iter().partition(follows);
+    if changed.len() < 3 || following.is_empty() || own.is_empty() {
+        return None;
+    }
+    let (own, following) = (names(&own), names(&following));
+    Some(words.pick(
+        format!(
+            "有变化的决定和义务：{}。随之变化的 {} 项：{}。",
+            words.list(&own),
+            following.len(),
+            words.list(&following)
+        ),
+        format!("Changed: {}. Following from these: {}.", words.list(&own), words.list(&following)),
+    ))
 }
 
 fn is_duty(matter: &str) -> bool {
