@@ -16,6 +16,7 @@ mod gates;
 mod input;
 mod lighter;
 mod lower;
+mod orders;
 mod priority;
 mod proof;
 mod restate;
