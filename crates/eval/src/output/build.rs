@@ -235,17 +235,18 @@ pub(crate) fn missing(program: &Program, case: &Case) -> Vec<MissingText> {
     let inputs = case.inputs(program, false);
     // What a text says that is not in force on the day can hold no exception (M14).
     let in_force = |node| may_hold(program, &inputs, node);
-    program
-        .not_held
-        .iter()
-        .map(|m| MissingText {
+    let mut missing: Vec<MissingText> = Vec::new();
+    for m in &program.not_held {
+        let exceptions_to = m.exceptions_to.filter(|_| in_force(m.in_force));
+        let text = MissingText {
             text: m.what.clone(),
             cited_by: m.cited_by.clone(),
-            exceptions_to: m
-                .exceptions_to
-                .filter(|_| in_force(m.in_force))
-                .map(|d| program.matters[d].name.clone()),
+            exceptions_to: exceptions_to.map(|d| program.matters[d].name.clone()),
             followed: m.followed,
-        })
-        .collect()
+        };
+        if !missing.contains(&text) {
+            missing.push(text);
+        }
+    }
+    missing
 }

@@ -212,20 +212,47 @@ impl<'m> Lowering<'m> {
 
     fn not_held(&mut self) -> Vec<Missing> {
         let model = self.model;
-        let missing = model.not_held.iter().map(|n| Missing {
-            what: n.what.clone(),
-            cited_by: match n.provision {
+        let mut missing = Vec::new();
+        for n in &model.not_held {
+            let cited_by = match n.provision {
                 Some(provision) => model.full_citation(provision),
                 None => model.texts[n.text].id.clone(),
-            },
-            exceptions_to: n.exceptions_to,
-            followed: n.followed,
-            in_force: match n.exceptions_to {
+            };
+            let what = || n.what.clone();
+            let before = model.texts[n.text].effective.filter(|_| n.provision.is_none());
+            // What a text replaces governed the days before it, on all that it decides itself (M14, M15).
+            if let Some(before) = before {
+                let rules = model.rules.values().filter(|rule| rule.text == n.text);
+                let decides =
+                    |matter: &Id<Matter>| matches!(model.matters[*matter].kind, MatterKind::Decision);
+                let decided: BTreeSet<Id<Matter>> =
+                    rules.flat_map(|rule| &rule.conclusions).map(|c| c.matter).filter(decides).collect();
+                if decided.is_empty() {
+                    let in_force = self.circuit.constant(true);
+                    let (what, cited_by) = (what(), cited_by.clone());
+                    missing.push(Missing { what, cited_by, exceptions_to: None, followed: false, in_force });
+                }
+                for matter in decided {
+                    let in_force = self.within_dates(None, Some(before), false);
+                    let (what, cited_by) = (what(), cited_by.clone());
+                    missing.push(Missing {
+                        what,
+                        cited_by,
+                        exceptions_to: Some(matter),
+                        followed: false,
+                        in_force,
+                    });
+                }
+                continue;
+            }
+            let in_force = match n.exceptions_to {
                 Some(_) => self.text_in_force(n.text),
                 None => self.circuit.constant(true),
-            },
-        });
-        missing.collect()
+            };
+            let (exceptions_to, followed) = (n.exceptions_to, n.followed);
+            missing.push(Missing { what: what(), cited_by, exceptions_to, followed, in_force });
+        }
+        missing
     }
 
     fn place(&mut self, _id: Id<Rule>, rule: &Rule) -> Id<Provenance> {

@@ -13,6 +13,8 @@ mod verdict;
 mod why_not;
 mod words;
 
+use std::collections::BTreeSet;
+
 use pol_analysis::{Answered, Ask, Margins, Plan, Then};
 use pol_diagnostics::Language;
 use pol_eval::{Consulted, Explanation, FormulaKind, MatterTrace, MissingText, VerdictKind};
@@ -304,7 +306,8 @@ fn day(teller: &Teller<'_>) -> Option<Block> {
 fn consulted(teller: &Teller<'_>) -> Option<Block> {
     let (words, explanation) = (teller.words, teller.explanation);
     let list = words.list(&introduced(words, &explanation.consulted));
-    let missing = match explanation.missing.len() {
+    let missing: BTreeSet<&str> = explanation.missing.iter().map(|text| text.text.as_str()).collect();
+    let missing = match missing.len() {
         0 => String::new(),
         n => words.pick(
             format!("；其中引用而没有载入的 {n} 项没有对照"),
