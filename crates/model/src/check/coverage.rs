@@ -66,8 +66,38 @@ pub(super) fn check(model: &Model) -> Vec<Finding> {
                 });
             }
         }
+        for (id, sentence) in model.provisions.iter() {
+            let Number { level: Level::Sentence, value, .. } = sentence.number else { continue };
+            if sentence.text != text {
+                continue;
+            }
+            // A passage that is not there at all is told above.
+            let Some(words) = official.quote(&numbers(model, id)) else { continue };
+            let count = sentences(&words);
+            if usize::try_from(value).is_ok_and(|value| value <= count) {
+                continue;
+            }
+            let citation = model.citation(id);
+            let said = Said::new(
+                format!("原文里没有{citation}：这一处只有 {count} 句"),
+                format!("the official text has no {citation}: there are {count} sentences"),
+            );
+            let help = Said::new(
+                "句以句号为界；一句之内用分号、“但”分开的，写前段、后段、但书",
+                "a sentence ends with a full stop; parts divided by a semicolon are 前段, 后段, 但书",
+            );
+            findings.push(Finding {
+                diagnostic: Diagnostic::new(Code::ProvisionNotInText, sentence.span, said).help(help),
+                about: citation,
+            });
+        }
     }
     findings
+}
+
+/// How many sentences a passage has.
+fn sentences(words: &str) -> usize {
+    words.split(['。', '！', '？']).filter(|sentence| !sentence.trim().is_empty()).count()
 }
 
 /// A provision's path from its article down.
