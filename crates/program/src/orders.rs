@@ -113,7 +113,10 @@ pub(crate) fn candidates<'s>(
         marks.get_mut(at)?.extend(thresholds(left, right, *fact, state)?);
     }
     if joint.iter().all(|input| plain(&circuit.inputs()[*input])) {
-        let cuts = marks.into_iter().flatten().collect();
+        // What one of them can be is a mark for the others.
+        let mut cuts: BTreeSet<Rational> = marks.into_iter().flatten().collect();
+        let ranges = group.iter().filter_map(|fact| facts[*fact].range.as_ref());
+        cuts.extend(ranges.flat_map(|(low, high)| [low, high]).filter_map(number));
         return Some(
             group.iter().map(|f| spread(&representatives(&facts[*f], &cuts), group.len())).collect(),
         );
@@ -550,6 +553,23 @@ mod tests {
         assert!(variable.gives.iter().all(|given| given.len() == 2));
     }
 
+    /// What one of two can be is a mark for the other: 500 to 1000 yuan against an amount without bounds.
+    #[test]
+    fn a_range_cuts_the_other_line_too() {
+        let mut facts = Arena::new();
+        let bounds = [500, 1000].map(|n| FactValue::Number(Decimal::from(n)));
+        let [low, high] = bounds;
+        let due = facts.push(Fact { range: Some((low, high)), ..amount("应缴") });
+        let paid = facts.push(amount("已缴"));
+        for by in [Comparison::AtLeast, Comparison::Over, Comparison::Is, Comparison::IsNot] {
+            let mut circuit = Circuit::default();
+            circuit.input(Input::Compare(Quantity::Fact(paid), by, Quantity::Fact(due)));
+            let inputs: Vec<_> = circuit.inputs().ids().collect();
+            let space = Space::new(&circuit, &facts, &Arena::new(), &inputs, &|_| &State::Unknown);
+            assert_eq!(space.variables[0].states.len(), 2, "{by:?}");
+        }
+    }
+
     fn day(name: &str) -> Fact {
         Fact { kind: FactKind::Date, ..amount(name) }
     }
@@ -658,7 +678,15 @@ mod tests {
         let by = [Comparison::AtMost, Comparison::Under, Comparison::Is, Comparison::Over];
         for _ in 0..40 {
             let mut facts = Arena::new();
-            let amounts: Vec<Id<Fact>> = ["甲", "乙"].map(|name| facts.push(amount(name))).to_vec();
+            let mut ranged = |name: &str| {
+                let low = below(20);
+                let ends = (
+                    FactValue::Number(Decimal::from(low)),
+                    FactValue::Number(Decimal::from(low + 1 + below(9))),
+                );
+                Fact { range: (below(2) == 0).then_some(ends), ..amount(name) }
+            };
+            let amounts: Vec<Id<Fact>> = ["甲", "乙"].map(|name| facts.push(ranged(name))).to_vec();
             let mut circuit = Circuit::default();
             for _ in 0..1 + below(3) {
                 let one = below(2) as usize;
@@ -680,8 +708,15 @@ mod tests {
             let space = Space::new(&circuit, &facts, &Arena::new(), &inputs, &|_| &State::Unknown);
             let range: Vec<State> =
                 (-30..120).map(|n| State::Value(FactValue::Number(Decimal::new(n * 25, 2)))).collect();
-            for a in &range {
-                for b in &range {
+            let number_of = |state: &State| match state {
+                State::Value(value) => number(value),
+                State::Unknown | State::Inapplicable => None,
+            };
+            let can_be = |fact: Id<Fact>, state: &&State| {
+                number_of(state).is_some_and(|n| within_range(&facts[fact], &n))
+            };
+            for a in range.iter().filter(|a| can_be(amounts[0], a)) {
+                for b in range.iter().filter(|b| can_be(amounts[1], b)) {
                     let with = |f: Id<Fact>| [a, b][f.number()];
                     let truth =
                         |i: &Id<Input>| answer(&circuit.inputs()[*i], &with) == pol_values::Truth::True;
