@@ -193,12 +193,14 @@ impl<'p> Joint<'p> {
         joint
     }
 
-    /// Of findings of causation that no program has both of: what some of the causes brought about, any of a longer
-    /// list did (`因 甲 致使 丙`, then `因（甲 或 乙）致使 丙`); and what these did, the shorter list did where nothing
-    /// else on the longer one is the case.
+    /// Of findings of causation that neither version has both of: what some of the causes brought about, any of a longer
+    /// list did (`因 甲 致使 丙`, then `因（甲 或 乙）致使 丙`); what these did, the shorter list did where nothing
+    /// else on the longer one is the case, and one of several shorter lists did that together are the longer one.
     fn causation(&mut self) {
+        // The others are the second with edits undone, which may have both.
+        let compared = self.members.iter().take(2);
         let of_one_program = |one: &Id<Fact>, other: &Id<Fact>| {
-            self.members.iter().any(|member| [one, other].iter().all(|fact| member.facts.contains(fact)))
+            compared.clone().any(|member| [one, other].iter().all(|fact| member.facts.contains(fact)))
         };
         let mut implied: Vec<(Id<Fact>, Id<Fact>)> = Vec::new();
         for (narrow, less) in &self.causal {
@@ -206,6 +208,28 @@ impl<'p> Joint<'p> {
                 if narrow != wide && less.is_within(more) && !of_one_program(narrow, wide) {
                     implied.push((*narrow, *wide));
                 }
+            }
+        }
+        let mut lists: BTreeMap<Id<Fact>, Vec<Id<Fact>>> = BTreeMap::new();
+        for (narrow, wide) in &implied {
+            lists.entry(*wide).or_default().push(*narrow);
+        }
+        for (wide, shorter) in lists {
+            let Some(whole) = self.causal.get(&wide) else { continue };
+            let same_effects =
+                |fact: &&Id<Fact>| self.causal.get(fact).is_some_and(|c| c.effects == whole.effects);
+            let parts: Vec<Id<Fact>> = shorter.iter().filter(same_effects).copied().collect();
+            let covered: BTreeSet<&BTreeSet<String>> =
+                parts.iter().filter_map(|fact| self.causal.get(fact)).flat_map(|c| &c.causes).collect();
+            if whole.causes.iter().all(|cause| covered.contains(cause)) {
+                let one = parts
+                    .into_iter()
+                    .map(|fact| self.circuit.input(Input::In(fact, 1 << 1)))
+                    .collect::<Vec<_>>();
+                let wide = self.circuit.input(Input::In(wide, 1 << 1));
+                let not = self.circuit.not(wide);
+                let node = self.circuit.any(one.into_iter().chain([not]));
+                self.constraints.push(node);
             }
         }
         for (narrow, wide) in implied {

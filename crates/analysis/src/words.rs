@@ -360,7 +360,18 @@ impl Words {
                     Times => "×",
                     Divided => "÷",
                 };
-                let (left, right) = (self.quantity(joint, left, beside), self.quantity(joint, right, beside));
+                // What an amount is multiplied with or divided by is a bare number.
+                let bare = Quantity::Number(0.into());
+                let amount = |of: &Quantity| {
+                    let mut facts = Vec::new();
+                    of.facts(&mut facts);
+                    facts.iter().any(|f| joint.facts[*f].kind == FactKind::Money)
+                };
+                let factor = matches!(by, Times | Divided);
+                let of_left = if factor && amount(right) { &bare } else { beside };
+                let of_right = if factor && amount(left) { &bare } else { beside };
+                let (left, right) =
+                    (self.quantity(joint, left, of_left), self.quantity(joint, right, of_right));
                 format!("{left} {sign} {right}")
             }
         }
