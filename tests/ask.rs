@@ -288,6 +288,6 @@ fn duties_are_asked_about_though_a_decision_stays_open() {
     let done = interview(&path, "2024-06-01\n？\n是\n2024-06-03\n");
     done.says("为什么问：关系到第一条，能改变处理");
     done.says("为什么问：关系到第二条，能改变机关·转送");
-    done.says("为什么问：关系到第二条，机关·转送的期限由它起算");
+    done.says("为什么问：关系到第二条，机关·转送的期限由它定");
     done.says("没有要再问的了。跳过的：违法。");
 }

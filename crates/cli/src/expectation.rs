@@ -543,7 +543,8 @@ fn timely(name: &str, verdict: &Verdict, timing: Timing) -> Option<Said> {
     });
     let day = timing.due.map(|day| day.date.to_string());
     let fits = |due: &DueDate| {
-        day.as_ref().is_none_or(|day| due.date.as_ref() == Some(day))
+        !due.unsure
+            && day.as_ref().is_none_or(|day| due.date.as_ref() == Some(day))
             && state.is_none_or(|state| due.state == Some(state))
     };
     if (day.is_none() && state.is_none()) || verdict.due.iter().any(fits) {

@@ -37,6 +37,9 @@ pub struct DueDate {
     /// What the case records of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<DueStateName>,
+    /// Whether the provision counts is not known yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
 }
 
 /// Why a due date is not claimed.
@@ -97,5 +100,6 @@ pub(crate) fn due_date(program: &Program, case: &Case, norm: &Norm) -> Option<Du
             DueState::Overdue => DueStateName::Overdue,
             DueState::NotYetDue => DueStateName::NotYetDue,
         }),
+        unsure: false,
     })
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use pol_program::{Case, Fact, FactKind, MatterKind, Program, Start};
+use pol_program::{Case, Fact, FactKind, MatterKind, Norm, Program, Start};
 use pol_values::Id;
 
 use crate::VerdictKind;
+use crate::output::{timed, unsure};
 use crate::verdict::Decider;
 
 /// A question whose answer can still change a verdict.
@@ -61,7 +62,8 @@ pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>
     starts(decider, case, passed)
 }
 
-/// The days from which the time of a duty that stands runs, as far as the case does not give them.
+/// What the time of a duty that stands hangs on: whether a rule counts that sets another, and the days from which they
+/// run, as far as the case does not give them.
 fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
     let program = decider.program();
     let mut found: Vec<Question> = Vec::new();
@@ -73,28 +75,43 @@ fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Ve
         if !matches!(decision.kind, VerdictKind::Decided | VerdictKind::Discretion) {
             continue;
         }
-        for norm in decision.grounds.iter().map(|id| &program.norms[*id]) {
-            let Some(Start::Fact(fact)) = norm.deadline.as_ref().map(|deadline| deadline.from) else {
-                continue;
-            };
+        // Whether another time counts; then from which day each runs.
+        let mut facts: Vec<Id<Fact>> = unsure(program, case, &decision).into_iter().collect();
+        let sets_time = timed(program, case, &decision).into_iter().map(|(id, _)| &program.norms[id]);
+        facts.extend(sets_time.filter_map(|norm| match norm.deadline.as_ref()?.from {
+            Start::Fact(fact) if program.facts[fact].kind == FactKind::Date => Some(fact),
+            Start::Fact(_) | Start::Act(_) | Start::Decision(_) => None,
+        }));
+        for fact in facts {
             let open = case.entries.get(fact.number()).is_some_and(pol_program::Entry::open);
-            if !open || passed.contains(&fact) || program.facts[fact].kind != FactKind::Date {
+            if !open || passed.contains(&fact) {
                 continue;
             }
-            let source = &program.sources[norm.source];
-            let provision = if program.texts.len() > 1 { &source.full } else { &source.citation };
             match found.iter_mut().find(|question| question.fact == fact) {
+                Some(question) if question.matters.contains(&matter.name) => {}
                 Some(question) => question.matters.push(matter.name.clone()),
-                None => found.push(Question {
-                    fact,
-                    matters: vec![matter.name.clone()],
-                    provisions: vec![provision.clone()],
-                    due: true,
-                }),
+                None => {
+                    let (matters, provisions) = (vec![matter.name.clone()], timing(program, fact));
+                    found.push(Question { fact, matters, provisions, due: true });
+                }
             }
         }
     }
     found
+}
+
+/// The provisions with a time that runs from a fact, or that ask for it.
+fn timing(program: &Program, fact: Id<Fact>) -> Vec<String> {
+    let runs = |norm: &&Norm| norm.deadline.as_ref().is_some_and(|d| d.from == Start::Fact(fact));
+    let mut found: Vec<String> = Vec::new();
+    for norm in program.norms.values().filter(runs) {
+        let source = &program.sources[norm.source];
+        let name = if program.texts.len() > 1 { &source.full } else { &source.citation };
+        if !found.contains(name) {
+            found.push(name.clone());
+        }
+    }
+    if found.is_empty() { asking(program, fact) } else { found }
 }
 
 /// The provisions whose conditions, scopes or exceptions read a fact.

@@ -500,9 +500,14 @@ impl<'p> Decider<'p> {
 
 /// Whether a node is not known to fail.
 pub(crate) fn may_hold(program: &Program, inputs: &[Planes], node: Id<Node>) -> bool {
+    truth_of(program, inputs, node) != Truth::False
+}
+
+/// The truth of a node.
+pub(crate) fn truth_of(program: &Program, inputs: &[Planes], node: Id<Node>) -> Truth {
     let mut values = vec![Planes::default(); program.circuit.nodes().len()];
     program.circuit.evaluate(&program.circuit.cone([node]), inputs, &mut values);
-    values.get(node.number()).is_none_or(|v| v.lane(0) != Truth::False)
+    values.get(node.number()).map_or(Truth::Unknown, |v| v.lane(0))
 }
 
 /// Facts in a fixed order without repetition.

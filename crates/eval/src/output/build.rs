@@ -1,7 +1,9 @@
 //! Decisions as data.
 
-use pol_program::{Case, Choice, Matter, MatterKind, Norm, Program};
-use pol_values::{Id, Stretch};
+use std::collections::BTreeSet;
+
+use pol_program::{Case, Choice, Matter, MatterKind, Modality, Norm, Program};
+use pol_values::{Id, Stretch, Truth};
 
 use super::basis::rests;
 use super::{
@@ -9,7 +11,7 @@ use super::{
     UnderLaw, Verdict, VerdictKind,
 };
 use crate::due::due_date;
-use crate::verdict::{Decider, Decision, Raw, Under, may_hold};
+use crate::verdict::{Decider, Decision, Raw, Under, may_hold, truth_of};
 
 /// Decides a case and gives the result as data.
 pub fn output(decider: &Decider<'_>, case: &Case) -> CaseOutput {
@@ -98,7 +100,12 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         provisions: program.provisions(decision.grounds.iter().copied()),
         provisional: decision.provisional,
         rests_on: rests(program, case, decision),
-        regardless: decision.regardless.iter().map(|f| program.facts[*f].name.clone()).collect(),
+        regardless: {
+            // A fact that may change the time is not idle.
+            let unsure = unsure(program, case, decision);
+            let idle = decision.regardless.iter().filter(|fact| !unsure.contains(fact));
+            idle.map(|f| program.facts[*f].name.clone()).collect()
+        },
         undisputed: (decision.kind == VerdictKind::Conflict || decision.ruled)
             .then(|| matter.words(decision.undisputed)),
         conflicts: conflicts(program, decision),
@@ -176,9 +183,39 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
 
 /// When a duty is due, by each rule that gives it.
 fn due(program: &Program, case: &Case, decision: &Decision) -> Vec<DueDate> {
+    let mut found = Vec::new();
+    for (id, counts) in timed(program, case, decision) {
+        let unsure = counts == Truth::Unknown;
+        if unsure || decision.grounds.contains(&id) {
+            found.extend(due_date(program, case, &program.norms[id]).map(|due| DueDate { unsure, ..due }));
+        }
+    }
+    found
+}
+
+/// The rules that set a time for a duty that stands, and whether each counts, as far as it may.
+pub(crate) fn timed(program: &Program, case: &Case, decision: &Decision) -> Vec<(Id<Norm>, Truth)> {
     let known = matches!(decision.kind, VerdictKind::Decided | VerdictKind::Discretion);
-    let norms = decision.grounds.iter().filter(|_| known).map(|id| &program.norms[*id]);
-    norms.filter_map(|norm| due_date(program, case, norm)).collect()
+    let norms = program.settled(decision.matter).filter(|_| known).map(|s| s.norms.as_slice());
+    let timed = |id: &&Id<Norm>| {
+        let norm = &program.norms[**id];
+        norm.deadline.is_some() && norm.modality != Modality::Forbid
+    };
+    let timed: Vec<Id<Norm>> = norms.unwrap_or_default().iter().filter(timed).copied().collect();
+    if timed.is_empty() {
+        return Vec::new();
+    }
+    let inputs = case.inputs(program, false);
+    let counts = |id: Id<Norm>| truth_of(program, &inputs, program.norms[id].counts);
+    timed.into_iter().map(|id| (id, counts(id))).filter(|(_, counts)| *counts != Truth::False).collect()
+}
+
+/// The facts on which it hangs whether a rule counts that may set another time for a duty.
+pub(crate) fn unsure(program: &Program, case: &Case, decision: &Decision) -> BTreeSet<Id<pol_program::Fact>> {
+    let timed = timed(program, case, decision).into_iter();
+    let nodes = timed.filter(|(_, counts)| *counts == Truth::Unknown).map(|(id, _)| program.norms[id].counts);
+    let inputs = program.circuit.inputs_below(nodes);
+    inputs.into_iter().flat_map(|input| program.circuit.inputs()[input].facts()).collect()
 }
 
 fn under_law(program: &Program, matter: &pol_program::Matter, under: &Under) -> UnderLaw {

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 pub(crate) use build::{consulted, missing, shown, verdict};
 pub use build::{output, verdict_on};
+pub(crate) use build::{timed, unsure};
 
 use crate::due::DueDate;
 

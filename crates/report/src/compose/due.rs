@@ -10,7 +10,12 @@ pub(crate) fn sentences(teller: &Teller<'_>, matter: &MatterTrace) -> Vec<String
     let words = teller.words;
     let several = matter.verdict.due.len() > 1;
     let each = matter.verdict.due.iter().map(|due| {
-        let by = if several { words.bracketed(&teller.cite(&due.provision)) } else { String::new() };
+        let mut by: Vec<String> =
+            several.then(|| teller.cite(&due.provision).into_owned()).into_iter().collect();
+        if due.unsure {
+            by.push(words.pick("是否适用还没有查明", "whether it applies is not known").to_owned());
+        }
+        let by = words.bracketed(&by.join(words.pick("，", ", ")));
         let decided = teller.explanation.decision_date.as_deref();
         sentence(words, due, &by, decided)
     });

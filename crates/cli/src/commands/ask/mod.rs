@@ -358,8 +358,8 @@ impl Interview<'_> {
         let matters = self.shortened(&question.matters);
         match question.due {
             true => self.say(
-                &format!("关系到{provisions}，{matters}的期限由它起算）\n"),
-                &format!("under {provisions} the time for {matters} runs from it)\n"),
+                &format!("关系到{provisions}，{matters}的期限由它定）\n"),
+                &format!("under {provisions} by when {matters} is due hangs on it)\n"),
             ),
             false => self.say(
                 &format!("关系到{provisions}，能改变{matters}）\n"),
