@@ -121,6 +121,7 @@ impl Period {
     /// let fifteen = period(15, PeriodUnit::Days);
     /// assert!(fifteen.never_longer_than(period(15, PeriodUnit::WorkingDays)));
     /// assert!(!period(2, PeriodUnit::Months).never_longer_than(period(60, PeriodUnit::Days)));
+    /// assert!(period(15, PeriodUnit::WorkingDays).never_longer_than(period(60, PeriodUnit::Days)));
     /// ```
     pub fn never_longer_than(self, other: Period) -> bool {
         if self.unit == other.unit {
@@ -129,11 +130,12 @@ impl Period {
         other.shortest().is_some_and(|shortest| self.longest().is_some_and(|longest| longest <= shortest))
     }
 
-    /// The hours that it lasts at most; none where that is not known: holidays may put off a working day.
+    /// The hours that it lasts at most. However holidays fall (the longest are some ten days together), of three days at
+    /// least one is worked, but for twelve.
     fn longest(self) -> Option<u64> {
         match self.unit {
             PeriodUnit::Days => self.amount.checked_mul(24),
-            PeriodUnit::WorkingDays => None,
+            PeriodUnit::WorkingDays => self.amount.checked_mul(3)?.checked_add(12)?.checked_mul(24),
             PeriodUnit::Months => self.amount.checked_mul(31 * 24),
             PeriodUnit::Hours => Some(self.amount),
         }
