@@ -64,19 +64,10 @@ pub struct Situation {
 }
 
 impl<'j, 'p> Cases<'j, 'p> {
-    /// The cases that `outputs` can tell apart.
+    /// The cases that `outputs` can tell apart, in diagrams of so many nodes.
     ///
     /// # Errors
     /// If there are too many dimensions, or the sets of what can be need too many nodes.
-    pub fn new(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
-        let members: Vec<usize> = (0..joint.members.len()).collect();
-        Cases::among(joint, outputs, &members)
-    }
-
-    /// The same with fewer nodes.
-    ///
-    /// # Errors
-    /// As [`Cases::new`].
     pub fn within(joint: &'j Joint<'p>, outputs: &[Id<Node>], most: usize) -> Found<Cases<'j, 'p>> {
         let members: Vec<usize> = (0..joint.members.len()).collect();
         Cases::limited(joint, outputs, (&members, &members), most)
@@ -85,7 +76,7 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// The same, where only some members say what can be chosen: those to which the outputs belong.
     ///
     /// # Errors
-    /// As [`Cases::new`].
+    /// As [`Cases::within`].
     pub fn among(joint: &'j Joint<'p>, outputs: &[Id<Node>], members: &[usize]) -> Found<Cases<'j, 'p>> {
         Cases::limited(joint, outputs, (members, members), MOST_NODES)
     }

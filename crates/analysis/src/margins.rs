@@ -15,6 +15,9 @@ use crate::verdicts::{Outputs, verdicts};
 use crate::witness::decide_case;
 use crate::words::Words;
 
+/// How many nodes the diagrams of one decision may have: an explanation waits for each.
+const MOST_NODES: usize = 400_000;
+
 /// At most so many other verdicts are shown.
 const MOST_NEARBY: usize = 3;
 
@@ -116,7 +119,7 @@ struct Pinned {
 impl<'j, 'p> Placed<'j, 'p> {
     fn new(joint: &'j Joint<'p>, case: &Case, matter: Id<Matter>) -> Found<Placed<'j, 'p>> {
         let outputs = Outputs::of(joint, 0, matter);
-        let mut cases = Cases::new(joint, &outputs.nodes())?;
+        let mut cases = Cases::within(joint, &outputs.nodes(), MOST_NODES)?;
         let list = verdicts(&mut cases, 0, &outputs, Set::ALL)?;
         let within: Vec<Vec<usize>> = cases.dimensions.iter().map(|d| left(joint, case, d)).collect();
         let mut here = cases.valid;
