@@ -193,7 +193,13 @@ fn the_manual() {
 
 #[test]
 fn the_suite() {
-    check(pages("tests/suite"));
+    let list = pages("tests/suite");
+    check(list.clone());
+    // Scenarios that are not read check nothing.
+    let is_unread = |line: &str| line.starts_with("案例 0：") || line.starts_with("0 scenario(s)");
+    let unread: Vec<PathBuf> =
+        list.into_iter().filter(|path| fs::read_to_string(path).unwrap().lines().any(is_unread)).collect();
+    assert!(unread.is_empty(), "`pol test` reads no scenario on these pages: {unread:?}");
 }
 
 /// Each error page shows its own code, and every code has its page.

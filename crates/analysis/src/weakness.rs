@@ -598,15 +598,15 @@ fn conditions(
 /// Each alternative that the others already reach.
 fn alternatives(
     joint: &mut Joint<'_>,
-    alternatives: &[Formula],
+    formulas: &[Formula],
     others: Id<Node>,
     say: &Say<'_>,
     list: &mut Vec<Question>,
 ) {
     let node = |joint: &Joint<'_>, n: Id<Node>| joint.members.first().map_or(n, |m| m.node(n));
-    let nodes: Vec<Id<Node>> = alternatives.iter().map(|a| node(joint, a.node)).collect();
+    let nodes: Vec<Id<Node>> = formulas.iter().map(|a| node(joint, a.node)).collect();
     let any_others = without_each(joint, &nodes, false);
-    for (alternative, rest) in alternatives.iter().zip(any_others) {
+    for (alternative, rest) in formulas.iter().zip(any_others) {
         if matches!(alternative.form, Form::Reads(_)) {
             continue;
         }

@@ -70,8 +70,8 @@ pub enum DueStateName {
     NotYetDue,
 }
 
-/// The due date of a rule, if it has a deadline.
-pub(crate) fn due_date(program: &Program, case: &Case, norm: &Norm) -> Option<DueDate> {
+/// The due date of a rule, if it has a deadline; `unsure` whether the rule counts.
+pub(crate) fn due_date(program: &Program, case: &Case, norm: &Norm, unsure: bool) -> Option<DueDate> {
     let deadline = norm.deadline.as_ref()?;
     let source = &program.sources[norm.source];
     let chinese = program.texts.get(source.text).is_none_or(|text| text.chinese);
@@ -100,6 +100,6 @@ pub(crate) fn due_date(program: &Program, case: &Case, norm: &Norm) -> Option<Du
             DueState::Overdue => DueStateName::Overdue,
             DueState::NotYetDue => DueStateName::NotYetDue,
         }),
-        unsure: false,
+        unsure,
     })
 }

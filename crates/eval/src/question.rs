@@ -59,12 +59,12 @@ pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>
             return found;
         }
     }
-    starts(decider, case, passed)
+    times(decider, case, passed)
 }
 
 /// What the time of a duty that stands hangs on: whether a rule counts that sets another, and the days from which they
 /// run, as far as the case does not give them.
-fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
+fn times(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
     let program = decider.program();
     let mut found: Vec<Question> = Vec::new();
     for (id, matter) in program.matters.iter() {
@@ -76,8 +76,9 @@ fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Ve
             continue;
         }
         // Whether another time counts; then from which day each runs.
-        let mut facts: Vec<Id<Fact>> = unsure(program, case, &decision).into_iter().collect();
-        let sets_time = timed(program, case, &decision).into_iter().map(|(id, _)| &program.norms[id]);
+        let timed = timed(program, case, &decision);
+        let mut facts: Vec<Id<Fact>> = unsure(program, &timed).into_iter().collect();
+        let sets_time = timed.iter().map(|(id, _)| &program.norms[*id]);
         facts.extend(sets_time.filter_map(|norm| match norm.deadline.as_ref()?.from {
             Start::Fact(fact) if program.facts[fact].kind == FactKind::Date => Some(fact),
             Start::Fact(_) | Start::Act(_) | Start::Decision(_) => None,
@@ -102,15 +103,8 @@ fn starts(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Ve
 
 /// The provisions with a time that runs from a fact, or that ask for it.
 fn timing(program: &Program, fact: Id<Fact>) -> Vec<String> {
-    let runs = |norm: &&Norm| norm.deadline.as_ref().is_some_and(|d| d.from == Start::Fact(fact));
-    let mut found: Vec<String> = Vec::new();
-    for norm in program.norms.values().filter(runs) {
-        let source = &program.sources[norm.source];
-        let name = if program.texts.len() > 1 { &source.full } else { &source.citation };
-        if !found.contains(name) {
-            found.push(name.clone());
-        }
-    }
+    let runs = |norm: &Norm| norm.deadline.as_ref().is_some_and(|d| d.from == Start::Fact(fact));
+    let found = cited(program, runs);
     if found.is_empty() { asking(program, fact) } else { found }
 }
 
@@ -120,13 +114,16 @@ fn asking(program: &Program, fact: Id<Fact>) -> Vec<String> {
         let inputs = program.circuit.inputs_below([node]);
         inputs.into_iter().any(|input| program.circuit.inputs()[input].facts().contains(&fact))
     };
+    cited(program, |norm| [norm.condition, norm.excepted, norm.in_scope].into_iter().any(reads))
+}
+
+/// The provisions of some rules, each once; the text is named only where there is more than one.
+fn cited(program: &Program, wanted: impl Fn(&Norm) -> bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for norm in program.norms.values() {
+    for norm in program.norms.values().filter(|norm| wanted(norm)) {
         let source = &program.sources[norm.source];
-        let own = [norm.condition, norm.excepted, norm.in_scope].into_iter().any(reads);
-        // The text is named only where there is more than one.
         let name = if program.texts.len() > 1 { &source.full } else { &source.citation };
-        if own && !found.contains(name) {
+        if !found.contains(name) {
             found.push(name.clone());
         }
     }

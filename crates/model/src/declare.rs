@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_diagnostics::{Code, Diagnostic, Said, SourceId, Span, nearest, spaced};
+use pol_diagnostics::{Code, Diagnostic, Said, SourceId, Span};
 use pol_parser::ast::{self, Declaration, ExpressionKind, Mark, Member, Name, Type, Value};
-use pol_parser::keywords::KEYWORDS;
-use pol_parser::{counted, foreign_word};
 use pol_values::{Id, Literal};
 
 use crate::layers;
@@ -275,8 +273,8 @@ impl<'u> Resolver<'u> {
             let copies = one != other && names.len() > MOST_REPEATED;
             let count = names.len();
             for (name, span, first) in names.into_iter().take(if copies { 1 } else { usize::MAX }) {
-                let (said, help) = match copies {
-                    true => (
+                let (said, help) = if copies {
+                    (
                         Said::new(
                             format!("“{name}”等 {count} 个名称，两个文件都声明了"),
                             format!("`{name}` and others, {count} names, are declared in both files"),
@@ -285,8 +283,9 @@ impl<'u> Resolver<'u> {
                             "是不是载入了同一份词表的两个副本？只留一份，别的文件都载入它",
                             "are they two copies of one vocabulary? keep one, and let the other files load it",
                         ),
-                    ),
-                    false => (
+                    )
+                } else {
+                    (
                         Said::new(
                             format!("名称“{name}”已经声明过"),
                             format!("the name `{name}` is declared already"),
@@ -295,7 +294,7 @@ impl<'u> Resolver<'u> {
                             "换一个名称，或者删去其中一处",
                             "choose another name, or delete one of the two",
                         ),
-                    ),
+                    )
                 };
                 self.errors.push(
                     Diagnostic::new(Code::DuplicateName, span, said)
@@ -603,147 +602,6 @@ impl<'u> Resolver<'u> {
     /// Whether a name is unknown only because its declaration could not be read.
     pub(crate) fn is_lost(&self, name: &Name) -> bool {
         self.lost.contains(name.text.as_str())
-    }
-
-    pub(crate) fn unknown(&mut self, name: &Name) {
-        if self.is_lost(name) {
-            return;
-        }
-        if let Some((message, help)) = foreign_word(&name.text) {
-            self.errors.push(Diagnostic::new(Code::ForeignWord, name.span, message).help(help));
-            return;
-        }
-        // 次数 为 两次以上
-        let bound = ["以上", "以下", "以内", "以外"].into_iter().find_map(|bound| {
-            let number = name.text.strip_suffix(bound)?;
-            let number = counted(number).map_or(number, |(number, _)| number);
-            match Literal::parse(number) {
-                Ok(Literal::Number(n)) => Some(format!("{n}{bound}")),
-                Ok(Literal::Money(_) | Literal::Period(_) | Literal::Date(_)) => {
-                    Some(format!("{number}{bound}"))
-                }
-                Err(_) => None,
-            }
-        });
-        if let Some(range) = bound {
-            let said = Said::new(
-                format!("“{}”是一个范围，不是一个值", name.text),
-                format!("`{}` is a range, not a value", name.text),
-            );
-            let help = Said::new(
-                format!("范围前面写“在”，数字后面不写量词：在 {range}"),
-                format!("write a range behind `在`, without a measure word: `在 {range}`"),
-            );
-            self.errors.push(Diagnostic::new(Code::BadValue, name.span, said).help(help));
-            return;
-        }
-        if let Some((number, measure)) = counted(&name.text) {
-            let said = Said::new(
-                format!("数字后面不写“{measure}”"),
-                format!("no measure word stands behind a number: `{measure}`"),
-            );
-            let help = Said::new(format!("只写数字：{number}"), format!("write the number alone: {number}"));
-            self.errors.push(Diagnostic::new(Code::BadValue, name.span, said).help(help));
-            return;
-        }
-        let outcome_of = self
-            .model
-            .matters
-            .values()
-            .find(|m| m.kind == MatterKind::Decision && m.outcomes.contains(&name.text));
-        if let Some(matter) = outcome_of {
-            let said = Said::new(
-                format!("“{}”是“{}”的结果，不能单独写", name.text, matter.name),
-                format!("`{}` is an outcome of `{}` and cannot stand by itself", name.text, matter.name),
-            );
-            let help = Said::new(
-                format!("写成 {} 为 {}", matter.name, name.text),
-                format!("write `{} is {}`", matter.name, name.text),
-            );
-            self.errors.push(Diagnostic::new(Code::UnknownName, name.span, said).help(help));
-            return;
-        }
-        if let Some(help) = self.run_into_value(&name.text) {
-            let said = Said::new(
-                format!("“{}”连在一起，读作一个名称", name.text),
-                format!("`{}` is written together and reads as one name", name.text),
-            );
-            self.errors.push(Diagnostic::new(Code::RunTogether, name.span, said).help(help));
-            return;
-        }
-        // 自 立案之日 起
-        if let Some(day) = name.text.strip_suffix("之日").filter(|day| !day.is_empty()) {
-            let said = Said::new(
-                format!("没有“{}”这个名称", name.text),
-                format!("there is no name `{}`", name.text),
-            );
-            let help = match self.model.names.get(day) {
-                Some(_) => {
-                    Said::new(format!("不写“之日”：自 {day} 起"), format!("leave 之日 out: `from {day}`"))
-                }
-                None => Said::new(
-                    format!("先声明 事实 {day}：日期 “……？”，再写 自 {day} 起"),
-                    format!("declare `fact {day}: date \"…?\"` and write `from {day}`"),
-                ),
-            };
-            self.errors.push(Diagnostic::new(Code::UnknownName, name.span, said).help(help));
-            return;
-        }
-        let known: Vec<&str> = self.model.names.keys().map(String::as_str).collect();
-        let keywords = KEYWORDS.iter().flat_map(|k| k.zh).copied().filter(|k| !k.contains(' '));
-        let parts: Vec<&str> = known.iter().copied().chain(keywords).collect();
-        let denied = name.text.strip_prefix('不').filter(|rest| {
-            matches!(self.model.names.get(*rest), Some(Meaning::Fact(_) | Meaning::Definition(_)))
-        });
-        let (code, message, help) = if let Some(fact) = denied {
-            (
-                Code::RunTogether,
-                Said::new(
-                    format!("“{}”连在一起，读作一个名称；否定一个事实用“非”", name.text),
-                    format!("`{}` reads as one name; a fact is denied with `not`", name.text),
-                ),
-                Said::new(format!("写成 非 {fact}"), format!("write `not {fact}`")),
-            )
-        } else if let Some(apart) = spaced(&name.text, &parts) {
-            (
-                Code::RunTogether,
-                Said::new(
-                    format!("“{}”连在一起，读作一个名称", name.text),
-                    format!("`{}` is written together and reads as one name", name.text),
-                ),
-                Said::new(format!("用空格分开：{apart}"), format!("divide it with spaces: {apart}")),
-            )
-        } else {
-            let day = matches!(name.text.as_str(), "行为日" | "裁决日");
-            let help = match nearest(&name.text, known) {
-                _ if day => Said::new(
-                    format!(
-                        "{}不能写进条件；要比较的那一天，另声明一个日期事实，例如 事实 违法行为发生日：日期 “哪一天发生？”",
-                        name.text
-                    ),
-                    format!(
-                        "`{}` cannot stand in a condition; declare the day as a fact of its own",
-                        name.text
-                    ),
-                ),
-                Some(guess) => {
-                    Said::new(format!("是不是想写“{guess}”？"), format!("did you mean `{guess}`?"))
-                }
-                None => Said::new(
-                    format!("先声明它，例如 事实 {}：是否 “……？”", name.text),
-                    format!("declare it first, such as `fact {}: bool \"…?\"`", name.text),
-                ),
-            };
-            (
-                Code::UnknownName,
-                Said::new(
-                    format!("没有“{}”这个名称", name.text),
-                    format!("there is no name `{}`", name.text),
-                ),
-                help,
-            )
-        };
-        self.errors.push(Diagnostic::new(code, name.span, message).help(help));
     }
 
     pub(crate) fn mismatch(&mut self, span: Span, zh: impl Into<String>, en: impl Into<String>, help: Said) {

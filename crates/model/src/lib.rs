@@ -23,6 +23,7 @@ mod precedence;
 mod provision;
 mod run_together;
 mod types;
+mod unknown;
 mod version;
 
 pub use amend::{Change, Edit, Edits, Wording, edits, passages};

@@ -1,6 +1,7 @@
 //! Names that are a fact and a value written together, as Chinese is (P0018).
 
 use pol_diagnostics::Said;
+use pol_parser::before_bound;
 use pol_parser::keywords::KEYWORDS;
 use pol_values::Literal;
 
@@ -32,8 +33,7 @@ impl Resolver<'_> {
             }
         };
         let value = |written: &str| sized && Literal::parse(written).is_ok();
-        let ends = ["以上", "以下", "以内"].into_iter().find_map(|end| rest.strip_suffix(end));
-        if ends.is_some_and(|number| value(number.strip_prefix('在').unwrap_or(number))) {
+        if before_bound(rest).is_some_and(|(number, _)| value(number.strip_prefix('在').unwrap_or(number))) {
             let range = rest.strip_prefix('在').unwrap_or(rest);
             return Some(Said::new(
                 format!("用空格分开：{name} 在 {range}"),

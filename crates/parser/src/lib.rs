@@ -27,7 +27,7 @@ use pol_diagnostics::{Diagnostic, SourceId, in_order};
 
 pub use data::{json_case, yaml_case};
 pub use lexical::{DEEPEST, LARGEST_CASE, LARGEST_POLICY, decode, too_large};
-pub use recover::{Kind, Known, counted, foreign_word, number_fault};
+pub use recover::{Kind, Known, before_bound, counted, foreign_word, number_fault};
 pub use write::write_case;
 
 /// What a text gave: as much of a tree as could be read, and what could not.

@@ -93,6 +93,22 @@ impl Input {
             | Input::Choice(..) => Vec::new(),
         }
     }
+
+    /// The territory in which it asks whether the case lies.
+    pub fn territory(&self) -> Option<&str> {
+        match self {
+            Input::Within(territory) | Input::Reaches(territory) => Some(territory),
+            Input::In(..)
+            | Input::Has(..)
+            | Input::TextIs(..)
+            | Input::Compare(..)
+            | Input::InForce { .. }
+            | Input::Heard(_)
+            | Input::Recorded(_)
+            | Input::Settled(_)
+            | Input::Choice(..) => None,
+        }
+    }
 }
 
 /// What a case holds of a fact.
@@ -148,11 +164,21 @@ pub fn answer<'s>(input: &Input, state: &dyn Fn(Id<Fact>) -> &'s State) -> Truth
 }
 
 /// A quantity in a case.
-enum Amount {
+pub(crate) enum Amount {
     Unknown,
     Inapplicable,
     /// Dates are counted in days, periods in their unit.
     Known(Rational),
+}
+
+impl From<&State> for Amount {
+    fn from(state: &State) -> Amount {
+        match state {
+            State::Unknown => Amount::Unknown,
+            State::Inapplicable => Amount::Inapplicable,
+            State::Value(value) => number(value).map_or(Amount::Unknown, Amount::Known),
+        }
+    }
 }
 
 fn compare<'s>(
@@ -161,7 +187,8 @@ fn compare<'s>(
     right: &Quantity,
     state: &dyn Fn(Id<Fact>) -> &'s State,
 ) -> Truth {
-    match (amount(left, state), amount(right, state)) {
+    let fact = |fact| Amount::from(state(fact));
+    match (amount(left, &fact), amount(right, &fact)) {
         // A comparison that names a fact found not applicable is false, whatever else is unknown (M2).
         (Amount::Inapplicable, _) | (_, Amount::Inapplicable) => Truth::False,
         (Amount::Known(left), Amount::Known(right)) => Truth::from(holds(by, left.cmp(&right))),
@@ -182,17 +209,14 @@ pub(crate) fn holds(by: Comparison, ordering: Ordering) -> bool {
     }
 }
 
-fn amount<'s>(quantity: &Quantity, state: &dyn Fn(Id<Fact>) -> &'s State) -> Amount {
+/// What a quantity is where its facts are so.
+pub(crate) fn amount(quantity: &Quantity, fact: &dyn Fn(Id<Fact>) -> Amount) -> Amount {
     match quantity {
-        Quantity::Fact(fact) => match state(*fact) {
-            State::Unknown => Amount::Unknown,
-            State::Inapplicable => Amount::Inapplicable,
-            State::Value(value) => number(value).map_or(Amount::Unknown, Amount::Known),
-        },
+        Quantity::Fact(own) => fact(*own),
         Quantity::Number(n) => Amount::Known(rational(*n)),
         Quantity::Date(date) => Amount::Known(whole(date.day_number())),
         Quantity::Period(period) => Amount::Known(Rational::from_integer(period.amount.into())),
-        Quantity::Binary(left, by, right) => match (amount(left, state), amount(right, state)) {
+        Quantity::Binary(left, by, right) => match (amount(left, fact), amount(right, fact)) {
             (Amount::Inapplicable, _) | (_, Amount::Inapplicable) => Amount::Inapplicable,
             (Amount::Known(a), Amount::Known(b)) => {
                 calculate(a, *by, b, month_count(right)).map_or(Amount::Unknown, Amount::Known)

@@ -11,7 +11,7 @@ use pol_model::{Fact, FactKind, FactValue};
 use pol_parser::ast::{Arithmetic, Comparison};
 use pol_values::{Arena, Date, Decimal, Id, Period, PeriodUnit, Rational};
 
-use crate::input::{calculate, holds, month_count, number, whole};
+use crate::input::{Amount, amount, calculate, holds, month_count, number, whole};
 use crate::{Circuit, Input, Quantity, State};
 
 /// The values of the only unknown fact at which a comparison can change; `None` if they cannot be
@@ -78,20 +78,13 @@ fn evaluate<'s>(
     at: Option<(Id<Fact>, &Rational)>,
     state: &dyn Fn(Id<Fact>) -> &'s State,
 ) -> Option<Rational> {
-    match quantity {
-        Quantity::Fact(own) => match at.filter(|(fact, _)| fact == own) {
-            Some((_, value)) => Some(value.clone()),
-            None => match state(*own) {
-                State::Value(value) => number(value),
-                State::Unknown | State::Inapplicable => None,
-            },
-        },
-        Quantity::Number(n) => Some(pol_values::rational(*n)),
-        Quantity::Date(date) => Some(whole(date.day_number())),
-        Quantity::Period(period) => Some(Rational::from_integer(period.amount.into())),
-        Quantity::Binary(left, by, right) => {
-            calculate(evaluate(left, at, state)?, *by, evaluate(right, at, state)?, month_count(right))
-        }
+    let fact = |own| match at.filter(|(fact, _)| *fact == own) {
+        Some((_, value)) => Amount::Known(value.clone()),
+        None => Amount::from(state(own)),
+    };
+    match amount(quantity, &fact) {
+        Amount::Known(value) => Some(value),
+        Amount::Unknown | Amount::Inapplicable => None,
     }
 }
 
@@ -347,7 +340,7 @@ fn linear<'s>(
         Quantity::Binary(left, by, right) => {
             let (a, b) = (linear(left, fact, state)?, linear(right, fact, state)?);
             let flat = |x: &(Rational, Rational)| x.0 == whole(0);
-            let months = matches!(right.as_ref(), Quantity::Period(Period { unit: PeriodUnit::Months, .. }));
+            let months = month_count(right);
             match by {
                 Arithmetic::Plus | Arithmetic::Minus if months => {
                     if !flat(&a) {

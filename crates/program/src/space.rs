@@ -270,18 +270,12 @@ impl Space {
 
     /// The territories that are named, and one that is not.
     fn territory(&mut self, circuit: &Circuit, inputs: &[Id<Input>]) {
-        let named = |id: &Id<Input>| {
-            if let Input::Within(territory) | Input::Reaches(territory) = &circuit.inputs()[*id] {
-                territory.clone()
-            } else {
-                String::new()
-            }
-        };
-        let places: BTreeSet<String> = inputs.iter().map(named).chain([String::new()]).collect();
+        let named = |id: &Id<Input>| circuit.inputs()[*id].territory().unwrap_or_default();
+        let places: BTreeSet<&str> = inputs.iter().map(named).chain([""]).collect();
         let mut variable = Variable { subject: Subject::Territory, states: Vec::new(), gives: Vec::new() };
         for place in places.into_iter().rev() {
-            let answers = inputs.iter().map(|id| (*id, inside(&place, &named(id)))).collect();
-            variable.add(answers, vec![Given::Territory(place)]);
+            let answers = inputs.iter().map(|id| (*id, inside(place, named(id)))).collect();
+            variable.add(answers, vec![Given::Territory(place.to_owned())]);
         }
         self.variables.extend((!inputs.is_empty()).then_some(variable));
     }

@@ -87,6 +87,7 @@ pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Ma
 pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
     let matter = &program.matters[decision.matter];
     let chosen = case.choices.get(&decision.matter);
+    let timed = timed(program, case, decision);
     let possible = |raw: &Raw| Possible {
         kind: raw.kind,
         permitted: permitted(matter, raw.kind, raw.permitted, chosen),
@@ -102,7 +103,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         rests_on: rests(program, case, decision),
         regardless: {
             // A fact that may change the time is not idle.
-            let unsure = unsure(program, case, decision);
+            let unsure = unsure(program, &timed);
             let idle = decision.regardless.iter().filter(|fact| !unsure.contains(fact));
             idle.map(|f| program.facts[*f].name.clone()).collect()
         },
@@ -123,7 +124,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         not_for_organ: decision.not_for_organ,
         ruled: decision.ruled,
         by_default: decision.by_default,
-        due: due(program, case, decision),
+        due: due(program, case, decision, &timed),
         laws: decision.readings.iter().map(|under| under_law(program, matter, under)).collect(),
     }
 }
@@ -181,16 +182,13 @@ fn statements(program: &Program, decision: &Decision, standing: u64, known: bool
     list
 }
 
-/// When a duty is due, by each rule that gives it.
-fn due(program: &Program, case: &Case, decision: &Decision) -> Vec<DueDate> {
-    let mut found = Vec::new();
-    for (id, counts) in timed(program, case, decision) {
-        let unsure = counts == Truth::Unknown;
-        if unsure || decision.grounds.contains(&id) {
-            found.extend(due_date(program, case, &program.norms[id]).map(|due| DueDate { unsure, ..due }));
-        }
-    }
-    found
+/// When a duty is due, by each rule that gives it, or may.
+fn due(program: &Program, case: &Case, decision: &Decision, timed: &[(Id<Norm>, Truth)]) -> Vec<DueDate> {
+    let counts =
+        timed.iter().filter(|(id, counts)| *counts == Truth::Unknown || decision.grounds.contains(id));
+    let due = counts
+        .filter_map(|(id, counts)| due_date(program, case, &program.norms[*id], *counts == Truth::Unknown));
+    due.collect()
 }
 
 /// The rules that set a time for a duty that stands, and whether each counts, as far as it may.
@@ -211,10 +209,9 @@ pub(crate) fn timed(program: &Program, case: &Case, decision: &Decision) -> Vec<
 }
 
 /// The facts on which it hangs whether a rule counts that may set another time for a duty.
-pub(crate) fn unsure(program: &Program, case: &Case, decision: &Decision) -> BTreeSet<Id<pol_program::Fact>> {
-    let timed = timed(program, case, decision).into_iter();
-    let nodes = timed.filter(|(_, counts)| *counts == Truth::Unknown).map(|(id, _)| program.norms[id].counts);
-    let inputs = program.circuit.inputs_below(nodes);
+pub(crate) fn unsure(program: &Program, timed: &[(Id<Norm>, Truth)]) -> BTreeSet<Id<pol_program::Fact>> {
+    let unknown = timed.iter().filter(|(_, counts)| *counts == Truth::Unknown);
+    let inputs = program.circuit.inputs_below(unknown.map(|(id, _)| program.norms[*id].counts));
     inputs.into_iter().flat_map(|input| program.circuit.inputs()[input].facts()).collect()
 }
 

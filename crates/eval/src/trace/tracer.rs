@@ -197,7 +197,7 @@ impl Tracer<'_> {
             deadline: norm.deadline.as_ref().map(|deadline| {
                 deadline.words(self.program.texts.get(source.text).is_none_or(|t| t.chinese))
             }),
-            due: due_date(self.program, self.case, norm),
+            due: due_date(self.program, self.case, norm, false),
             means: norm.means.clone(),
             law: norm.taken.map(|_| norm.law.into()),
             fate,

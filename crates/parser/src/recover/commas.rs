@@ -2,7 +2,7 @@
 
 use pol_diagnostics::{Code, Diagnostic, Said};
 
-use super::{Kind, Look, opener};
+use super::{Kind, Look, before_bound, opener};
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     let mark = look.line.chars().next().filter(|c| matches!(c, '、' | '，' | ','))?;
@@ -52,12 +52,11 @@ fn thousands(look: &Look<'_>, mark: char) -> Option<Diagnostic> {
 
 /// 500元以上, 不超过2000元: an amount or period with its bound.
 fn is_bound(word: &str) -> bool {
-    let ends = ["以上", "以下", "以内"];
     let begins = ["超过", "不满", "不低于", "不高于", "不少于", "不多于", "不超过", "不足"];
     let number = |rest: &str| {
         rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两".contains(c))
     };
-    ends.iter().any(|end| word.strip_suffix(end).is_some_and(number))
+    before_bound(word).is_some_and(|(word, _)| number(word))
         || begins.iter().any(|begin| word.strip_prefix(begin).is_some_and(number))
 }
 

@@ -4,7 +4,7 @@ use pest::Parser;
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_values::Literal;
 
-use super::{Kind, Look, Within, modal_keyword, opener};
+use super::{Kind, Look, Within, before_bound, modal_keyword, opener};
 use crate::grammar::{Grammar, Rule};
 use crate::keywords::KEYWORDS;
 
@@ -420,7 +420,7 @@ fn bound(look: &Look<'_>) -> Option<Diagnostic> {
 
 /// 1万元以上
 fn within(written: &str) -> Option<&str> {
-    let value = ["以上", "以下", "以内", "以外"].iter().find_map(|b| written.strip_suffix(b))?;
+    let (value, _) = before_bound(written)?;
     Literal::parse(value).is_ok().then_some(value)
 }
 

@@ -24,7 +24,7 @@ use crate::keywords::{KEYWORDS, Keyword};
 pub use foreign::foreign_word;
 pub(crate) use openers::{declares, opens_case};
 pub(crate) use values::no_range;
-pub use values::{counted, number_fault};
+pub use values::{before_bound, counted, number_fault};
 
 /// What a declared name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use pol_diagnostics::{Code, Diagnostic, Said};
 use pol_values::Literal;
 
-use super::{Kind, Look, Within, modal_keyword};
+use super::{Kind, Look, Within, before_bound, modal_keyword};
 use crate::keywords::truth_word;
 
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
@@ -63,7 +63,7 @@ fn found(look: &Look<'_>) -> Option<Diagnostic> {
 fn share(look: &Look<'_>) -> Option<Diagnostic> {
     let rest = look.line.trim_start().strip_prefix('的')?.trim();
     let number = rest.split([' ', '，', '；']).next()?;
-    let number = ["以上", "以下", "以内"].into_iter().find_map(|b| number.strip_suffix(b)).unwrap_or(number);
+    let number = before_bound(number).map_or(number, |(number, _)| number);
     let share = number.starts_with("百分之") || number.ends_with('%');
     let of = look.subject();
     (share && Literal::parse(number).is_ok() && !of.is_empty()).then_some(())?;

@@ -20,6 +20,12 @@ pub fn counted(word: &str) -> Option<(&str, char)> {
     (starts && matches!(Literal::parse(number), Ok(Literal::Number(_)))).then_some((number, measure))
 }
 
+/// 五万元 and 以上 of 五万元以上: what stands before a bound, and the bound.
+pub fn before_bound(word: &str) -> Option<(&str, &'static str)> {
+    let bounds = KEYWORDS.iter().filter(|k| matches!(k.rule, "or_more" | "or_less" | "beyond"));
+    bounds.flat_map(|k| k.zh).find_map(|bound| Some((word.strip_suffix(bound)?, *bound)))
+}
+
 /// What is wrong with a word that was meant as a number or amount, if it is a common slip: thousands
 /// divided by commas (5,000元), or a measure word behind it (3只).
 pub fn number_fault(word: &str) -> Option<Said> {
@@ -51,7 +57,7 @@ pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
 fn spaced(look: &Look<'_>) -> Option<Diagnostic> {
     let bare = |word: &str| -> String {
         let word = bounds().find_map(|bound| word.strip_prefix(bound)).unwrap_or(word);
-        let word = ["以上", "以下", "以内", "以外"].iter().find_map(|b| word.strip_suffix(b)).unwrap_or(word);
+        let word = before_bound(word).map_or(word, |(word, _)| word);
         word.trim_end_matches([',', '，', '、', '；']).to_owned()
     };
     let mut number = look.subject();
@@ -131,8 +137,8 @@ fn without_at(look: &Look<'_>) -> Option<Diagnostic> {
     let word = look.leading();
     let subject = look.subject();
     let condition = matches!(look.statement(), "when" | "but" | "define" | "constraint");
-    let bound = ["以上", "以下", "以内", "以外"].iter().find_map(|b| word.strip_suffix(b));
-    let value = Literal::parse(bound.unwrap_or(word)).ok()?;
+    let bound = before_bound(word);
+    let value = Literal::parse(bound.map_or(word, |(value, _)| value)).ok()?;
     if !condition || subject.is_empty() || look.before.is_empty() || Literal::parse(subject).is_ok() {
         return None;
     }
@@ -201,12 +207,9 @@ fn ends(written: &str) -> Option<(String, String)> {
 
 /// The number and the bound of 五人以上.
 fn counted_bound(written: &str) -> Option<(&str, &str)> {
-    let written = written.trim().trim_end_matches('的');
-    let bound = ["以上", "以下", "以内"].into_iter().find(|bound| written.ends_with(bound))?;
-    let counted = written.strip_suffix(bound)?.trim_end();
-    let number =
-        counted.trim_end_matches(['人', '次', '个', '只', '名', '件', '户', '家', '台', '项', '份', '处']);
-    (number.len() < counted.len() && Literal::parse(number).is_ok()).then_some((number, bound))
+    let (written, bound) = before_bound(written.trim().trim_end_matches('的'))?;
+    let (number, _) = counted(written.trim_end())?;
+    Some((number, bound))
 }
 
 /// What to say where 在 is followed by no range.

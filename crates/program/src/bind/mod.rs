@@ -195,18 +195,7 @@ impl<'p> Binder<'p> {
     /// Where the case lies. A place that a policy names, written without the places around it or without the `/` between
     /// them, would be another place.
     fn territory(&mut self, path: &Name) {
-        let named = self.program.circuit.inputs().values().filter_map(|input| match input {
-            Input::Within(place) | Input::Reaches(place) => Some(place),
-            Input::In(..)
-            | Input::Has(..)
-            | Input::TextIs(..)
-            | Input::Compare(..)
-            | Input::InForce { .. }
-            | Input::Heard(_)
-            | Input::Recorded(_)
-            | Input::Settled(_)
-            | Input::Choice(..) => None,
-        });
+        let named = self.program.circuit.inputs().values().filter_map(Input::territory);
         let written = path.text.replace('/', "");
         // Every place that is named, with those around it.
         let mut known: BTreeSet<Vec<&str>> = BTreeSet::new();

@@ -498,7 +498,7 @@ fn manners(words: Words, manner: &MannerDifference) -> Vec<Block> {
     let list = manner.when.iter().map(|when| {
         let all = words.pick("任何情形", "always");
         let and = words.pick(" 且 ", " and ");
-        Text::new(if when.is_empty() { all.to_owned() } else { when.join(and) })
+        Text::new(if when.is_empty() { all.to_owned() } else { conjoined(when, and) })
     });
     vec![Block::Sentence { text: Text::new(head) }, Block::List { items: list.collect() }]
 }

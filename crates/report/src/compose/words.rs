@@ -274,7 +274,6 @@ impl Words {
         self.pick(zh, en).to_owned()
     }
 
-    /// What a smallest case says of all facts that it does not state.
     /// What a case states.
     pub(crate) fn stated(self, given: &[String]) -> String {
         if given.is_empty() {
@@ -284,6 +283,7 @@ impl Words {
         }
     }
 
+    /// What a smallest case says of all facts that it does not state.
     pub(crate) fn others_false(self, findings: bool) -> &'static str {
         match findings {
             true => self.pick("；认定 其余 为 否；其余 为 否", "; finding others is false; others is false"),
