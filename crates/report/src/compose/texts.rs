@@ -55,7 +55,7 @@ impl Texts {
     }
 }
 
-/// `《封丘县市场监督管理局行政执法尽职尽责办法（试行）》（下称《办法》）`: each text by its title, and what it is called from
+/// `《某县行政执法尽职尽责办法（试行）》（下称《办法》）`: each text by its title, and what it is called from
 /// there on; of versions of one text, from when each is in force.
 pub(crate) fn introduced(words: Words, texts: &[Consulted]) -> Vec<String> {
     let quoted = |name: &str| words.pick(format!("《{name}》"), name.to_owned());
