@@ -5,6 +5,7 @@ pub mod exhaustive;
 pub mod generate;
 pub mod generated;
 pub mod hierarchy;
+pub mod hostile;
 pub mod reference;
 
 use std::collections::BTreeMap;
