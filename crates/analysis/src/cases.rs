@@ -246,8 +246,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             let within = self.diagram.and(chosen, permitted)?;
             free = self.diagram.or(free, within)?;
         }
-        let none = self.diagram.not(some)?;
-        self.diagram.or(free, none)
+        self.diagram.or(free, !some)
     }
 
     /// The cases in which what is recorded on each decision that is chosen can be the same for two members:

@@ -148,8 +148,7 @@ pub(crate) fn describe(
         }
         return Ok((found, rest));
     }
-    let impossible = cases.diagram.not(cases.valid)?;
-    let goal = cases.diagram.or(region, impossible)?;
+    let goal = cases.diagram.or(region, !cases.valid)?;
     let mut rest = region;
     while !rest.is_empty() && found.len() < most {
         let (alternative, set) = one(cases, words, atoms, goal, rest)?;
@@ -184,7 +183,7 @@ fn possible(cases: &mut Cases<'_, '_>, cube: &Cube) -> Found<Cube> {
         let mut possible = Vec::new();
         for state in states {
             let here = cases.diagram.states(*level, &[*state])?;
-            if !cases.diagram.and(here, others)?.is_empty() {
+            if cases.diagram.meet(here, others)? {
                 possible.push(*state);
             }
         }
@@ -225,7 +224,7 @@ fn one(
         if inside {
             case = narrowed;
         }
-        let set = if inside { *set } else { cases.diagram.not(*set)? };
+        let set = if inside { *set } else { !*set };
         literals.push((Literal::Rule(provision.clone(), inside), set));
     }
     literals.sort_by_key(|(literal, _)| match literal {
@@ -253,7 +252,7 @@ fn one(
                 }
             }
         }
-        if cases.diagram.without(product, goal)?.is_empty()
+        if cases.diagram.inside(product, goal)?
             && let Some(group) = groups.get_mut(n)
         {
             group.clear();
@@ -270,7 +269,7 @@ fn one(
     while let Some((literal, set)) = kept.pop() {
         let product = before.get(kept.len()).copied().unwrap_or(Set::ALL);
         let product = cases.diagram.and(product, after)?;
-        if !cases.diagram.without(product, goal)?.is_empty() {
+        if !cases.diagram.inside(product, goal)? {
             after = cases.diagram.and(after, set)?;
             needed.push((literal, set));
         }
@@ -307,8 +306,7 @@ fn written(
         }
     }
     // Cases outside the other statements do not matter for how far a fact may go.
-    let outside = cases.diagram.not(rest)?;
-    let goal = cases.diagram.or(goal, outside)?;
+    let goal = cases.diagram.or(goal, !rest)?;
     let stated = cube.states.iter().filter_map(|(l, s)| Some((*l, *s.first()?))).collect();
     let first: Vec<(usize, usize)> = stated;
     let mut cube = cases.diagram.widened(goal, first.clone())?;
@@ -318,7 +316,7 @@ fn written(
         let mut kept = Vec::new();
         for state in states.iter() {
             let here = cases.diagram.states(*level, &[*state])?;
-            if state == own || !cases.diagram.and(here, possible)?.is_empty() {
+            if state == own || cases.diagram.meet(here, possible)? {
                 kept.push(*state);
             }
         }

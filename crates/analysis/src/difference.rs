@@ -464,7 +464,7 @@ fn transition(
         let here = cases.diagram.and(here, set)?;
         for (edit, verdicts) in restored {
             let back = verdicts.iter().find(|(raw, _)| *raw == from).map_or(Set::NONE, |(_, set)| *set);
-            if cases.diagram.without(here, back)?.is_empty() {
+            if cases.diagram.inside(here, back)? {
                 alternative.edits.push(*edit);
             }
         }

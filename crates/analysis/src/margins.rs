@@ -82,7 +82,7 @@ pub fn standing(joint: &Joint<'_>, words: &Words, case: &Case, matter: Id<Matter
     let verdict = placed.list.iter().copied().find(|(raw, _)| *raw == now);
     let Placed { mut cases, list, places, pinned, here, .. } = placed;
     let Some(verdict) = verdict else { return Ok(Standing::Fixed) };
-    if here.is_empty() || !cases.diagram.without(here, verdict.1)?.is_empty() {
+    if here.is_empty() || !cases.diagram.inside(here, verdict.1)? {
         return Ok(Standing::Fixed);
     }
     let enough = enough(&mut cases, words, matter, pinned, verdict)?;
@@ -194,7 +194,7 @@ fn enough(
     while let Some(known) = pinned.pop() {
         let product = before.get(pinned.len()).copied().unwrap_or(Set::ALL);
         let product = cases.diagram.and(product, after)?;
-        if !cases.diagram.without(product, verdict)?.is_empty() {
+        if !cases.diagram.inside(product, verdict)? {
             after = cases.diagram.and(after, known.set)?;
             kept.push(known);
         }

@@ -146,20 +146,17 @@ fn quickest(
     open: &[Vec<usize>],
 ) -> Found<Vec<Quickest>> {
     let declared: Vec<usize> = (0..open.len()).map(|level| placed.cases.declared(level)).collect();
-    let elsewhere = placed.cases.diagram.not(placed.here)?;
     let mut found = Vec::new();
     for (raw, set) in placed.list.clone() {
         if raw.kind == VerdictKind::Open {
             continue;
         }
-        let mut goal = placed.cases.diagram.or(set, elsewhere)?;
+        let mut goal = placed.cases.diagram.or(set, !placed.here)?;
         let mut some = placed.cases.diagram.and(set, placed.here)?;
         // What nobody can be asked holds whatever it is.
         let askable =
             (0..open.len()).filter(|level| open.get(*level).is_some_and(|o| !o.is_empty())).collect();
-        let other = placed.cases.diagram.not(goal)?;
-        let other = placed.cases.diagram.project(other, &askable)?;
-        goal = placed.cases.diagram.not(other)?;
+        goal = !placed.cases.diagram.project(!goal, &askable)?;
         some = placed.cases.diagram.project(some, &askable)?;
         let shortest = placed.cases.diagram.shortest(goal, some, &declared, MOST_PAIRS);
         let Ok(Some(stated)) = shortest else { continue };

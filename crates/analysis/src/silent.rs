@@ -185,12 +185,11 @@ fn without_asking(
     if choosable.is_some() {
         open.extend(cases.choices().into_iter().map(|(level, _)| level));
     }
-    let impossible = cases.diagram.not(valid)?;
     let mut found = Vec::new();
     for (raw, set) in verdicts {
         let mut set = as_presumed(cases, *set)?;
         if !open.is_empty() {
-            set = cases.diagram.or(set, impossible)?;
+            set = cases.diagram.or(set, !valid)?;
             for level in &open {
                 set = cases.always(set, *level)?;
             }

@@ -221,10 +221,9 @@ fn whatever_is_chosen(
     limit: Set,
 ) -> Found<Vec<(Raw, Set)>> {
     let limited = cases.diagram.and(limit, possible)?;
-    let other = cases.diagram.not(limited)?;
     let mut found = Vec::new();
     for (raw, set) in verdicts {
-        let mut set = cases.diagram.or(set, other)?;
+        let mut set = cases.diagram.or(set, !limited)?;
         for (level, _) in cases.choices() {
             set = cases.always(set, level)?;
         }
@@ -261,10 +260,9 @@ fn unsettled(
     unrecorded: &[usize],
 ) -> Found<Vec<(Raw, Set)>> {
     let nobody = cases.diagram.states(level, unrecorded)?;
-    let impossible = cases.diagram.not(possible)?;
     let mut found = Vec::new();
     for (raw, set) in verdicts.into_iter().filter(|(raw, _)| raw.kind != VerdictKind::Open) {
-        let wide = cases.diagram.or(set, impossible)?;
+        let wide = cases.diagram.or(set, !possible)?;
         let mut always = nobody;
         for state in unrecorded {
             let here = cases.in_state(wide, level, *state)?;

@@ -10,7 +10,8 @@ use std::hash::{Hash, Hasher};
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
-/// A set of cases of one [`Diagram`].
+/// A set of cases of one [`Diagram`]: a node, or with the lowest bit set the cases outside it, so that a set and
+/// its complement are one node (Brace, Rudell, Bryant 1990).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Set(u32);
 
@@ -23,6 +24,30 @@ impl Set {
     /// Whether it holds no case.
     pub fn is_empty(self) -> bool {
         self == Set::NONE
+    }
+
+    /// Whether it is the cases outside a node.
+    fn outside(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The complement, if so.
+    fn flipped(self, flip: bool) -> Set {
+        Set(self.0 ^ u32::from(flip))
+    }
+
+    /// The place of its node; the first is that of [`Set::NONE`].
+    fn node(self) -> usize {
+        usize::try_from(self.0 >> 1).unwrap_or(usize::MAX)
+    }
+}
+
+/// All others.
+impl std::ops::Not for Set {
+    type Output = Set;
+
+    fn not(self) -> Set {
+        self.flipped(true)
     }
 }
 
@@ -38,13 +63,14 @@ pub type Found<T> = Result<T, OutOfBudget>;
 pub struct Diagram {
     /// How many states each level has.
     sizes: Vec<usize>,
+    /// The first branch of each is no complement.
     nodes: Vec<Branching>,
     /// The branches of all nodes, one after the other.
     branches: Vec<Set>,
-    /// The nodes by what they are.
-    unique: HashTable<Set>,
+    /// The nodes by what they are, each with its hash.
+    unique: HashTable<(u32, Set)>,
     /// Results of operations; of those that fall on one place the last is kept.
-    done: Vec<Option<(Operation, Set, Set, Set)>>,
+    done: Vec<Done>,
     /// Branches of nodes that are being made.
     open: Vec<Set>,
     /// How many nodes may be made.
@@ -53,9 +79,19 @@ pub struct Diagram {
 
 #[derive(Clone, Copy, Debug)]
 struct Branching {
-    level: usize,
+    level: u32,
     /// The place of its first branch.
-    first: usize,
+    first: u32,
+}
+
+impl Branching {
+    fn level(self) -> usize {
+        usize::try_from(self.level).unwrap_or(usize::MAX)
+    }
+
+    fn branch(self, state: usize) -> usize {
+        usize::try_from(self.first).unwrap_or(usize::MAX).saturating_add(state)
+    }
 }
 
 /// How many results of operations are kept at first, and for how many nodes there is room; later as many as
@@ -64,20 +100,16 @@ const FEWEST_RESULTS: usize = 1 << 13;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Operation {
+    /// The cases in both.
     And,
-    Or,
-    Without,
+    /// Whether there are any: all cases or none.
+    Meet,
 }
 
-fn branching(nodes: &[Branching], set: Set) -> Option<Branching> {
-    nodes.get(usize::try_from(set.0).ok()?.checked_sub(2)?).copied()
-}
+/// The result of an operation on two sets, the lesser first. That of two empty sets is never kept.
+type Done = (Operation, Set, Set, Set);
 
-/// The branches of a node, one for each state of its level.
-fn below<'d>(branches: &'d [Set], sizes: &[usize], node: Branching) -> &'d [Set] {
-    let size = sizes.get(node.level).copied().unwrap_or(0);
-    branches.get(node.first..node.first + size).unwrap_or_default()
-}
+const NOTHING_DONE: Done = (Operation::And, Set::NONE, Set::NONE, Set::NONE);
 
 fn hash(of: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
@@ -86,14 +118,19 @@ fn hash(of: &impl Hash) -> u64 {
 }
 
 /// The hash of a node: branches are taken two at a time.
-fn hash_node(level: usize, branches: &[Set]) -> u64 {
+fn hash_node(level: u32, branches: &[Set]) -> u32 {
     let mut hasher = FxHasher::default();
     level.hash(&mut hasher);
     for pair in branches.chunks(2) {
         let both = pair.iter().fold(0u64, |both, branch| both << 32 | u64::from(branch.0));
         both.hash(&mut hasher);
     }
-    hasher.finish()
+    u32::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or(0)
+}
+
+/// A table wants both the upper and the lower bits of a hash to be of use.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) | u64::from(hash.reverse_bits()) << 32
 }
 
 /// A part of all cases in which each named level is in one of some states: what a condition without
@@ -113,16 +150,6 @@ pub struct Way {
     pub cost: usize,
 }
 
-/// The cheapest case found so far.
-#[derive(Clone, Debug, Default)]
-struct Cheap {
-    cost: usize,
-    /// The places in the order of declaration of the levels that cost something, in order.
-    costly: Vec<usize>,
-    /// The way taken at each level.
-    picks: Vec<(usize, usize)>,
-}
-
 impl Diagram {
     /// Sets over levels of these sizes, of at most `most` nodes.
     pub fn new(sizes: Vec<usize>, most: usize) -> Diagram {
@@ -131,7 +158,7 @@ impl Diagram {
             nodes: Vec::with_capacity(FEWEST_RESULTS),
             branches: Vec::with_capacity(2 * FEWEST_RESULTS),
             unique: HashTable::with_capacity(FEWEST_RESULTS),
-            done: vec![None; FEWEST_RESULTS],
+            done: vec![NOTHING_DONE; FEWEST_RESULTS],
             open: Vec::new(),
             most,
         }
@@ -148,11 +175,19 @@ impl Diagram {
     }
 
     /// The cases in which a level is in one of these states.
+    ///
+    /// # Errors
+    /// If the set needs more nodes than may be made.
     pub fn states(&mut self, level: usize, states: &[usize]) -> Found<Set> {
-        let size = self.sizes.get(level).copied().unwrap_or(0);
         let first = self.open.len();
-        self.open.extend((0..size).map(|s| if states.contains(&s) { Set::ALL } else { Set::NONE }));
+        let here = (0..self.size(level)).map(|s| if states.contains(&s) { Set::ALL } else { Set::NONE });
+        self.open.extend(here);
         self.close(level, first)
+    }
+
+    /// How many states a level has.
+    fn size(&self, level: usize) -> usize {
+        self.sizes.get(level).copied().unwrap_or(0)
     }
 
     /// The node of a level whose branches are those opened from `first` on.
@@ -163,134 +198,142 @@ impl Diagram {
     }
 
     fn made(&mut self, level: usize, first: usize) -> Found<Set> {
-        let branches = self.open.get(first..).unwrap_or_default();
-        if let Some((one, rest)) = branches.split_first()
-            && rest.iter().all(|b| b == one)
-        {
+        let branches = self.open.get_mut(first..).unwrap_or_default();
+        let Some((one, rest)) = branches.split_first() else { return Ok(Set::NONE) };
+        if rest.iter().all(|b| b == one) {
             return Ok(*one);
         }
-        let (nodes, all, sizes) = (&self.nodes, &self.branches, &self.sizes);
-        let known = |set: &Set| branching(nodes, *set).map(|node| (node.level, below(all, sizes, node)));
+        let flip = one.outside();
+        if flip {
+            for branch in &mut *branches {
+                *branch = !*branch;
+            }
+        }
+        let level = u32::try_from(level).map_err(|_| OutOfBudget)?;
+        let (branches, nodes, all) = (&*branches, &self.nodes, &self.branches);
         let hash = hash_node(level, branches);
-        if let Some(set) = self.unique.find(hash, |set| known(set) == Some((level, branches))) {
-            return Ok(*set);
+        let is_it = |(other, set): &(u32, Set)| {
+            let known = set.node().checked_sub(1).and_then(|at| nodes.get(at));
+            *other == hash
+                && known.is_some_and(|node| {
+                    node.level == level
+                        && all.get(node.branch(0)..node.branch(branches.len())) == Some(branches)
+                })
+        };
+        if let Some((_, set)) = self.unique.find(spread(hash), is_it) {
+            return Ok(set.flipped(flip));
         }
         if nodes.len() >= self.most {
             return Err(OutOfBudget);
         }
-        let set = Set(u32::try_from(nodes.len() + 2).map_err(|_| OutOfBudget)?);
-        self.unique
-            .insert_unique(hash, set, |set| known(set).map_or(0, |(level, below)| hash_node(level, below)));
-        self.nodes.push(Branching { level, first: self.branches.len() });
+        let place = u32::try_from(nodes.len() + 1).map_err(|_| OutOfBudget)?;
+        let set = Set(place.checked_mul(2).ok_or(OutOfBudget)?);
+        let node = Branching { level, first: u32::try_from(all.len()).map_err(|_| OutOfBudget)? };
+        self.unique.insert_unique(spread(hash), (hash, set), |(hash, _)| spread(*hash));
+        self.nodes.push(node);
         self.branches.extend_from_slice(branches);
         if self.nodes.len() > self.done.len() {
             self.keep_more();
         }
-        Ok(set)
+        Ok(set.flipped(flip))
     }
 
     /// Makes room for twice as many results.
     fn keep_more(&mut self) {
         let twice = self.done.len() * 2;
-        let before = std::mem::replace(&mut self.done, vec![None; twice]);
-        for result in before.into_iter().flatten() {
+        let before = std::mem::replace(&mut self.done, vec![NOTHING_DONE; twice]);
+        for result in before.into_iter().filter(|result| *result != NOTHING_DONE) {
             let (operation, a, b, _) = result;
             if let Some(place) = self.result(operation, a, b) {
-                *place = Some(result);
+                *place = result;
             }
         }
     }
 
     /// Where the result of an operation is kept.
-    fn result(
-        &mut self,
-        operation: Operation,
-        a: Set,
-        b: Set,
-    ) -> Option<&mut Option<(Operation, Set, Set, Set)>> {
+    fn result(&mut self, operation: Operation, a: Set, b: Set) -> Option<&mut Done> {
         let mask = self.done.len() - 1;
         let at = usize::try_from(hash(&(operation, a, b)) >> 20).unwrap_or(0) & mask;
         self.done.get_mut(at)
     }
 
+    /// The result, if it is still kept.
+    fn known(&mut self, operation: Operation, a: Set, b: Set) -> Option<Set> {
+        let (known, x, y, set) = *self.result(operation, a, b)?;
+        ((known, x, y) == (operation, a, b)).then_some(set)
+    }
+
+    fn keep(&mut self, operation: Operation, a: Set, b: Set, set: Set) {
+        if let Some(place) = self.result(operation, a, b) {
+            *place = (operation, a, b, set);
+        }
+    }
+
     /// The first level on which a set depends; `usize::MAX` if on none.
     fn top(&self, set: Set) -> usize {
-        self.inner(set).map_or(usize::MAX, |n| n.level)
+        self.inner(set).map_or(usize::MAX, Branching::level)
     }
 
     fn inner(&self, set: Set) -> Option<Branching> {
-        branching(&self.nodes, set)
+        self.nodes.get(set.node().checked_sub(1)?).copied()
     }
 
-    fn below(&self, node: Branching) -> &[Set] {
-        below(&self.branches, &self.sizes, node)
+    /// The parts of a set for each state of its first level, if it depends on any.
+    fn below(&self, set: Set) -> impl Iterator<Item = Set> + use<'_> {
+        let branches = self.inner(set).and_then(|node| {
+            let size = self.size(node.level());
+            self.branches.get(node.branch(0)..node.branch(size))
+        });
+        branches.unwrap_or_default().iter().map(move |branch| branch.flipped(set.outside()))
     }
 
     /// The part of a set in which `level`, which is not below its first, is in that state.
     fn branch(&self, set: Set, level: usize, state: usize) -> Set {
         match self.inner(set) {
-            Some(node) if node.level == level => {
-                self.branches.get(node.first + state).copied().unwrap_or(Set::NONE)
+            Some(node) if node.level() == level => {
+                let branch = self.branches.get(node.branch(state)).copied().unwrap_or(Set::NONE);
+                branch.flipped(set.outside())
             }
             Some(_) | None => set,
         }
     }
 
-    /// Both.
-    pub fn and(&mut self, a: Set, b: Set) -> Found<Set> {
-        self.apply(Operation::And, a.min(b), a.max(b))
-    }
-
     /// Either.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
     pub fn or(&mut self, a: Set, b: Set) -> Found<Set> {
-        self.apply(Operation::Or, a.min(b), a.max(b))
+        Ok(!self.and(!a, !b)?)
     }
 
     /// The first and not the second.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
     pub fn without(&mut self, a: Set, b: Set) -> Found<Set> {
-        self.apply(Operation::Without, a, b)
+        self.and(a, !b)
     }
 
-    /// All others.
-    pub fn not(&mut self, a: Set) -> Found<Set> {
-        self.without(Set::ALL, a)
-    }
-
-    fn apply(&mut self, operation: Operation, a: Set, b: Set) -> Found<Set> {
-        let simple = match operation {
-            Operation::And if a == Set::NONE || b == Set::NONE => Some(Set::NONE),
-            Operation::And if a == Set::ALL || a == b => Some(b),
-            Operation::And if b == Set::ALL => Some(a),
-            Operation::Or if a == Set::ALL || b == Set::ALL => Some(Set::ALL),
-            Operation::Or if a == Set::NONE || a == b => Some(b),
-            Operation::Or if b == Set::NONE => Some(a),
-            Operation::Without if a == Set::NONE || b == Set::ALL || a == b => Some(Set::NONE),
-            Operation::Without if b == Set::NONE => Some(a),
-            Operation::And | Operation::Or | Operation::Without => None,
-        };
-        if let Some(set) = simple {
+    /// Both.
+    ///
+    /// # Errors
+    /// If the set needs more nodes than may be made.
+    pub fn and(&mut self, a: Set, b: Set) -> Found<Set> {
+        let (a, b) = (a.min(b), a.max(b));
+        if a == Set::NONE || a == !b {
+            return Ok(Set::NONE);
+        }
+        if a == Set::ALL || a == b {
+            return Ok(b);
+        }
+        if let Some(set) = self.known(Operation::And, a, b) {
             return Ok(set);
         }
-        if let Some(Some((known, x, y, set))) = self.result(operation, a, b)
-            && (*known, *x, *y) == (operation, a, b)
-        {
-            return Ok(*set);
-        }
-        let (one, other) = (self.inner(a), self.inner(b));
-        let top = |node: Option<Branching>| node.map_or(usize::MAX, |node| node.level);
-        let level = top(one).min(top(other));
-        // Where the branches of each begin, if it hangs on this level.
-        let from = |node: Option<Branching>| node.filter(|node| node.level == level).map(|node| node.first);
-        let (one, other) = (from(one), from(other));
+        let level = self.top(a).min(self.top(b));
         let first = self.open.len();
-        for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
-            let inside = |from: Option<usize>, set: Set| match from {
-                Some(from) => self.branches.get(from + state).copied().unwrap_or(Set::NONE),
-                None => set,
-            };
-            let (a, b) = (inside(one, a), inside(other, b));
-            let (a, b) = if operation == Operation::Without { (a, b) } else { (a.min(b), a.max(b)) };
-            match self.apply(operation, a, b) {
+        for state in 0..self.size(level) {
+            let (one, other) = (self.branch(a, level, state), self.branch(b, level, state));
+            match self.and(one, other) {
                 Ok(branch) => self.open.push(branch),
                 Err(OutOfBudget) => {
                     self.open.truncate(first);
@@ -299,25 +342,67 @@ impl Diagram {
             }
         }
         let set = self.close(level, first)?;
-        if let Some(place) = self.result(operation, a, b) {
-            *place = Some((operation, a, b, set));
-        }
+        self.keep(Operation::And, a, b, set);
         Ok(set)
+    }
+
+    /// Whether the sets have a case in common. No node is made for it.
+    ///
+    /// # Errors
+    /// If more pairs of nodes must be looked at than nodes may be made.
+    pub fn meet(&mut self, a: Set, b: Set) -> Found<bool> {
+        let mut left = self.most;
+        self.meeting(a, b, &mut left)
+    }
+
+    /// Whether all cases of one set are in another. No node is made for it.
+    ///
+    /// # Errors
+    /// As [`Diagram::meet`].
+    pub fn inside(&mut self, a: Set, b: Set) -> Found<bool> {
+        Ok(!self.meet(a, !b)?)
+    }
+
+    fn meeting(&mut self, a: Set, b: Set, left: &mut usize) -> Found<bool> {
+        let (a, b) = (a.min(b), a.max(b));
+        if a == Set::NONE || a == !b {
+            return Ok(false);
+        }
+        if a == Set::ALL || a == b {
+            return Ok(true);
+        }
+        for operation in [Operation::And, Operation::Meet] {
+            if let Some(set) = self.known(operation, a, b) {
+                return Ok(!set.is_empty());
+            }
+        }
+        *left = left.checked_sub(1).ok_or(OutOfBudget)?;
+        let level = self.top(a).min(self.top(b));
+        let mut met = false;
+        for state in 0..self.size(level) {
+            let (one, other) = (self.branch(a, level, state), self.branch(b, level, state));
+            if self.meeting(one, other, left)? {
+                met = true;
+                break;
+            }
+        }
+        self.keep(Operation::Meet, a, b, if met { Set::ALL } else { Set::NONE });
+        Ok(met)
     }
 
     /// The levels on which any of the sets depends.
     pub fn support(&self, sets: impl IntoIterator<Item = Set>) -> BTreeSet<usize> {
         let mut asked = vec![false; self.sizes.len()];
-        let mut seen = vec![false; self.nodes.len() + 2];
+        let mut seen = vec![false; self.nodes.len() + 1];
         let mut stack: Vec<Set> = sets.into_iter().collect();
         while let Some(set) = stack.pop() {
             let Some(node) = self.inner(set) else { continue };
-            let Some(seen) = usize::try_from(set.0).ok().and_then(|n| seen.get_mut(n)) else { continue };
+            let Some(seen) = seen.get_mut(set.node()) else { continue };
             if !std::mem::replace(seen, true) {
-                if let Some(asked) = asked.get_mut(node.level) {
+                if let Some(asked) = asked.get_mut(node.level()) {
                     *asked = true;
                 }
-                stack.extend(self.below(node));
+                stack.extend(self.below(set));
             }
         }
         asked.iter().enumerate().filter(|(_, asked)| **asked).map(|(level, _)| level).collect()
@@ -341,14 +426,14 @@ impl Diagram {
         if let Some(done) = known.get(&set) {
             return Ok(*done);
         }
-        let mut branches = self.below(node).to_vec();
+        let mut branches: Vec<Set> = self.below(set).collect();
         for branch in &mut branches {
             *branch = self.projected(*branch, kept, known)?;
         }
-        let result = if kept.contains(&node.level) {
+        let result = if kept.contains(&node.level()) {
             let first = self.open.len();
             self.open.extend(branches);
-            self.close(node.level, first)?
+            self.close(node.level(), first)?
         } else {
             branches.into_iter().try_fold(Set::NONE, |all, branch| self.or(all, branch))?
         };
@@ -368,27 +453,30 @@ impl Diagram {
         (level, state): (usize, usize),
         known: &mut FxHashMap<Set, Set>,
     ) -> Found<Set> {
-        let Some(node) = self.inner(set).filter(|node| node.level <= level) else { return Ok(set) };
-        if node.level == level {
+        let Some(node) = self.inner(set).filter(|node| node.level() <= level) else { return Ok(set) };
+        if node.level() == level {
             return Ok(self.branch(set, level, state));
         }
         if let Some(done) = known.get(&set) {
             return Ok(*done);
         }
-        let mut branches = self.below(node).to_vec();
+        let mut branches: Vec<Set> = self.below(set).collect();
         for branch in &mut branches {
             *branch = self.restricted(*branch, (level, state), known)?;
         }
         let first = self.open.len();
         self.open.extend(branches);
-        let result = self.close(node.level, first)?;
+        let result = self.close(node.level(), first)?;
         known.insert(set, result);
         Ok(result)
     }
 
     /// The levels in which alone some case of `a` differs from some case of `b`; the two have no case in common.
-    pub fn apart(&self, a: Set, b: Set) -> Found<Vec<usize>> {
-        let mut search = Apart { diagram: self, meeting: FxHashMap::default(), known: FxHashMap::default() };
+    ///
+    /// # Errors
+    /// If more pairs of nodes must be looked at than nodes may be made.
+    pub fn apart(&mut self, a: Set, b: Set) -> Found<Vec<usize>> {
+        let mut search = Apart { left: self.most, diagram: self, known: FxHashMap::default() };
         let levels = search.levels(a, b)?;
         Ok((0..self.sizes.len())
             .filter(|level| levels.get(level / 64).is_some_and(|w| w >> (level % 64) & 1 == 1))
@@ -420,10 +508,9 @@ impl Diagram {
                 Some(count) => *count,
                 None => {
                     let below = rest.get(1..)?;
-                    let branches = self.below(self.inner(set)?).iter();
                     let mut sum = 0u128;
-                    for branch in branches {
-                        sum = sum.checked_add(self.counted(*branch, below, known)?)?;
+                    for branch in self.below(set) {
+                        sum = sum.checked_add(self.counted(branch, below, known)?)?;
                     }
                     known.insert(set, sum);
                     sum
@@ -475,53 +562,23 @@ impl Diagram {
         order: &[usize],
         leaving_open: bool,
     ) -> Found<Option<Vec<(usize, usize)>>> {
-        let mut known = FxHashMap::default();
-        let best = self.cheap(set, (ways, leaving_open), order, &mut known)?;
-        Ok(best.map(|best| best.picks))
-    }
-
-    fn cheap(
-        &mut self,
-        set: Set,
-        (ways, leaving_open): (&[Vec<Way>], bool),
-        order: &[usize],
-        known: &mut FxHashMap<Set, Option<Cheap>>,
-    ) -> Found<Option<Cheap>> {
-        match set {
-            Set::NONE => return Ok(None),
-            Set::ALL => return Ok(Some(Cheap::default())),
-            Set(_) => {}
+        let mut search = Cheapest {
+            diagram: self,
+            ways,
+            order,
+            leaving_open,
+            found: Vec::new(),
+            known: FxHashMap::default(),
+        };
+        let Some(best) = search.best(set)? else { return Ok(None) };
+        let mut picks = Vec::new();
+        let mut next = search.found.get(best);
+        while let Some(cheap) = next {
+            picks.extend(cheap.pick);
+            next = cheap.rest.and_then(|rest| search.found.get(rest));
         }
-        if let Some(best) = known.get(&set) {
-            return Ok(best.clone());
-        }
-        let level = self.top(set);
-        let mut best: Option<Cheap> = None;
-        let own = ways.get(level).map(Vec::as_slice).unwrap_or_default();
-        if leaving_open && own.iter().all(|way| way.cost > 0) {
-            let mut always = Set::ALL;
-            for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
-                let inside = self.branch(set, level, state);
-                always = self.and(always, inside)?;
-            }
-            best = self.cheap(always, (ways, leaving_open), order, known)?;
-        }
-        for (n, way) in own.iter().enumerate() {
-            let inside = self.branch(set, level, way.state);
-            let Some(mut rest) = self.cheap(inside, (ways, leaving_open), order, known)? else { continue };
-            if way.cost > 0 {
-                rest.cost += way.cost;
-                let place = order.get(level).copied().unwrap_or(level);
-                let at = rest.costly.partition_point(|p| *p < place);
-                rest.costly.insert(at, place);
-            }
-            rest.picks.push((level, n));
-            if best.as_ref().is_none_or(|b| (rest.cost, &rest.costly) < (b.cost, &b.costly)) {
-                best = Some(rest);
-            }
-        }
-        known.insert(set, best.clone());
-        Ok(best)
+        picks.reverse();
+        Ok(Some(picks))
     }
 
     /// Some case of a set, as the state of each level on which it hangs: the first states that lead there.
@@ -529,10 +586,11 @@ impl Diagram {
         let mut found = Vec::new();
         let mut at = set;
         while let Some(node) = self.inner(at) {
-            let branches = self.below(node);
-            let Some(state) = branches.iter().position(|b| *b != Set::NONE) else { break };
-            found.push((node.level, state));
-            at = branches.get(state).copied().unwrap_or(Set::NONE);
+            let Some((state, inside)) = self.below(at).enumerate().find(|(_, b)| !b.is_empty()) else {
+                break;
+            };
+            found.push((node.level(), state));
+            at = inside;
         }
         found
     }
@@ -540,8 +598,7 @@ impl Diagram {
     /// Cubes that together hold the cases of `goal` among `valid` and no other valid one: each as short
     /// as can be, none of them needless. At most `most`; the second value is what they leave over.
     pub fn cover(&mut self, goal: Set, valid: Set, order: &[usize], most: usize) -> Found<(Vec<Cube>, Set)> {
-        let impossible = self.not(valid)?;
-        let wide = self.or(goal, impossible)?;
+        let wide = self.or(goal, !valid)?;
         let mut rest = self.and(goal, valid)?;
         let mut cubes: Vec<(Cube, Set)> = Vec::new();
         while rest != Set::NONE && cubes.len() < most {
@@ -561,7 +618,7 @@ impl Diagram {
                     others = self.or(others, *set)?;
                 }
             }
-            if self.without(goal, others)?.is_empty() {
+            if self.inside(goal, others)? {
                 cubes.remove(n);
             } else {
                 n += 1;
@@ -580,13 +637,13 @@ impl Diagram {
             others.states.remove(n);
             let others = self.cube(&others)?;
             let mut states = own.clone();
-            for state in 0..self.sizes.get(level).copied().unwrap_or(0) {
+            for state in 0..self.size(level) {
                 if own.contains(&state) {
                     continue;
                 }
                 let here = self.states(level, &[state])?;
                 let here = self.and(others, here)?;
-                if self.without(here, goal)?.is_empty() {
+                if self.inside(here, goal)? {
                     states.push(state);
                 }
             }
@@ -599,11 +656,91 @@ impl Diagram {
     }
 }
 
+/// Looks for the cheapest case of a set.
+struct Cheapest<'d> {
+    diagram: &'d mut Diagram,
+    ways: &'d [Vec<Way>],
+    order: &'d [usize],
+    leaving_open: bool,
+    /// The cheapest cases of sets.
+    found: Vec<Cheap>,
+    /// For each set that was looked at, its cheapest case, if it has one.
+    known: FxHashMap<Set, Option<usize>>,
+}
+
+/// The cheapest case of a set.
+#[derive(Debug, Default)]
+struct Cheap {
+    cost: usize,
+    /// The places in the order of declaration of the levels that cost something, in order.
+    costly: Vec<usize>,
+    /// The way taken at the set's first level, unless it is left open.
+    pick: Option<(usize, usize)>,
+    /// The cheapest case of what is left of the set then.
+    rest: Option<usize>,
+}
+
+impl Cheapest<'_> {
+    fn best(&mut self, set: Set) -> Found<Option<usize>> {
+        if set == Set::NONE {
+            return Ok(None);
+        }
+        if let Some(best) = self.known.get(&set) {
+            return Ok(*best);
+        }
+        if set == Set::ALL {
+            return Ok(self.keep(set, Some(Cheap::default())));
+        }
+        let level = self.diagram.top(set);
+        let mut best: Option<Cheap> = None;
+        let own = self.ways.get(level).map(Vec::as_slice).unwrap_or_default();
+        if self.leaving_open && own.iter().all(|way| way.cost > 0) {
+            let mut always = Set::ALL;
+            for state in 0..self.diagram.size(level) {
+                let inside = self.diagram.branch(set, level, state);
+                always = self.diagram.and(always, inside)?;
+            }
+            if let Some((rest, open)) = self.best(always)?.and_then(|n| Some((n, self.found.get(n)?))) {
+                let costly = open.costly.clone();
+                best = Some(Cheap { cost: open.cost, costly, pick: None, rest: Some(rest) });
+            }
+        }
+        for (n, way) in own.iter().enumerate() {
+            let inside = self.diagram.branch(set, level, way.state);
+            let Some((at, rest)) = self.best(inside)?.and_then(|n| Some((n, self.found.get(n)?))) else {
+                continue;
+            };
+            let cost = rest.cost + way.cost;
+            if best.as_ref().is_some_and(|best| best.cost < cost) {
+                continue;
+            }
+            let mut costly = rest.costly.clone();
+            if way.cost > 0 {
+                let place = self.order.get(level).copied().unwrap_or(level);
+                costly.insert(costly.partition_point(|p| *p < place), place);
+            }
+            if best.as_ref().is_none_or(|best| (cost, &costly) < (best.cost, &best.costly)) {
+                best = Some(Cheap { cost, costly, pick: Some((level, n)), rest: Some(at) });
+            }
+        }
+        Ok(self.keep(set, best))
+    }
+
+    fn keep(&mut self, set: Set, best: Option<Cheap>) -> Option<usize> {
+        let place = best.map(|best| {
+            self.found.push(best);
+            self.found.len() - 1
+        });
+        self.known.insert(set, place);
+        place
+    }
+}
+
 /// Looks for pairs of cases that differ in one level only.
 struct Apart<'d> {
-    diagram: &'d Diagram,
-    /// Whether two sets have a case in common.
-    meeting: FxHashMap<(Set, Set), bool>,
+    diagram: &'d mut Diagram,
+    /// How many pairs of nodes may still be looked at.
+    left: usize,
     /// The levels for two sets, as bits.
     known: FxHashMap<(Set, Set), Vec<u64>>,
 }
@@ -616,13 +753,11 @@ impl Apart<'_> {
         if let Some(known) = self.known.get(&(a, b)) {
             return Ok(known.clone());
         }
-        if self.known.len() + self.meeting.len() > self.diagram.most {
-            return Err(OutOfBudget);
-        }
+        self.left = self.left.checked_sub(1).ok_or(OutOfBudget)?;
         let level = self.diagram.top(a).min(self.diagram.top(b));
-        let size = self.diagram.sizes.get(level).copied().unwrap_or(0);
         let branch = |set: Set, state: usize| self.diagram.branch(set, level, state);
-        let sides: Vec<(Set, Set)> = (0..size).map(|state| (branch(a, state), branch(b, state))).collect();
+        let sides: Vec<(Set, Set)> =
+            (0..self.diagram.size(level)).map(|state| (branch(a, state), branch(b, state))).collect();
         let mut found: Vec<u64> = Vec::new();
         for (a, b) in &sides {
             for (n, bits) in self.levels(*a, *b)?.into_iter().enumerate() {
@@ -635,7 +770,7 @@ impl Apart<'_> {
         let mut here = false;
         for (n, (a, _)) in sides.iter().enumerate() {
             for (_, (_, b)) in sides.iter().enumerate().filter(|(m, _)| *m != n) {
-                here = here || self.meet(*a, *b)?;
+                here = here || self.diagram.meeting(*a, *b, &mut self.left)?;
             }
         }
         if here {
@@ -646,33 +781,6 @@ impl Apart<'_> {
         }
         self.known.insert((a, b), found.clone());
         Ok(found)
-    }
-
-    fn meet(&mut self, a: Set, b: Set) -> Found<bool> {
-        if a == Set::NONE || b == Set::NONE {
-            return Ok(false);
-        }
-        if a == b || a == Set::ALL || b == Set::ALL {
-            return Ok(true);
-        }
-        let pair = (a.min(b), a.max(b));
-        if let Some(known) = self.meeting.get(&pair) {
-            return Ok(*known);
-        }
-        if self.known.len() + self.meeting.len() > self.diagram.most {
-            return Err(OutOfBudget);
-        }
-        let level = self.diagram.top(a).min(self.diagram.top(b));
-        let mut met = false;
-        for state in 0..self.diagram.sizes.get(level).copied().unwrap_or(0) {
-            let (a, b) = (self.diagram.branch(a, level, state), self.diagram.branch(b, level, state));
-            if self.meet(a, b)? {
-                met = true;
-                break;
-            }
-        }
-        self.meeting.insert(pair, met);
-        Ok(met)
     }
 }
 
@@ -701,7 +809,7 @@ impl Search<'_> {
             return Err(OutOfBudget);
         }
         let level = self.diagram.top(goal).min(self.diagram.top(some));
-        let states = 0..self.diagram.sizes.get(level).copied().unwrap_or(0);
+        let states = 0..self.diagram.size(level);
         let (mut every, mut any) = (Set::ALL, Set::NONE);
         for state in states.clone() {
             let (goal, some) =

@@ -74,7 +74,7 @@ impl Gates {
                     None if elsewhere(input) => Set::ALL,
                     None => Set::NONE,
                 },
-                Node::Not(a) => diagram.not(of(a))?,
+                Node::Not(a) => !of(a),
                 Node::And(a, b) => diagram.and(of(a), of(b))?,
                 Node::Or(a, b) => diagram.or(of(a), of(b))?,
             };
