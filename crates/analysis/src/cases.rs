@@ -37,6 +37,8 @@ pub struct Cases<'j, 'p> {
     /// Whether every state can be and every combination of them is judged; otherwise comparisons of
     /// reckoned quantities were left free, and a set may hold cases that cannot be.
     pub exact: bool,
+    /// Of the dimensions, those that the question in hand asks about.
+    asked: Vec<usize>,
     gates: Gates,
     /// The place of each dimension in the order of declaration.
     order: Vec<usize>,
@@ -81,12 +83,6 @@ impl<'j, 'p> Cases<'j, 'p> {
         Cases::limited(joint, outputs, (members, members), MOST_NODES)
     }
 
-    /// The same with every choice, whether it can be made or not: what can be is [`Cases::limit`].
-    pub(crate) fn with_any_choice(joint: &'j Joint<'p>, outputs: &[Id<Node>]) -> Found<Cases<'j, 'p>> {
-        let members: Vec<usize> = (0..joint.members.len()).collect();
-        Cases::limited(joint, outputs, (&members, &[]), MOST_NODES)
-    }
-
     fn limited(
         joint: &'j Joint<'p>,
         outputs: &[Id<Node>],
@@ -94,59 +90,93 @@ impl<'j, 'p> Cases<'j, 'p> {
         most: usize,
     ) -> Found<Cases<'j, 'p>> {
         let reach = Reach::new(joint, outputs, members);
-        let unknown = State::Unknown;
-        let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, &reach.inputs, &|_| &unknown);
-        if space.variables.len() > MOST_DIMENSIONS {
-            return Err(OutOfBudget);
-        }
-        let place: FxHashMap<Id<Input>, usize> =
-            reach.inputs.iter().enumerate().map(|(n, input)| (*input, n)).collect();
-        let mut dimensions = dimensions(joint, space.variables);
-        dimensions.sort_by_key(|d| {
-            let inputs = d.states.iter().flat_map(|s| s.answers.iter().map(|(input, _)| input));
-            inputs.filter_map(|i| place.get(i)).min().copied().unwrap_or(usize::MAX)
-        });
+        let mut cases = Cases::over(joint, &reach.inputs, most)?;
+        cases.ask(&reach, limiting)?;
+        Ok(cases)
+    }
+
+    /// The cases that some inputs tell apart, before anything is asked of them.
+    pub(crate) fn over(joint: &'j Joint<'p>, inputs: &[Id<Input>], most: usize) -> Found<Cases<'j, 'p>> {
+        let dimensions = dimensions(joint, inputs)?;
         let sizes = dimensions.iter().map(|d| d.states.len()).collect();
         let order = order(joint, &dimensions);
         let mut cases = Cases {
             joint,
-            dimensions,
             diagram: Diagram::new(sizes, most),
             valid: Set::ALL,
             wide: Set::ALL,
-            own: vec![Set::ALL; joint.members.len()],
-            exact: space.exact,
+            own: Vec::new(),
+            exact: true,
+            asked: Vec::new(),
             gates: Gates::default(),
             order,
-            ways: Vec::new(),
+            ways: ways(joint, &dimensions),
+            dimensions,
         };
-        cases.ways = ways(joint, &cases.dimensions);
         cases.answers()?;
-        cases.wide = cases.days_in_force()?;
+        Ok(cases)
+    }
+
+    /// Turns to a question that asks about some of the dimensions: what can be, and the choices that some members
+    /// let be made.
+    pub(crate) fn ask(&mut self, reach: &Reach, limiting: &[usize]) -> Found<()> {
+        let inputs: FxHashSet<Id<Input>> = reach.inputs.iter().copied().collect();
+        let asks = |(_, d): &(usize, &Dimension)| {
+            d.states.iter().flat_map(|s| &s.answers).any(|(input, _)| inputs.contains(input))
+        };
+        self.asked = self.dimensions.iter().enumerate().filter(asks).map(|(level, _)| level).collect();
+        let free = self.asked().any(|(_, d)| self.is_free(d));
+        self.exact = !free;
+        (self.valid, self.own) = (Set::ALL, vec![Set::ALL; self.joint.members.len()]);
+        self.wide = self.days_in_force()?;
         for node in &reach.constraints {
-            let set = cases.set(*node)?;
+            let set = self.set(*node)?;
             let mut common = true;
-            for (own, member) in cases.own.iter_mut().zip(&joint.members) {
+            for (own, member) in self.own.iter_mut().zip(&self.joint.members) {
                 if member.constraints().any(|constraint| constraint == *node) {
                     common = false;
-                    *own = cases.diagram.and(*own, set)?;
+                    *own = self.diagram.and(*own, set)?;
                 }
             }
             if common {
-                cases.wide = cases.diagram.and(cases.wide, set)?;
+                self.wide = self.diagram.and(self.wide, set)?;
             }
         }
         // A choice that is waited for lies within what can be chosen, in every program that knows the decision.
         for member in limiting {
-            let limit = cases.limit(*member)?;
-            cases.wide = cases.diagram.and(cases.wide, limit)?;
+            let limit = self.limit(*member)?;
+            self.wide = self.diagram.and(self.wide, limit)?;
         }
-        for member in 0..joint.members.len() {
-            let possible = cases.possible(member)?;
-            let shown = cases.as_recorded(possible)?;
-            cases.valid = cases.diagram.and(cases.valid, shown)?;
+        // Many members have no 约束 of their own here.
+        let mut looked_at: Vec<Set> = Vec::new();
+        for member in 0..self.joint.members.len() {
+            let possible = self.possible(member)?;
+            if looked_at.contains(&possible) {
+                continue;
+            }
+            looked_at.push(possible);
+            let shown = self.as_recorded(possible)?;
+            self.valid = self.diagram.and(self.valid, shown)?;
         }
-        Ok(cases)
+        Ok(())
+    }
+
+    /// The dimensions that the question in hand asks about, with their levels.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = (usize, &Dimension)> {
+        self.asked.iter().filter_map(|level| Some((*level, self.dimensions.get(*level)?)))
+    }
+
+    /// A comparison that was left free.
+    fn is_free(&self, dimension: &Dimension) -> bool {
+        match dimension.subject {
+            Subject::Free(input) => !matches!(self.joint.circuit.inputs()[input], Input::Recorded(_)),
+            Subject::Fact(_)
+            | Subject::Linked(_)
+            | Subject::ActDay
+            | Subject::DecisionDay
+            | Subject::Territory
+            | Subject::Choice(_) => false,
+        }
     }
 
     /// What can be in a member, with findings that are not recorded as true and as untrue: what its verdicts
@@ -160,27 +190,25 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// is not recorded stands for all.
     fn as_recorded(&mut self, mut set: Set) -> Found<Set> {
         let asked = self.diagram.support([set]);
-        for (level, unrecorded) in self.unrecorded() {
-            set = match asked.contains(&level) {
-                true => self.some_state(set, level, &unrecorded)?,
-                false => {
-                    let gone = self.diagram.states(level, unrecorded.get(1..).unwrap_or_default())?;
-                    self.diagram.without(set, gone)?
-                }
-            };
+        let mut gone = Set::NONE;
+        // From the last level up, a set of one level is put above what there is.
+        for (level, unrecorded) in self.unrecorded().into_iter().rev() {
+            if asked.contains(&level) {
+                set = self.some_state(set, level, &unrecorded)?;
+            } else {
+                let others = self.diagram.states(level, unrecorded.get(1..).unwrap_or_default())?;
+                gone = self.diagram.or(gone, others)?;
+            }
         }
-        Ok(set)
+        self.diagram.without(set, gone)
     }
 
     /// The same of one finding, with its level and the states in which it is not recorded.
     pub(crate) fn some_state(&mut self, set: Set, level: usize, unrecorded: &[usize]) -> Found<Set> {
         let nobody = self.diagram.states(level, unrecorded)?;
         let first = self.diagram.states(level, unrecorded.get(..1).unwrap_or_default())?;
-        let mut some = Set::NONE;
-        for state in unrecorded {
-            let here = self.in_state(set, level, *state)?;
-            some = self.diagram.or(some, here)?;
-        }
+        let here = self.diagram.and(set, nobody)?;
+        let some = self.diagram.project_away(here, &BTreeSet::from([level]))?;
         let shown = self.diagram.and(some, first)?;
         let recorded = self.diagram.without(set, nobody)?;
         self.diagram.or(recorded, shown)
@@ -194,7 +222,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             let open = states.len() > 1 && states.iter().all(|n| unsaid(self.joint, dimension, *n));
             open.then_some((level, states))
         };
-        self.dimensions.iter().enumerate().filter_map(of).collect()
+        self.asked().filter_map(of).collect()
     }
 
     /// The states of a finding in which nothing is recorded.
@@ -288,14 +316,11 @@ impl<'j, 'p> Cases<'j, 'p> {
                 continue;
             }
             let nobody = self.diagram.states(level, &unrecorded)?;
-            let (mut some, mut all) = (Set::NONE, nobody);
-            for state in &unrecorded {
-                let here = self.in_state(set, level, *state)?;
-                some = self.diagram.or(some, here)?;
-                all = self.diagram.and(all, here)?;
-            }
-            let some = self.diagram.and(some, nobody)?;
-            let own = self.diagram.without(some, all)?;
+            let (so, not) = (self.diagram.and(set, nobody)?, self.diagram.without(nobody, set)?);
+            let level = BTreeSet::from([level]);
+            let (so, not) = (self.diagram.project_away(so, &level)?, self.diagram.project_away(not, &level)?);
+            let own = self.diagram.and(so, not)?;
+            let own = self.diagram.and(own, nobody)?;
             varies = self.diagram.or(varies, own)?;
         }
         Ok(varies)
@@ -337,7 +362,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             | Subject::DecisionDay
             | Subject::Territory => None,
         };
-        self.dimensions.iter().enumerate().filter_map(of).collect()
+        self.asked().filter_map(of).collect()
     }
 
     /// The cases in which a gate holds.
@@ -378,9 +403,7 @@ impl<'j, 'p> Cases<'j, 'p> {
         let (Some((earliest, _)), joint) = (in_force(self.joint), self.joint) else { return Ok(days) };
         let days_of = |d: &Dimension| d.states.iter().map(|s| s.gives.iter().find_map(Given::day)).collect();
         let of: Vec<(usize, Vec<Option<Date>>)> = self
-            .dimensions
-            .iter()
-            .enumerate()
+            .asked()
             .filter(|(_, d)| matches!(d.subject, Subject::ActDay) && joint.members.len() > 1)
             .map(|(level, d)| (level, days_of(d)))
             .collect();
@@ -421,40 +444,35 @@ impl<'j, 'p> Cases<'j, 'p> {
     pub fn count(&mut self, set: Set) -> Found<Count> {
         let set = self.diagram.and(set, self.valid)?;
         // What constraints alone bring in is not what the set is about.
-        let own = self.involved(set)?;
-        let (inside, all) = (self.diagram.project(set, &own)?, self.diagram.project(self.valid, &own)?);
+        let (own, inside) = self.involved(set)?;
+        let all = self.diagram.project(self.valid, &own)?;
         Ok(Count { inside: self.diagram.count(inside, &own), all: self.diagram.count(all, &own), of: own })
     }
 
-    /// The dimensions on which it hangs, among cases that can be, whether one lies in the set.
-    fn involved(&mut self, set: Set) -> Found<BTreeSet<usize>> {
+    /// The dimensions on which it hangs, among cases that can be, whether one lies in the set; and the set with all
+    /// others left open.
+    fn involved(&mut self, set: Set) -> Found<(BTreeSet<usize>, Set)> {
         let mut own = self.diagram.support([set]);
         let limited = self.diagram.support([self.valid]);
         // Where a case that can be leaves the set by one dimension alone, the set is about it.
         let other = self.diagram.without(self.valid, set)?;
         let alone: BTreeSet<usize> = self.diagram.apart(set, other)?.into_iter().collect();
         let levels: Vec<usize> = own.intersection(&limited).filter(|l| !alone.contains(l)).copied().collect();
+        let mut wide = set;
         for level in levels {
-            let mut fewer = own.clone();
-            fewer.remove(&level);
-            let inside = self.diagram.project(set, &fewer)?;
-            let inside = self.diagram.and(inside, self.valid)?;
+            let wider = self.diagram.project_away(wide, &BTreeSet::from([level]))?;
             // Nothing else than the set comes in when the dimension is left open: it is not about it.
-            if inside == set {
-                own = fewer;
+            if !self.diagram.meet(wider, other)? {
+                own.remove(&level);
+                wide = wider;
             }
         }
-        Ok(own)
+        Ok((own, wide))
     }
 
     /// The cases that are in `set` whatever state a dimension is in.
     pub fn always(&mut self, set: Set, level: usize) -> Found<Set> {
-        let mut always = Set::ALL;
-        for state in 0..self.dimensions.get(level).map_or(0, |d| d.states.len()) {
-            let here = self.diagram.restrict(set, level, state)?;
-            always = self.diagram.and(always, here)?;
-        }
-        Ok(always)
+        self.diagram.always(set, &BTreeSet::from([level]))
     }
 
     /// The cases that are in `set` once a dimension is in that state.
@@ -619,13 +637,13 @@ pub(crate) fn choosable(joint: &Joint<'_>, matter: Id<Matter>, members: &[usize]
 
 /// The inputs below some gates, in the order in which a walk meets them, with the constraints that speak
 /// of the same things.
-struct Reach {
-    inputs: Vec<Id<Input>>,
+pub(crate) struct Reach {
+    pub(crate) inputs: Vec<Id<Input>>,
     constraints: Vec<Id<Node>>,
 }
 
 impl Reach {
-    fn new(joint: &Joint<'_>, outputs: &[Id<Node>], members: &[usize]) -> Reach {
+    pub(crate) fn new(joint: &Joint<'_>, outputs: &[Id<Node>], members: &[usize]) -> Reach {
         let mut reach = Reach { inputs: Vec::new(), constraints: Vec::new() };
         let mut seen = FxHashSet::default();
         for output in outputs {
@@ -683,8 +701,25 @@ impl Reach {
     }
 }
 
+/// What varies where these inputs do, in the order of the inputs.
+pub(crate) fn dimensions(joint: &Joint<'_>, inputs: &[Id<Input>]) -> Found<Vec<Dimension>> {
+    let unknown = State::Unknown;
+    let space = Space::new(&joint.circuit, &joint.facts, &joint.matters, inputs, &|_| &unknown);
+    if space.variables.len() > MOST_DIMENSIONS {
+        return Err(OutOfBudget);
+    }
+    let place: FxHashMap<Id<Input>, usize> =
+        inputs.iter().enumerate().map(|(n, input)| (*input, n)).collect();
+    let mut dimensions = of_variables(joint, space.variables);
+    dimensions.sort_by_key(|d| {
+        let inputs = d.states.iter().flat_map(|s| s.answers.iter().map(|(input, _)| input));
+        inputs.filter_map(|i| place.get(i)).min().copied().unwrap_or(usize::MAX)
+    });
+    Ok(dimensions)
+}
+
 /// One dimension for each variable; whether a finding is recorded goes with the finding.
-fn dimensions(joint: &Joint<'_>, variables: Vec<Variable>) -> Vec<Dimension> {
+fn of_variables(joint: &Joint<'_>, variables: Vec<Variable>) -> Vec<Dimension> {
     let mut recorded: BTreeMap<Id<Fact>, Id<Input>> = BTreeMap::new();
     let mut dimensions: Vec<Dimension> = Vec::new();
     for variable in variables {

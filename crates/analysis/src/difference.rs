@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
 use crate::joint::Joint;
+use crate::shared::Shared;
 use crate::silent::{Claim, Silent, claims};
 use crate::verdicts::{Outputs, before_choices, said, verdicts, window};
 use crate::witness::{Decided, Findings, decide, fewest, fewest_values, is_possible, writable};
@@ -161,45 +162,45 @@ pub struct MannerDifference {
 /// each (`edits` holds the place of each in the list of edits), by which changes are put down to edits.
 pub fn differences(joint: &mut Joint<'_>, edits: &[usize]) -> Differences {
     let words = Words::new(joint);
-    let mut found = Differences::default();
-    let mut seen: Vec<(Question, Option<usize>)> = Vec::new();
-    for matter in joint.decided() {
-        let manners: Vec<Vec<(String, Id<Node>)>> = [OLD, NEW].map(|m| joint.manners(m, matter)).into();
-        let name = joint.matters[matter].name.clone();
-        let question = Question::new(joint, matter, (OLD, NEW), manners);
-        if question.is_settled(joint) {
-            found.same.push(name);
-            continue;
-        }
-        if let Some((_, place)) = seen.iter().find(|(other, _)| other.asks_the_same(&question, joint)) {
-            match place.and_then(|at| found.changed.get_mut(at)) {
-                Some(difference) => difference.also.push(name),
-                None => found.same.push(name),
-            }
-            continue;
-        }
-        let difference = match compare(joint, &words, &question, edits) {
-            Ok(difference)
-                if difference.transitions.is_empty()
-                    && difference.manners.is_empty()
-                    && difference.proof != Proof::Unproved =>
-            {
-                None
-            }
-            Ok(difference) => Some(difference),
-            Err(OutOfBudget) => by_solver(joint, &words, &question),
-        };
-        match difference {
-            Some(difference) => {
-                seen.push((question, Some(found.changed.len())));
-                found.changed.push(difference);
-            }
-            None => {
-                seen.push((question, None));
-                found.same.push(name);
-            }
+    let questions: Vec<Question> = joint
+        .decided()
+        .into_iter()
+        .map(|matter| {
+            let manners: Vec<Vec<(String, Id<Node>)>> = [OLD, NEW].map(|m| joint.manners(m, matter)).into();
+            Question::new(joint, matter, (OLD, NEW), manners)
+        })
+        .collect();
+    // What is not the same by its very gates, and the others that each speaks for.
+    let mut open: Vec<(&Question, Vec<&Question>)> = Vec::new();
+    for question in questions.iter().filter(|question| !question.is_settled(joint)) {
+        match open.iter_mut().find(|(first, _)| first.asks_the_same(question, joint)) {
+            Some((_, others)) => others.push(question),
+            None => open.push((question, Vec::new())),
         }
     }
+    let nodes: Vec<Vec<Id<Node>>> = open.iter().map(|(question, _)| question.all(joint, edits)).collect();
+    let mut shared = Shared::new(joint, &nodes);
+    let compared: Vec<Found<Option<MatterDifference>>> = open
+        .iter()
+        .enumerate()
+        .map(|(place, (question, _))| shared.look(place, &|cases| compare(cases, &words, question, edits)))
+        .collect();
+    let mut found = Differences::default();
+    let mut changed: BTreeSet<Id<Matter>> = BTreeSet::new();
+    for ((question, others), compared) in open.iter().zip(compared) {
+        let difference = match compared {
+            Ok(difference) => difference
+                .filter(|d| !d.transitions.is_empty() || !d.manners.is_empty() || d.proof == Proof::Unproved),
+            Err(OutOfBudget) => by_solver(joint, &words, question),
+        };
+        if let Some(mut difference) = difference {
+            changed.extend([*question].into_iter().chain(others.iter().copied()).map(|q| q.matter));
+            difference.also = others.iter().map(|q| joint.matters[q.matter].name.clone()).collect();
+            found.changed.push(difference);
+        }
+    }
+    let same = questions.iter().filter(|question| !changed.contains(&question.matter));
+    found.same = same.map(|question| joint.matters[question.matter].name.clone()).collect();
     // A decision whose part changes is not the same, though nothing is decided on it as a whole.
     let changed: BTreeSet<&String> =
         found.changed.iter().flat_map(|d| std::iter::once(&d.matter).chain(&d.also)).collect();
@@ -320,32 +321,40 @@ impl Question {
         let manners = self.manners.iter().flat_map(|(_, a, b)| a.iter().chain(b).copied());
         self.before.nodes().into_iter().chain(self.after.nodes()).chain(manners).collect()
     }
+
+    /// What it comes to with each edit undone.
+    fn undone(&self, joint: &Joint<'_>, edits: &[usize]) -> Vec<Outputs> {
+        (0..edits.len()).map(|n| Outputs::of(joint, NEW + 1 + n, self.matter)).collect()
+    }
+
+    /// All gates that are asked about.
+    fn all(&self, joint: &Joint<'_>, edits: &[usize]) -> Vec<Id<Node>> {
+        let undone = self.undone(joint, edits);
+        self.nodes().into_iter().chain(undone.iter().flat_map(Outputs::nodes)).collect()
+    }
 }
 
 fn compare(
-    joint: &Joint<'_>,
+    cases: &mut Cases<'_, '_>,
     words: &Words,
     question: &Question,
     edits: &[usize],
 ) -> Found<MatterDifference> {
-    let mut nodes = question.nodes();
-    let undone: Vec<Outputs> =
-        (0..edits.len()).map(|n| Outputs::of(joint, NEW + 1 + n, question.matter)).collect();
-    nodes.extend(undone.iter().flat_map(Outputs::nodes));
-    let mut cases = Cases::with_any_choice(joint, &nodes)?;
+    let joint = cases.joint;
+    let undone = question.undone(joint, edits);
     let read_differently = question.read_differently(joint);
     // Where nobody asks about what is presumed differently, verdicts differ elsewhere too.
     let within = match read_differently.is_empty() {
-        true => window(&mut cases, (OLD, &question.before), (NEW, &question.after))?,
+        true => window(cases, (OLD, &question.before), (NEW, &question.after))?,
         false => Set::ALL,
     };
-    let mut before = verdicts(&mut cases, OLD, &question.before, within)?;
-    let mut after = verdicts(&mut cases, NEW, &question.after, within)?;
+    let mut before = verdicts(cases, OLD, &question.before, within)?;
+    let mut after = verdicts(cases, NEW, &question.after, within)?;
     let mut restored = Vec::new();
     for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-        restored.push((*edit, verdicts(&mut cases, NEW + 1 + n, outputs, within)?));
+        restored.push((*edit, verdicts(cases, NEW + 1 + n, outputs, within)?));
     }
-    let atoms = Atoms::new(&mut cases, question.matter)?;
+    let atoms = Atoms::new(cases, question.matter)?;
     let matter = &joint.matters[question.matter];
     let mut difference = MatterDifference {
         matter: matter.name.clone(),
@@ -364,16 +373,16 @@ fn compare(
     let (levels, chosen): (Vec<usize>, Vec<String>) =
         decisions.map(|(level, matter)| (level, joint.matters[matter].name.clone())).unzip();
     if !chosen.is_empty() {
-        let was = before_choices(&mut cases, OLD, &question.before, within)?;
-        let is = before_choices(&mut cases, NEW, &question.after, within)?;
+        let was = before_choices(cases, OLD, &question.before, within)?;
+        let is = before_choices(cases, NEW, &question.after, within)?;
         let mut with_undone = Vec::new();
         for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-            with_undone.push((*edit, before_choices(&mut cases, NEW + 1 + n, outputs, within)?));
+            with_undone.push((*edit, before_choices(cases, NEW + 1 + n, outputs, within)?));
         }
-        for claim in claims(&mut cases, (&was, &is))? {
+        for claim in claims(cases, (&was, &is))? {
             said.push((claim.from, claim.to, Vec::new(), claim.set));
             let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
-            let mut found = transition(&mut cases, words, question, claim, &atoms, &with_undone)?;
+            let mut found = transition(cases, words, question, claim, &atoms, &with_undone)?;
             if waits {
                 found.unmade.clone_from(&chosen);
             }
@@ -382,14 +391,14 @@ fn compare(
         let (old, new) = (cases.limit(OLD)?, cases.limit(NEW)?);
         let limits = [old, new, cases.same_record(OLD, NEW)?];
         let mut silent = Silent::new([Some(old), Some(new)], Set::ALL);
-        silent.say(&mut cases, (&was, &is))?;
-        if !silent.all(&mut cases, &read_differently, (&before, &after))? {
+        silent.say(cases, (&was, &is))?;
+        if !silent.all(cases, &read_differently, (&before, &after))? {
             difference.proof = Proof::Unproved;
         }
         for claim in silent.claims {
             said.push((claim.from, claim.to, claim.unasked.clone(), claim.set));
             let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
-            let mut found = transition(&mut cases, words, question, claim, &atoms, &[])?;
+            let mut found = transition(cases, words, question, claim, &atoms, &[])?;
             if waits {
                 found.unmade.clone_from(&chosen);
             }
@@ -405,11 +414,11 @@ fn compare(
     }
     let mut changed = Set::NONE;
     let mut silent = Silent::new([None, None], recorded);
-    silent.say(&mut cases, (&before, &after))?;
-    if !silent.all(&mut cases, &read_differently, (&before, &after))? {
+    silent.say(cases, (&before, &after))?;
+    if !silent.all(cases, &read_differently, (&before, &after))? {
         difference.proof = Proof::Unproved;
     }
-    for mut claim in claims(&mut cases, (&before, &after))?.into_iter().chain(silent.claims) {
+    for mut claim in claims(cases, (&before, &after))?.into_iter().chain(silent.claims) {
         if claim.unasked.is_empty() {
             changed = cases.diagram.or(changed, claim.set)?;
         }
@@ -425,7 +434,7 @@ fn compare(
             let hangs = levels.iter().zip(&chosen).filter(|(level, _)| of.contains(level));
             let some: Vec<String> = hangs.map(|(_, name)| name.clone()).collect();
             let made = if some.is_empty() { chosen.clone() } else { some };
-            let found = transition(&mut cases, words, question, claim, &atoms, restored)?;
+            let found = transition(cases, words, question, claim, &atoms, restored)?;
             difference.transitions.push(Transition { made, ..found });
         }
     }
@@ -440,7 +449,7 @@ fn compare(
                 continue;
             }
             let (cubes, _) = cases.cover(only, MOST_CONDITIONS)?;
-            let when = cubes.iter().map(|cube| words.cube(&cases, cube)).collect();
+            let when = cubes.iter().map(|cube| words.cube(cases, cube)).collect();
             difference.manners.push(MannerDifference { manner: manner.clone(), added, when });
         }
     }

@@ -15,6 +15,7 @@ mod outside;
 mod plan;
 mod review;
 mod says;
+mod shared;
 mod silent;
 mod verdicts;
 mod weakness;

@@ -269,10 +269,13 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
 /// Local provisions by their place, and the matters.
 type Group = (BTreeMap<usize, String>, BTreeSet<String>);
 
+/// The place and the name of a local and of a superior provision.
+type Key = (usize, String, usize, String);
+
 /// What was found so far: one finding for each pair of provisions, the gravest.
 #[derive(Default)]
 struct Collected {
-    findings: BTreeMap<(usize, String, usize, String), Finding>,
+    findings: BTreeMap<Key, Finding>,
     /// By class, superior provision with its place, and local article.
     apart: BTreeMap<(Class, usize, String, String), Group>,
     /// Matters of which something was not shown.
@@ -282,25 +285,33 @@ struct Collected {
 impl Collected {
     /// `places` are those of the local and of the superior rule.
     fn add(&mut self, places: (usize, usize), finding: Finding) {
+        if !self.has(places, &finding) {
+            self.findings.insert(Collected::key(places, &finding), finding);
+        }
+    }
+
+    /// Whether as much or more is known of the pair; if as much, it is noted that it is so in these matters too.
+    fn has(&mut self, places: (usize, usize), finding: &Finding) -> bool {
+        match self.findings.get_mut(&Collected::key(places, finding)) {
+            Some(known) if known.class == finding.class => {
+                for matter in &finding.matters {
+                    if !known.matters.contains(matter) {
+                        known.matters.push(matter.clone());
+                    }
+                }
+                true
+            }
+            Some(known) => known.class < finding.class,
+            None => false,
+        }
+    }
+
+    fn key(places: (usize, usize), finding: &Finding) -> Key {
         let superior = finding.superior.as_ref().map(|s| s.provision.clone()).unwrap_or_default();
         // That it never decides is said of the provision, whatever is said of the pair.
         let superior = if finding.class == Class::Dead { String::new() } else { superior };
         let at = if superior.is_empty() { 0 } else { places.1 };
-        let key = (places.0, finding.own.provision.clone(), at, superior);
-        match self.findings.get_mut(&key) {
-            Some(known) if known.class == finding.class => {
-                for matter in finding.matters {
-                    if !known.matters.contains(&matter) {
-                        known.matters.push(matter);
-                    }
-                }
-            }
-            Some(known) if known.class < finding.class => {}
-            Some(known) => *known = finding,
-            None => {
-                self.findings.insert(key, finding);
-            }
-        }
+        (places.0, finding.own.provision.clone(), at, superior)
     }
 }
 
@@ -585,20 +596,27 @@ fn claimed(
     collected: &mut Collected,
 ) -> Found<()> {
     let joint = cases.joint;
-    let case = example(cases, words, matter, local, set, expected)?;
+    let Claim { class, superior, settles, place } = claim;
+    let own = reviewed(local.program, local.source, Some((joint, matter, local.norm)));
     let name = joint.matters[matter].name.clone();
-    if case.is_none() && !cases.exact {
+    let matters = vec![name.clone()];
+    let mut finding = Finding { class, matters, own, superior, settles, case: None, acknowledged: None };
+    let places = (local.norm.source.number(), place);
+    // What would be said already needs no further case, unless the case has a say in what it is.
+    if class != Class::Refines && cases.exact && collected.has(places, &finding) {
+        return Ok(());
+    }
+    finding.case = example(cases, words, matter, local, set, expected)?;
+    if finding.case.is_none() && !cases.exact {
         collected.unproved.insert(name);
         return Ok(());
     }
-    let Claim { class, superior, settles, place } = claim;
     // A finding that settles the superior's open element does not make the outcomes agree.
-    let conflicts = case.as_ref().is_some_and(|case| case.verdict.kind == VerdictKind::Conflict);
-    let class = if class == Class::Refines && conflicts { Class::Contradicts } else { class };
-    let own = reviewed(local.program, local.source, Some((joint, matter, local.norm)));
-    let matters = vec![name];
-    let finding = Finding { class, matters, own, superior, settles, case, acknowledged: None };
-    collected.add((local.norm.source.number(), place), finding);
+    let conflicts = finding.case.as_ref().is_some_and(|case| case.verdict.kind == VerdictKind::Conflict);
+    if class == Class::Refines && conflicts {
+        finding.class = Class::Contradicts;
+    }
+    collected.add(places, finding);
     Ok(())
 }
 

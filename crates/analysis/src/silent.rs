@@ -82,9 +82,10 @@ impl Silent {
         let mut levels = Vec::new();
         let mut complete = true;
         for fact in facts {
-            let Some(level) = cases.dimensions.iter().position(|d| d.facts == [*fact]) else {
+            let alone = cases.asked().find(|(_, d)| d.facts == [*fact]).map(|(level, _)| level);
+            let Some(level) = alone else {
                 // One that stands in no dimension changes no verdict.
-                if cases.dimensions.iter().any(|d| d.facts.contains(fact)) {
+                if cases.asked().any(|(_, d)| d.facts.contains(fact)) {
                     return Ok(false);
                 }
                 continue;

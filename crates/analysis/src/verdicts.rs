@@ -1,5 +1,7 @@
 //! The verdicts on a matter, each with the cases in which it comes out (M10).
 
+use std::collections::BTreeSet;
+
 use pol_eval::{Raw, VerdictKind, VerdictSets};
 use pol_program::{Effect, Found, Matter, Node, Set};
 use pol_values::Id;
@@ -221,13 +223,11 @@ fn whatever_is_chosen(
     limit: Set,
 ) -> Found<Vec<(Raw, Set)>> {
     let limited = cases.diagram.and(limit, possible)?;
+    let choices: BTreeSet<usize> = cases.choices().into_iter().map(|(level, _)| level).collect();
     let mut found = Vec::new();
     for (raw, set) in verdicts {
-        let mut set = cases.diagram.or(set, !limited)?;
-        for (level, _) in cases.choices() {
-            set = cases.always(set, level)?;
-        }
-        found.push((raw, set));
+        let wide = cases.diagram.or(set, !limited)?;
+        found.push((raw, cases.diagram.always(wide, &choices)?));
     }
     open_for_the_rest(cases, found, possible)
 }
@@ -263,11 +263,9 @@ fn unsettled(
     let mut found = Vec::new();
     for (raw, set) in verdicts.into_iter().filter(|(raw, _)| raw.kind != VerdictKind::Open) {
         let wide = cases.diagram.or(set, !possible)?;
-        let mut always = nobody;
-        for state in unrecorded {
-            let here = cases.in_state(wide, level, *state)?;
-            always = cases.diagram.and(always, here)?;
-        }
+        let other = cases.diagram.without(nobody, wide)?;
+        let other = cases.diagram.project_away(other, &BTreeSet::from([level]))?;
+        let always = cases.diagram.without(nobody, other)?;
         let recorded = cases.diagram.without(set, nobody)?;
         found.push((raw, cases.diagram.or(recorded, always)?));
     }

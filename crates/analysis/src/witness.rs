@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use pol_eval::{Decision, Raw, VerdictKind};
 use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, Node, State};
 use pol_values::{Date, Id};
+use rustc_hash::FxHashSet;
 
 use crate::cases::{Point, is_open_finding, own};
 use crate::joint::{Joint, Member};
@@ -85,12 +86,12 @@ pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &
         point.quiet.iter().filter(|given| point.findings || !left_open(given)).cloned().collect();
     let mut given = own(member, &quiet)?;
     given.extend(own(member, &point.stated)?);
-    let said: Vec<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
+    let said: FxHashSet<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
     for (id, fact) in member.program.facts.iter() {
         let marked = pol_program::Entry::unsaid(fact).state != State::Unknown;
         let asked = !unasked.iter().any(|f| member.own_fact(*f) == Some(id));
         let covered = point.findings || !is_open_finding(fact);
-        if fact.kind == FactKind::Bool && !marked && asked && covered && !said.contains(&id) {
+        if matches!(fact.kind, FactKind::Bool) && !marked && asked && covered && !said.contains(&id) {
             given.push(Given::Fact(id, untrue.clone()));
         }
     }

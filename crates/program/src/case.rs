@@ -113,7 +113,7 @@ impl Entry {
 impl Case {
     /// The case in which this is recorded, and nothing else.
     pub fn of(program: &Program, name: &str, given: &[Given]) -> Case {
-        let case = Case {
+        let mut case = Case {
             name: name.to_owned(),
             person: None,
             act_date: None,
@@ -124,34 +124,39 @@ impl Case {
             done: Vec::new(),
             not_done: Vec::new(),
         };
-        case.with(program, given)
+        case.record(program, given);
+        case
     }
 
     /// The case with further things recorded, which stand instead of what it had of them.
     pub fn with(&self, program: &Program, given: &[Given]) -> Case {
         let mut case = self.clone();
+        case.record(program, given);
+        case
+    }
+
+    fn record(&mut self, program: &Program, given: &[Given]) {
         for given in given {
             match given {
                 Given::Fact(fact, state) => {
-                    if let Some(entry) = case.entries.get_mut(fact.number()) {
+                    if let Some(entry) = self.entries.get_mut(fact.number()) {
                         *entry = Entry { state: state.clone(), how: How::Given, ..Entry::default() };
                     }
                 }
-                Given::ActDay(day) => case.act_date = Some(*day),
-                Given::DecisionDay(day) => case.decision_date = Some(*day),
-                Given::Territory(place) => case.territory = Some(place.clone()),
+                Given::ActDay(day) => self.act_date = Some(*day),
+                Given::DecisionDay(day) => self.decision_date = Some(*day),
+                Given::Territory(place) => self.territory = Some(place.clone()),
                 Given::Outcome(matter, outcome) => {
                     let record = Record::default();
                     let line = program.matters[*matter].line.as_ref();
                     let amount = line.and_then(|line| line.example(*outcome));
                     let choice = Choice { outcome: *outcome, amount, ruling: false, record };
-                    case.choices.insert(*matter, choice);
+                    self.choices.insert(*matter, choice);
                 }
                 // A finding is recorded as soon as the case gives the fact.
                 Given::Recorded(..) => {}
             }
         }
-        case
     }
 
     /// The 约束 that the case breaks, with what is merely presumed left open or not.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 /// A set of cases of one [`Diagram`]: a node, or with the lowest bit set the cases outside it, so that a set and
 /// its complement are one node (Brace, Rudell, Bryant 1990).
@@ -393,12 +393,11 @@ impl Diagram {
     /// The levels on which any of the sets depends.
     pub fn support(&self, sets: impl IntoIterator<Item = Set>) -> BTreeSet<usize> {
         let mut asked = vec![false; self.sizes.len()];
-        let mut seen = vec![false; self.nodes.len() + 1];
+        let mut seen = FxHashSet::default();
         let mut stack: Vec<Set> = sets.into_iter().collect();
         while let Some(set) = stack.pop() {
             let Some(node) = self.inner(set) else { continue };
-            let Some(seen) = seen.get_mut(set.node()) else { continue };
-            if !std::mem::replace(seen, true) {
+            if seen.insert(set.node()) {
                 if let Some(asked) = asked.get_mut(node.level()) {
                     *asked = true;
                 }
@@ -410,33 +409,57 @@ impl Diagram {
 
     /// The set with levels outside `kept` left open: the cases that agree with one of its cases on all
     /// that is kept.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
     pub fn project(&mut self, set: Set, kept: &BTreeSet<usize>) -> Found<Set> {
-        let mut known = FxHashMap::default();
-        self.projected(set, kept, &mut known)
+        let open = (0..self.sizes.len()).filter(|level| !kept.contains(level)).collect();
+        self.project_away(set, &open)
     }
 
     /// The set with these levels left open.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
     pub fn project_away(&mut self, set: Set, open: &BTreeSet<usize>) -> Found<Set> {
-        let kept = (0..self.sizes.len()).filter(|level| !open.contains(level)).collect();
-        self.project(set, &kept)
+        let Some(last) = open.last() else { return Ok(set) };
+        let opened: Vec<bool> = (0..=*last).map(|level| open.contains(&level)).collect();
+        self.projected(set, &opened, &mut FxHashMap::default())
     }
 
-    fn projected(&mut self, set: Set, kept: &BTreeSet<usize>, known: &mut FxHashMap<Set, Set>) -> Found<Set> {
-        let Some(node) = self.inner(set) else { return Ok(set) };
+    /// The cases that are in the set whatever state these levels are in.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
+    pub fn always(&mut self, set: Set, levels: &BTreeSet<usize>) -> Found<Set> {
+        Ok(!self.project_away(!set, levels)?)
+    }
+
+    /// Levels beyond those of which `opened` speaks are kept.
+    fn projected(&mut self, set: Set, opened: &[bool], known: &mut FxHashMap<Set, Set>) -> Found<Set> {
+        let level = self.top(set);
+        let Some(opens) = opened.get(level) else { return Ok(set) };
         if let Some(done) = known.get(&set) {
             return Ok(*done);
         }
-        let mut branches: Vec<Set> = self.below(set).collect();
-        for branch in &mut branches {
-            *branch = self.projected(*branch, kept, known)?;
+        let first = self.open.len();
+        let mut all = Set::NONE;
+        for state in 0..self.size(level) {
+            let branch = self.branch(set, level, state);
+            let projected = self.projected(branch, opened, known).and_then(|branch| {
+                if *opens {
+                    all = self.or(all, branch)?;
+                } else {
+                    self.open.push(branch);
+                }
+                Ok(())
+            });
+            if let Err(OutOfBudget) = projected {
+                self.open.truncate(first);
+                return Err(OutOfBudget);
+            }
         }
-        let result = if kept.contains(&node.level()) {
-            let first = self.open.len();
-            self.open.extend(branches);
-            self.close(node.level(), first)?
-        } else {
-            branches.into_iter().try_fold(Set::NONE, |all, branch| self.or(all, branch))?
-        };
+        let result = if *opens { all } else { self.close(level, first)? };
         known.insert(set, result);
         Ok(result)
     }
@@ -453,22 +476,29 @@ impl Diagram {
         (level, state): (usize, usize),
         known: &mut FxHashMap<Set, Set>,
     ) -> Found<Set> {
-        let Some(node) = self.inner(set).filter(|node| node.level() <= level) else { return Ok(set) };
-        if node.level() == level {
+        let top = self.top(set);
+        if top >= level {
             return Ok(self.branch(set, level, state));
         }
+        // A complement is restricted as the set is.
+        let (set, flip) = (set.flipped(set.outside()), set.outside());
         if let Some(done) = known.get(&set) {
-            return Ok(*done);
-        }
-        let mut branches: Vec<Set> = self.below(set).collect();
-        for branch in &mut branches {
-            *branch = self.restricted(*branch, (level, state), known)?;
+            return Ok(done.flipped(flip));
         }
         let first = self.open.len();
-        self.open.extend(branches);
-        let result = self.close(node.level(), first)?;
+        for branch in 0..self.size(top) {
+            let branch = self.branch(set, top, branch);
+            match self.restricted(branch, (level, state), known) {
+                Ok(branch) => self.open.push(branch),
+                Err(OutOfBudget) => {
+                    self.open.truncate(first);
+                    return Err(OutOfBudget);
+                }
+            }
+        }
+        let result = self.close(top, first)?;
         known.insert(set, result);
-        Ok(result)
+        Ok(result.flipped(flip))
     }
 
     /// The levels in which alone some case of `a` differs from some case of `b`; the two have no case in common.
@@ -851,6 +881,11 @@ mod tests {
         let levels = BTreeSet::from([0, 1, 2]);
         assert_eq!(d.count(set, &levels), Some(8));
         assert_eq!(d.support([set]), levels);
+        assert_eq!(d.count(!set, &levels), Some(4));
+        assert!(d.inside(c, set).unwrap() && !d.inside(set, c).unwrap());
+        assert!(d.meet(a, !set).unwrap() && !d.meet(c, !set).unwrap());
+        assert_eq!(d.always(set, &BTreeSet::from([2])).unwrap(), ab);
+        assert_eq!(d.always(set, &BTreeSet::from([0, 1])).unwrap(), c);
         let kept = BTreeSet::from([0, 1]);
         assert_eq!(d.restrict(set, 2, 1).unwrap(), Set::ALL);
         let without = d.restrict(set, 2, 0).unwrap();
