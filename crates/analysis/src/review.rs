@@ -231,9 +231,7 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     let mut assumed: BTreeSet<String> = BTreeSet::new();
     for norm in all.norms.values() {
         for over in &norm.over {
-            if let Priority::Rank { assumed: edges, .. } = &over.priority {
-                assumed.extend(edges.iter().cloned());
-            }
+            assumed.extend(over.priority.assumed().iter().cloned());
         }
     }
     found.assumptions = assumed.into_iter().collect();

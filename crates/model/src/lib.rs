@@ -31,7 +31,7 @@ pub use amounts::{amount, stretch_of};
 pub use citation::cite;
 pub use load::{DefaultPrecedence, FileError, Files, Loaded, load};
 pub use official::{Official, Passage};
-pub use precedence::{Precedence, Ranked, Ruling};
+pub use precedence::{Authority, Precedence, Ranked, Ruling};
 pub use types::{
     Act, Calculation, Cause, Conclusion, Condition, ConditionKind, Constraint, Counting, DONE, Deadline,
     Defined, Definition, Exception, Fact, FactKind, FactValue, Following, Lighter, Mapping, Matter,

@@ -17,10 +17,29 @@ pub struct Precedence {
     organs: BTreeMap<String, Organ>,
     /// 承继: organs that were renamed or merged, each with the one that succeeds it.
     pub(crate) succeeded: BTreeMap<String, String>,
-    /// The citation for special over general inside one issuer, where the data gives one.
-    pub special_basis: Option<String>,
-    /// The citation for new over old inside one issuer.
-    pub later_basis: Option<String>,
+    /// What is said of the two principles inside one issuer.
+    principles: Vec<Principle>,
+}
+
+/// 同一机关 特别规定 > 一般规定, or 新的规定 > 旧的规定: on what a priority stands that holds inside one issuer anyway
+/// (M6 (d)).
+#[derive(Clone, Debug)]
+struct Principle {
+    /// Of special rules; otherwise of later ones.
+    special: bool,
+    /// The kinds of which it speaks; of all if none is named.
+    kinds: Vec<Kind>,
+    basis: Option<String>,
+    assumed: Option<String>,
+}
+
+/// On what a priority stands that holds without an edge of rank.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authority {
+    /// The provisions that say so.
+    pub basis: Vec<String>,
+    /// Where none does: the assumptions.
+    pub assumed: Vec<String>,
 }
 
 /// A kind of norm, of issuers at one level where one is named.
@@ -132,11 +151,12 @@ impl Precedence {
         }
         if let Some(inside) = inside_one_issuer(&edge.over) {
             // M6 (d) holds anyway; the data gives it its citation.
-            if inside.iter().any(|w| w.contains("特别") || w.contains("special")) {
-                self.special_basis = basis;
-            } else {
-                self.later_basis = basis;
-            }
+            let special = inside.iter().any(|w| w.contains("特别") || w.contains("special"));
+            let over: Vec<&str> = edge.over.iter().flatten().map(|word| word.text.as_str()).collect();
+            let under = edge.under.iter().flatten().next().map_or("", |word| word.text.as_str());
+            let assumed = assumed.map(|why| format!("{} > {under}：{why}", over.join(" ")));
+            let kinds = kinds_behind(&edge.under);
+            self.principles.push(Principle { special, kinds, basis, assumed });
             return;
         }
         let kinds = |sides: &[Vec<Name>]| sides.iter().filter_map(|words| kind(words)).collect();
@@ -164,11 +184,7 @@ impl Precedence {
             false => (kinds(&referral.one), kinds(&referral.other)),
             // 新的一般规定 与 旧的特别规定 法律、行政法规: behind the words, the kinds of which it speaks.
             true => {
-                let mut kinds_spoken_of = referral.other.clone();
-                if let Some(first) = kinds_spoken_of.first_mut() {
-                    first.drain(..first.len().min(1));
-                }
-                let kinds = kinds(&kinds_spoken_of);
+                let kinds = kinds_behind(&referral.other);
                 (kinds.clone(), kinds)
             }
         };
@@ -458,6 +474,30 @@ impl Precedence {
         })
     }
 
+    /// On what it stands that a special rule, or a later one, goes before another of the same issuer: what is said
+    /// of both kinds. Inside one text only a statute is cited: that its special rules go before its general ones is
+    /// assumed of no kind in particular.
+    pub fn authority(&self, model: &Model, a: Id<Text>, b: Id<Text>, special: bool) -> Authority {
+        let of = |text: Id<Text>| {
+            let text = &model.texts[text];
+            text.rank.clone().map(|name| Kind { level: self.level(text).map(str::to_owned), name })
+        };
+        let (one, other) = (of(a), of(b));
+        let speaks_of = |principle: &&Principle| {
+            let named = |kind: &Option<Kind>| {
+                kind.as_ref().is_some_and(|kind| principle.kinds.iter().any(|k| fits(model, k, kind)))
+            };
+            principle.special == special && (principle.kinds.is_empty() || (named(&one) && named(&other)))
+        };
+        let said = || self.principles.iter().filter(speaks_of);
+        let words = |of: fn(&Principle) -> &Option<String>| {
+            said().filter_map(|p| of(p).clone()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        };
+        let basis = words(|p| &p.basis);
+        let assumed = if basis.is_empty() && a != b { words(|p| &p.assumed) } else { Vec::new() };
+        Authority { basis, assumed }
+    }
+
     /// An organ as named, or read off the tree.
     fn named(&self, word: &str, one: &Text, other: &Text) -> String {
         let found = match word {
@@ -537,6 +577,15 @@ fn kind(words: &[Name]) -> Option<Kind> {
         [level, name, ..] => Some(Kind { level: Some(level.text.clone()), name: name.text.clone() }),
         [] => None,
     }
+}
+
+/// The kinds behind the first word of a side: 旧的特别规定 法律、行政法规.
+fn kinds_behind(side: &[Vec<Name>]) -> Vec<Kind> {
+    let mut side = side.to_vec();
+    if let Some(first) = side.first_mut() {
+        first.drain(..first.len().min(1));
+    }
+    side.iter().filter_map(|words| kind(words)).collect()
 }
 
 /// 新的一般规定

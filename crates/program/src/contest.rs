@@ -22,10 +22,6 @@ pub struct Rulings {
     apart: BTreeSet<(Id<Norm>, Id<Norm>)>,
     /// Some text ranks above another only in cases of its territory (变通).
     pub(crate) hangs_on_territory: bool,
-    /// The provision by which special goes before general inside one issuer.
-    pub special_basis: Option<String>,
-    /// The provision by which later goes before earlier inside one issuer.
-    pub later_basis: Option<String>,
 }
 
 impl Rulings {
@@ -44,9 +40,7 @@ impl Rulings {
                 }
             }
         }
-        let precedence = &model.precedence;
-        let (special_basis, later_basis) = (precedence.special_basis.clone(), precedence.later_basis.clone());
-        Rulings { texts, apart: BTreeSet::new(), hangs_on_territory, special_basis, later_basis }
+        Rulings { texts, apart: BTreeSet::new(), hangs_on_territory }
     }
 
     /// Texts between whose later general and older special rules the data names who rules.

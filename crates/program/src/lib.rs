@@ -41,8 +41,8 @@ pub use gates::Gates;
 pub use input::{Input, Quantity, State, answer};
 pub use lower::{ExceptionFormula, Form, Formula};
 pub use pol_model::{
-    Counting, DONE, Deadline, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE, Outcomes,
-    Ruling, Settling, Start,
+    Authority, Counting, DONE, Deadline, Fact, FactKind, FactValue, Matter, MatterKind, Modality, NOT_DONE,
+    Outcomes, Ruling, Settling, Start,
 };
 pub use pol_parser::ast::Record;
 pub use proof::{Asked, Completions};
@@ -298,6 +298,27 @@ impl Priority {
     pub fn is_superior(&self) -> bool {
         matches!(self, Priority::Deference { .. } | Priority::Rank { .. })
     }
+
+    /// What no statute gives and it rests on.
+    pub fn assumed(&self) -> &[String] {
+        match self {
+            Priority::Rank { assumed, .. } => assumed,
+            Priority::Special { authority, .. } | Priority::Later { authority } => &authority.assumed,
+            Priority::Declared { .. } | Priority::Deference { .. } | Priority::Retroactive { .. } => &[],
+        }
+    }
+
+    /// What must be found for it to hold, which is taken to be so.
+    pub fn premises(&self) -> &[String] {
+        match self {
+            Priority::Rank { premises, .. } => premises,
+            Priority::Declared { .. }
+            | Priority::Deference { .. }
+            | Priority::Special { .. }
+            | Priority::Later { .. }
+            | Priority::Retroactive { .. } => &[],
+        }
+    }
 }
 
 /// Why one rule has priority over another (M6).
@@ -332,9 +353,14 @@ pub enum Priority {
         declared: bool,
         /// 解读
         interpretation: Option<String>,
+        /// On what the principle stands.
+        authority: Authority,
     },
     /// (d) the later text of one issuer.
-    Later,
+    Later {
+        /// On what the principle stands.
+        authority: Authority,
+    },
     /// 溯及: over the text that was in force before, on this basis.
     Retroactive {
         /// As written.

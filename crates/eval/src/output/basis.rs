@@ -101,11 +101,11 @@ fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(
     found
 }
 
-/// What a priority by rank rests on beside statute.
+/// What a priority rests on beside statute.
 fn relied_on(priority: &Priority) -> Vec<(RestsOnKind, String)> {
-    let Priority::Rank { assumed, premises, .. } = priority else { return Vec::new() };
-    let assumed = assumed.iter().map(|words| (RestsOnKind::Assumption, words.clone()));
-    assumed.chain(premises.iter().map(|words| (RestsOnKind::Premise, words.clone()))).collect()
+    let assumed = priority.assumed().iter().map(|words| (RestsOnKind::Assumption, words.clone()));
+    let premises = priority.premises().iter().map(|words| (RestsOnKind::Premise, words.clone()));
+    assumed.chain(premises).collect()
 }
 
 /// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in

@@ -284,7 +284,7 @@ impl Tracer<'_> {
             Some(
                 Priority::Declared { .. }
                 | Priority::Special { .. }
-                | Priority::Later
+                | Priority::Later { .. }
                 | Priority::Retroactive { .. },
             )
             | None => StepName::Priority,
@@ -305,16 +305,14 @@ impl Tracer<'_> {
                 premises.clone_from(found);
                 (if *in_territory { "rank-in-territory" } else { "rank" }, None)
             }
-            Priority::Special { declared: true, interpretation } => {
-                basis.extend(self.program.rulings.special_basis.clone());
-                ("special", interpretation.clone())
+            Priority::Special { declared, interpretation, authority } => {
+                basis.clone_from(&authority.basis);
+                assumed.clone_from(&authority.assumed);
+                (if *declared { "special" } else { "special-proved" }, interpretation.clone())
             }
-            Priority::Special { declared: false, interpretation } => {
-                basis.extend(self.program.rulings.special_basis.clone());
-                ("special-proved", interpretation.clone())
-            }
-            Priority::Later => {
-                basis.extend(self.program.rulings.later_basis.clone());
+            Priority::Later { authority } => {
+                basis.clone_from(&authority.basis);
+                assumed.clone_from(&authority.assumed);
                 ("later", None)
             }
             Priority::Retroactive { basis: by } => {

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Diagnostic;
 use pol_model::{
-    Following, MatterKind, Modality, Model, NOT_DONE, Outcomes, Provision, Ranked, Rule, Settling, Text,
+    Authority, Following, MatterKind, Modality, Model, NOT_DONE, Outcomes, Provision, Ranked, Rule, Settling,
+    Text,
 };
 use pol_values::{Id, Period};
 
@@ -352,7 +353,8 @@ fn outside_refined(lowering: &Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) -> V
                 continue;
             }
             let priority = if rule.text == above.text {
-                Priority::Special { declared: true, interpretation: None }
+                let authority = model.precedence.authority(model, above.text, rule.text, true);
+                Priority::Special { declared: true, interpretation: None, authority }
             } else {
                 Priority::Deference { otherwise: false, clause: model.full_citation(rule.provision) }
             };
@@ -442,17 +444,24 @@ fn inside_issuer(
         says.get(a) != says.get(b) && !stated.contains(&(a.min(b), a.max(b))) && open(a, b)
     };
     let proved = if only_stated { BTreeSet::new() } else { proved_special(lowering, norms, &wanted) };
-    let mut special: BTreeMap<(usize, usize), Priority> = proved
-        .into_iter()
-        .map(|pair| (pair, Priority::Special { declared: false, interpretation: None }))
-        .collect();
+    let authority = |upper: usize, lower: usize, special: bool| match (norms.get(upper), norms.get(lower)) {
+        (Some((_, upper)), Some((_, lower))) => {
+            let (upper, lower) = (model.rules[*upper].text, model.rules[*lower].text);
+            model.precedence.authority(model, upper, lower, special)
+        }
+        (Some(_) | None, _) => Authority::default(),
+    };
+    let is_special = |(upper, lower): (usize, usize), declared: bool, interpretation: Option<String>| {
+        let authority = authority(upper, lower, true);
+        Priority::Special { declared, interpretation, authority }
+    };
+    let mut special: BTreeMap<(usize, usize), Priority> =
+        proved.into_iter().map(|pair| (pair, is_special(pair, false, None))).collect();
     let both: BTreeSet<(usize, usize)> = declared.iter().map(|(a, b, _)| (*a, *b)).collect();
     for (upper, lower, interpretation) in &declared {
         if open(*upper, *lower) && !both.contains(&(*lower, *upper)) {
-            special.insert(
-                (*upper, *lower),
-                Priority::Special { declared: true, interpretation: interpretation.clone() },
-            );
+            let pair = (*upper, *lower);
+            special.insert(pair, is_special(pair, true, interpretation.clone()));
         }
     }
     let pairs: BTreeSet<(usize, usize)> = special.keys().copied().collect();
@@ -466,7 +475,8 @@ fn inside_issuer(
                 .all(|n| says.get(*n).is_some_and(|(modality, ..)| *modality == Modality::Permit));
             let replaces = both_permit && !only_stated && later(model, norms, upper, lower) == Some(true);
             if ranked(upper, lower) {
-                found.push((upper, lower, if replaces { Priority::Later } else { priority }));
+                let later = || Priority::Later { authority: authority(upper, lower, false) };
+                found.push((upper, lower, if replaces { later() } else { priority }));
             }
         } else if let (Some((special, _)), Some((general, _))) = (norms.get(upper), norms.get(lower)) {
             lowering.rulings.point_apart(*special, *general);
@@ -482,7 +492,7 @@ fn inside_issuer(
                     && !special
                     && later(model, norms, upper, lower) == Some(true)
                 {
-                    found.push((upper, lower, Priority::Later));
+                    found.push((upper, lower, Priority::Later { authority: authority(upper, lower, false) }));
                 }
             }
         }
@@ -750,8 +760,10 @@ fn replaces(
         // 细化: it narrows, and falls only where it lies outside.
         return lies_outside(upper.effect(), lower.effect()) || lasts_longer(since, from);
     }
-    let may_replace_permission =
-        matches!(priority, Priority::Later | Priority::Retroactive { .. } | Priority::Deference { .. });
+    let may_replace_permission = matches!(
+        priority,
+        Priority::Later { .. } | Priority::Retroactive { .. } | Priority::Deference { .. }
+    );
     match (upper.modality, lower.modality) {
         // A 则 or 应当 replaces what says something else.
         (Modality::Bind, _) => !says_the_same,
