@@ -1,5 +1,6 @@
 //! What `pol diff` says, as data: two versions of a policy, what was edited and what that changes.
 
+use pol_eval::Consulted;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,6 +13,8 @@ pub struct Comparison {
     pub old: Side,
     /// The new version.
     pub new: Side,
+    /// The texts that the new version loads, and those that only the old one does.
+    pub consulted: Vec<Consulted>,
     /// What was edited, in the order of the new version.
     pub edits: Vec<Edited>,
     /// What that changes in the verdicts.

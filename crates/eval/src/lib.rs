@@ -21,7 +21,7 @@ pub use due::{DueDate, DueStateName, UnknownDue};
 pub use duty::{Duty, act_asked, act_words};
 pub use output::{
     CaseOutput, Conflict, ConflictPair, Consulted, LawName, MissingText, Possible, Range, RestsOn,
-    RestsOnKind, Statement, StatementModal, UnderLaw, Verdict, VerdictKind, output, verdict_on,
+    RestsOnKind, Statement, StatementModal, UnderLaw, Verdict, VerdictKind, consulted, output, verdict_on,
 };
 pub use pol_program::DONE;
 pub use possible::{Budget, Outlook, VerdictSets};

@@ -337,9 +337,16 @@ fn compare(
         effective: None,
         sha256: String::new(),
     };
+    let mut consulted = pol_eval::consulted(is);
+    for text in pol_eval::consulted(was) {
+        if consulted.iter().all(|known| known.text != text.text) {
+            consulted.push(text);
+        }
+    }
     Comparison {
         old: unknown(),
         new: unknown(),
+        consulted,
         edits: listed.collect(),
         differences,
         layout: edits.layout.clone(),

@@ -246,7 +246,7 @@ fn conflicts(program: &Program, decision: &Decision) -> Vec<Conflict> {
 }
 
 /// The texts consulted.
-pub(crate) fn consulted(program: &Program) -> Vec<Consulted> {
+pub fn consulted(program: &Program) -> Vec<Consulted> {
     program
         .texts
         .iter()

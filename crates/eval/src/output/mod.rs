@@ -10,7 +10,8 @@ use pol_values::Truth;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use build::{consulted, missing, shown, verdict};
+pub use build::consulted;
+pub(crate) use build::{missing, shown, verdict};
 pub use build::{output, verdict_on};
 pub(crate) use build::{timed, unsure};
 

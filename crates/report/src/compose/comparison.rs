@@ -2,12 +2,13 @@
 
 use pol_analysis::{
     Alternative, CaseChanges, Comparison, EditKind, Edited, Effect, MannerDifference, MatterDifference,
-    Passage, Proof, Transition,
+    Passage, Proof, Side, Transition,
 };
 use pol_diagnostics::Language;
 use pol_eval::Possible;
 use pol_values::write_chinese;
 
+use super::texts::{Texts, introduced};
 use super::verdict::{few, outcome};
 use super::words::Words;
 use crate::document::{Block, Branch, Document, Text};
@@ -47,19 +48,25 @@ fn name(comparison: &Comparison) -> String {
 }
 
 fn versions(words: Words, comparison: &Comparison) -> Vec<Block> {
-    let side = |label: &str, side: &pol_analysis::Side| {
+    let side = |label: &str, side: &Side| {
         let effective = side
             .effective
             .as_ref()
             .map(|day| words.pick(format!("，{day} 施行"), format!(", effective {day}")));
         Text::new(label).plain(words.colon()).strong(&side.version).plain(effective.unwrap_or_default())
     };
-    vec![Block::List {
-        items: vec![
-            side(words.pick("旧版", "Old"), &comparison.old),
-            side(words.pick("新版", "New"), &comparison.new),
-        ],
-    }]
+    let mut items = vec![
+        side(words.pick("旧版", "Old"), &comparison.old),
+        side(words.pick("新版", "New"), &comparison.new),
+    ];
+    let compared = [&comparison.old.policy, &comparison.new.policy];
+    let others: Vec<_> =
+        comparison.consulted.iter().filter(|text| !compared.contains(&&text.text)).cloned().collect();
+    if !others.is_empty() {
+        let list = words.list(&introduced(words, &others));
+        items.push(Text::new(words.pick("一并载入", "Loaded with it")).plain(words.colon()).plain(list));
+    }
+    vec![Block::List { items }]
 }
 
 fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
@@ -264,8 +271,8 @@ fn transition(
     match &transition.witness {
         Some(witness) => {
             let given = words.stated(&witness.given);
-            let basis = |provisions: &[String], verdict: &Possible| {
-                let list = cite(words, comparison, provisions);
+            let basis = |side: &Side, provisions: &[String], verdict: &Possible| {
+                let list = cite(words, comparison, side, provisions);
                 match (list.is_empty(), verdict.permitted.is_empty()) {
                     (false, _) => list,
                     (true, false) => words.pick("没有条款另作规定", "no rule; by default").to_owned(),
@@ -288,10 +295,16 @@ fn transition(
             blocks.push(Block::List {
                 items: vec![
                     Text::new(label).plain(given).plain(rest),
-                    Text::new(words.pick("旧版的依据：", "Old, by: "))
-                        .plain(basis(&witness.before, &transition.from)),
-                    Text::new(words.pick("新版的依据：", "New, by: "))
-                        .plain(basis(&witness.after, &transition.to)),
+                    Text::new(words.pick("旧版的依据：", "Old, by: ")).plain(basis(
+                        &comparison.old,
+                        &witness.before,
+                        &transition.from,
+                    )),
+                    Text::new(words.pick("新版的依据：", "New, by: ")).plain(basis(
+                        &comparison.new,
+                        &witness.after,
+                        &transition.to,
+                    )),
                 ],
             });
         }
@@ -371,11 +384,13 @@ fn rounded(digits: &str) -> String {
     format!("{first}.{second}×10{exponent}")
 }
 
-/// Provisions without the name of the policy that is compared.
-fn cite(words: Words, comparison: &Comparison, provisions: &[String]) -> String {
-    let own = format!("{} ", comparison.new.policy);
-    let short: Vec<&str> = provisions.iter().map(|p| p.strip_prefix(&own).unwrap_or(p)).collect();
-    words.cited(&short)
+/// Provisions, those of other texts than the one that is compared with the names of these.
+fn cite(words: Words, comparison: &Comparison, side: &Side, provisions: &[String]) -> String {
+    let own = format!("{} ", side.policy);
+    let texts = Texts::in_short(words, &comparison.consulted);
+    let named =
+        |p: &'_ String| p.strip_prefix(&own).map_or_else(|| texts.cite(p).into_owned(), str::to_owned);
+    words.cited(&provisions.iter().map(named).collect::<Vec<_>>())
 }
 
 /// Statements that hold together, those that are alternatives themselves in brackets.
@@ -438,11 +453,11 @@ fn statements(words: Words, comparison: &Comparison, alternative: &Alternative) 
         .collect();
     parts.extend(alternative.conditions.iter().cloned());
     if !alternative.applying.is_empty() {
-        let list = cite(words, comparison, &alternative.applying);
+        let list = cite(words, comparison, &comparison.new, &alternative.applying);
         parts.push(words.pick(format!("{list} 适用"), format!("{list} applying")));
     }
     if !alternative.not_applying.is_empty() {
-        let list = cite(words, comparison, &alternative.not_applying);
+        let list = cite(words, comparison, &comparison.new, &alternative.not_applying);
         parts.push(match alternative.not_applying.len() {
             1 => words.pick(format!("{list} 不适用"), format!("{list} not applying")),
             _ => words.pick(format!("{list} 都不适用"), format!("none of {list} applying")),
