@@ -83,6 +83,9 @@ pub enum EditKind {
 pub struct Passage {
     /// Its citation, or what it declares.
     pub name: String,
+    /// The id of the text of which it is a provision or the head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,

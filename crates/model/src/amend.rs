@@ -26,6 +26,8 @@ pub struct Wording {
     pub name: Said,
     /// Its title.
     pub title: Option<String>,
+    /// The id of the text of which it is a provision or the head.
+    pub of: Option<String>,
     /// Whether it is a provision.
     pub provision: bool,
     /// Its text as written.
@@ -354,9 +356,12 @@ fn passages_of((loaded, sources): (&Loaded, &Sources), unit: &Unit) -> Vec<Wordi
         if let Some(id) = start.provision {
             places.insert(id, list.len());
         }
+        let own = start.provision.is_some() || matches!(start.key, Key::Head);
+        let of = unit.file.head.policy.as_ref().filter(|_| own).map(|(id, _)| id.text.clone());
         list.push(Wording {
             name: start.name,
             title: start.title,
+            of,
             provision: start.provision.is_some(),
             text: whole.trim_end().to_owned(),
             official,

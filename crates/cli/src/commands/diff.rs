@@ -420,6 +420,7 @@ fn passage(wording: &Wording, sources: &Sources, language: Language) -> Passage 
     let place = sources.place(wording.span);
     Passage {
         name: wording.name.within(language).to_owned(),
+        of: wording.of.clone(),
         title: wording.title.clone(),
         text: wording.text.clone(),
         official: wording.official.clone(),

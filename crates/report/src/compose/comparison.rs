@@ -121,7 +121,7 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
     if !changing.is_empty() {
         let title = Text::new(words.pick("有关的修改", "The edits concerned"));
         blocks.push(Block::Heading { level: level + 1, text: title });
-        blocks.extend(changing.iter().map(|(n, edit)| edited(words, *n, edit, level + 2)));
+        blocks.extend(changing.iter().map(|(n, edit)| edited(words, comparison, *n, edit, level + 2)));
     }
 
     blocks.push(heading(
@@ -136,9 +136,11 @@ fn body(words: Words, comparison: &Comparison, level: u8) -> Vec<Block> {
         let official = |p: &Option<Passage>| p.as_ref().and_then(|p| p.official.clone());
         edit.change == EditKind::Moved && official(&edit.old) == official(&edit.new)
     });
-    blocks.extend(reworded.iter().map(|(n, edit)| edited(words, *n, edit, level + 1)));
+    blocks.extend(reworded.iter().map(|(n, edit)| edited(words, comparison, *n, edit, level + 1)));
     if !moved.is_empty() {
-        blocks.push(Block::List { items: moved.iter().map(|(n, edit)| summary(words, *n, edit)).collect() });
+        blocks.push(Block::List {
+            items: moved.iter().map(|(n, edit)| summary(words, comparison, *n, edit)).collect(),
+        });
     }
 
     blocks.push(heading("三、只改了注释或版式", "3. Only comments and layout"));
@@ -384,6 +386,17 @@ fn rounded(digits: &str) -> String {
     format!("{first}.{second}×10{exponent}")
 }
 
+/// A passage, one of another text than the one that is compared with the name of that text.
+fn passage_name(words: Words, comparison: &Comparison, passage: &Passage) -> String {
+    match &passage.of {
+        Some(of) if *of != comparison.old.policy && *of != comparison.new.policy => {
+            let whole = format!("{of} {}", passage.name);
+            Texts::in_short(words, &comparison.consulted).cite(&whole).into_owned()
+        }
+        Some(_) | None => passage.name.clone(),
+    }
+}
+
 /// Provisions, those of other texts than the one that is compared with the names of these.
 fn cite(words: Words, comparison: &Comparison, side: &Side, provisions: &[String]) -> String {
     let own = format!("{} ", side.policy);
@@ -479,17 +492,19 @@ fn verdict(words: Words, possible: &Possible, duty: bool) -> String {
 }
 
 fn because(words: Words, comparison: &Comparison, edits: &[usize]) -> Vec<Text> {
-    let names: Vec<String> =
-        edits.iter().filter_map(|n| comparison.edits.get(*n).map(|e| edit_name(words, e))).collect();
+    let names: Vec<String> = edits
+        .iter()
+        .filter_map(|n| comparison.edits.get(*n).map(|e| edit_name(words, comparison, e)))
+        .collect();
     match names.as_slice() {
         [] => Vec::new(),
         names => vec![Text::new(words.pick("出自：", "because of: ")).plain(words.list(names))],
     }
 }
 
-fn edit_name(words: Words, edit: &Edited) -> String {
-    let passage = edit.new.as_ref().or(edit.old.as_ref()).map(|p| p.name.as_str()).unwrap_or_default();
-    format!("{} {passage}", kind(words, edit.change))
+fn edit_name(words: Words, comparison: &Comparison, edit: &Edited) -> String {
+    let passage = edit.new.as_ref().or(edit.old.as_ref()).map(|p| passage_name(words, comparison, p));
+    format!("{} {}", kind(words, edit.change), passage.unwrap_or_default())
 }
 
 fn kind(words: Words, change: EditKind) -> &'static str {
@@ -519,13 +534,14 @@ fn manners(words: Words, manner: &MannerDifference) -> Vec<Block> {
 }
 
 /// An edit in one line.
-fn summary(words: Words, number: usize, edit: &Edited) -> Text {
+fn summary(words: Words, comparison: &Comparison, number: usize, edit: &Edited) -> Text {
+    let name = |passage: &Passage| passage_name(words, comparison, passage);
     let mut summary = Text::new(format!("{}. ", number + 1)).strong(kind(words, edit.change)).plain(" ");
     summary = match (&edit.old, &edit.new) {
         (Some(old), Some(new)) if old.name != new.name => {
-            summary.plain(&old.name).plain(" → ").plain(&new.name)
+            summary.plain(name(old)).plain(" → ").plain(name(new))
         }
-        (_, Some(one)) | (Some(one), None) => summary.plain(&one.name),
+        (_, Some(one)) | (Some(one), None) => summary.plain(name(one)),
         (None, None) => summary,
     };
     if let Some(title) = edit.new.as_ref().or(edit.old.as_ref()).and_then(|p| p.title.as_ref()) {
@@ -560,8 +576,8 @@ fn summary(words: Words, number: usize, edit: &Edited) -> Text {
     }
 }
 
-fn edited(words: Words, number: usize, edit: &Edited, level: u8) -> Block {
-    let summary = summary(words, number, edit);
+fn edited(words: Words, comparison: &Comparison, number: usize, edit: &Edited, level: u8) -> Block {
+    let summary = summary(words, comparison, number, edit);
     let mut body = Vec::new();
     let mut quote = |label: &str, passage: &Passage, text: &str| {
         body.push(Block::Quote {
