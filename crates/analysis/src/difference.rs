@@ -94,7 +94,7 @@ pub struct Transition {
     /// Of how many that can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    /// The facts involved.
+    /// The facts involved, in the order of declaration.
     pub facts: Vec<String>,
     /// The smallest case: the fewest facts that must be stated where every other 是否 fact is 否.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -466,7 +466,9 @@ fn transition(
 ) -> Found<Transition> {
     let Claim { from, to, unasked, set } = claim;
     let count = cases.count(set)?;
-    let facts: Vec<String> = count.of.iter().flat_map(|level| cases.names(*level)).collect();
+    let mut levels: Vec<usize> = count.of.iter().copied().collect();
+    levels.sort_by_key(|level| cases.declared(*level));
+    let facts: Vec<String> = levels.into_iter().flat_map(|level| cases.names(level)).collect();
     let (described, rest) = describe(cases, words, atoms, set, count.of.len(), MOST_CONDITIONS)?;
     let mut when = Vec::new();
     for (mut alternative, here) in described {
