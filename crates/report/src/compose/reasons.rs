@@ -259,7 +259,9 @@ pub(crate) fn out_of_time(teller: &Teller<'_>, rule: &RuleTrace) -> String {
     match (rule.at, &rule.superseded_by) {
         (_, Some(by)) => {
             let by = teller.text(by);
-            words.pick(format!("{day} 起由 {by} 取代"), format!("replaced by {by} from {day}"))
+            let gap = if by.ends_with(['》', '）']) { "" } else { " " };
+            let replaced = words.behind(&format!("{day} 起由"), by);
+            words.pick(format!("{replaced}{gap}取代"), format!("replaced by {by} from {day}"))
         }
         (Some(StepName::Repealed), None) => {
             words.pick(format!("{day} 起废止"), format!("repealed from {day}"))
