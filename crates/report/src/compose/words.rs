@@ -286,8 +286,8 @@ impl Words {
     /// What a smallest case says of all facts that it does not state.
     pub(crate) fn others_false(self, findings: bool) -> &'static str {
         match findings {
-            true => self.pick("；认定 其余 为 否；其余 为 否", "; finding others is false; others is false"),
-            false => self.pick("；其余 为 否", "; others is false"),
+            true => self.pick("；认定 其余 为 否；其余 为 否", "; finding others is false; others false"),
+            false => self.pick("；其余 为 否", "; others false"),
         }
     }
 
