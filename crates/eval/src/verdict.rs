@@ -385,13 +385,15 @@ impl<'p> Decider<'p> {
         }
         let Some(choice) = case.choices.get(&settled.matter) else { return };
         let bit = 1u64 << choice.outcome;
+        let ruling = ruling(self.program, settled, case);
+        let mut values = values.to_vec();
+        if let Some(ruled) = &ruling {
+            self.program.circuit.evaluate(&self.program.circuit.cone(ruled.nodes()), inputs, &mut values);
+        }
+        let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
         match (decision.kind, choice.ruling) {
             (VerdictKind::Conflict, true) => {
-                let Some(ruled) = ruling(self.program, settled, case) else { return };
-                let cone = self.program.circuit.cone(ruled.nodes());
-                let mut values = values.to_vec();
-                self.program.circuit.evaluate(&cone, inputs, &mut values);
-                let truth = |node: Id<Node>| values.get(node.number()).copied().unwrap_or_default().lane(0);
+                let Some(ruled) = ruling else { return };
                 if ruled.followed(truth) == Truth::True {
                     decision.kind = VerdictKind::Decided;
                     decision.permitted = bit;
@@ -411,8 +413,11 @@ impl<'p> Decider<'p> {
             (VerdictKind::Decided | VerdictKind::Discretion, false) => {
                 decision.beyond = decision.permitted & bit == 0
             }
-            // All completions lead to what was ruled.
-            (VerdictKind::Decided, true) if decision.permitted == bit => decision.ruled = true,
+            // All completions lead to what was ruled; where none has a conflict nothing was.
+            (VerdictKind::Decided, true) if decision.permitted == bit => {
+                decision.ruled = truth(settled.conflict) != Truth::False
+                    && ruling.is_some_and(|ruled| ruled.followed(truth) != Truth::False);
+            }
             (VerdictKind::Open, _) => {}
             (_, _) => decision.beyond = true,
         }

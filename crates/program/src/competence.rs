@@ -33,10 +33,24 @@ pub(crate) fn barred(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Vec
 /// 设定: outcomes of a reserved matter, set by another. A provision that only restates what may set
 /// them needs no competence.
 fn setting(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Vec<Bar> {
+    set_by(model, rule, conclusion, MOST_RESTATED)
+}
+
+/// A restatement of a restatement is followed through so many.
+const MOST_RESTATED: usize = 8;
+
+fn set_by(model: &Model, rule: &Rule, conclusion: &Conclusion, left: usize) -> Vec<Bar> {
     let restated = match rule.restates.then(|| restated_by(model, rule, conclusion)) {
         Some(Restated::NotLoaded) => return Vec::new(),
-        Some(Restated::By(provisions)) => provisions,
-        None => Vec::new(),
+        // What may not set the outcome itself gives nobody the power to.
+        Some(Restated::By(rules)) if left > 0 => {
+            let may_set = |(other, same): &(Id<Rule>, &Conclusion)| {
+                set_by(model, &model.rules[*other], same, left - 1).iter().all(|bar| !bar.restated.is_empty())
+            };
+            let rules = rules.into_iter().filter(may_set);
+            rules.map(|(rule, _)| model.rules[rule].provision).collect()
+        }
+        Some(Restated::By(_)) | None => Vec::new(),
     };
     let own = &model.texts[rule.text];
     let reserving = model.reserved.iter().filter(|r| {

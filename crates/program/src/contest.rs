@@ -53,6 +53,14 @@ impl Rulings {
         self.apart.insert((special, general));
     }
 
+    /// Keeps the same of these rules where they are looked at under another law, each in its place.
+    pub(crate) fn apart_under(&mut self, first: &[(Id<Norm>, Id<Rule>)], again: &[(Id<Norm>, Id<Rule>)]) {
+        let place = |norm: Id<Norm>| first.iter().position(|(id, _)| *id == norm);
+        let other = |norm: Id<Norm>| again.get(place(norm)?).map(|(id, _)| *id);
+        let found: Vec<_> = self.apart.iter().filter_map(|(a, b)| other(*a).zip(other(*b))).collect();
+        self.apart.extend(found);
+    }
+
     /// Of two rules the special one and the later general one, if the two principles point apart.
     pub fn apart(&self, a: Id<Norm>, b: Id<Norm>) -> Option<(Id<Norm>, Id<Norm>)> {
         [(a, b), (b, a)].into_iter().find(|pair| self.apart.contains(pair))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pol_model::{Conclusion, Model, Provision, Rule};
+use pol_model::{Conclusion, Model, Rule};
 use pol_values::Id;
 
 use crate::lower::Lowering;
@@ -21,26 +21,26 @@ pub enum Restatement {
 }
 
 /// What a rule restates.
-pub(crate) enum Restated {
+pub(crate) enum Restated<'m> {
     /// What is not loaded is taken at its word.
     NotLoaded,
-    /// The provisions that conclude the same: with the same modality, and no less.
-    By(Vec<Id<Provision>>),
+    /// The rules that conclude the same, with the same modality, and no less; and what they conclude.
+    By(Vec<(Id<Rule>, &'m Conclusion)>),
 }
 
 /// What of that which a rule restates concludes the same.
-pub(crate) fn restated_by(model: &Model, rule: &Rule, conclusion: &Conclusion) -> Restated {
+pub(crate) fn restated_by<'m>(model: &'m Model, rule: &Rule, conclusion: &Conclusion) -> Restated<'m> {
     let inside: BTreeSet<_> = rule.restated.iter().flat_map(|p| model.within(*p)).collect();
     if inside.is_empty() {
         return Restated::NotLoaded;
     }
-    let same = |c: &Conclusion| {
+    let same = |c: &&Conclusion| {
         c.matter == conclusion.matter
             && c.modality == conclusion.modality
             && conclusion.outcomes & !c.outcomes == 0
     };
-    let rules = model.rules.values().filter(|r| inside.contains(&r.provision));
-    Restated::By(rules.filter(|r| r.conclusions.iter().any(same)).map(|r| r.provision).collect())
+    let rules = model.rules.iter().filter(|(_, r)| inside.contains(&r.provision));
+    Restated::By(rules.filter_map(|(id, r)| Some((id, r.conclusions.iter().find(same)?))).collect())
 }
 
 impl Lowering<'_> {

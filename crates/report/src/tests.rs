@@ -104,6 +104,7 @@ fn matter(name: &str, verdict: Verdict, rules: Vec<RuleTrace>) -> MatterTrace {
         not_done: false,
         verdict,
         choice: None,
+        ruling: false,
         rules,
     }
 }

@@ -83,10 +83,14 @@ fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(
             found.extend(assumed.map(|words| (RestsOnKind::Assumption, words)));
         }
         // Replaced, or left nothing.
-        for (_, priority, node) in &norm.replaced_by {
-            if holds(norm.applies) && holds(*node) {
-                found.extend(relied_on(priority));
-            }
+        let replacing = norm.replaced_by.iter().filter(|(.., node)| holds(norm.applies) && holds(*node));
+        let reliances: Vec<_> = replacing.map(|(_, priority, _)| (priority, relied_on(priority))).collect();
+        // What replaces a rule by itself makes it idle whatever else would.
+        let by_itself = |(priority, reliance): &(&Priority, Vec<_>)| {
+            !matches!(priority, Priority::Rank { .. }) && reliance.is_empty()
+        };
+        if !reliances.iter().any(by_itself) {
+            found.extend(reliances.into_iter().flat_map(|(_, reliance)| reliance));
         }
         // Of a 可以 and a rule that excludes its outcome one stands above the other.
         for over in norm.over.iter().filter(|over| holds(over.active)) {

@@ -74,6 +74,9 @@ pub struct MatterTrace {
     /// Who chose or ruled, if anyone did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choice: Option<Asked>,
+    /// Whether what is recorded is a ruling; otherwise it is a choice.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ruling: bool,
     /// Every rule that speaks to it.
     pub rules: Vec<RuleTrace>,
 }

@@ -110,6 +110,7 @@ impl Tracer<'_> {
             not_done,
             verdict: verdict(self.program, self.case, decision),
             choice: choice.map(|Choice { record, .. }| asked(record)),
+            ruling: choice.is_some_and(|choice| choice.ruling),
             rules: self.rules(norms),
         }
     }

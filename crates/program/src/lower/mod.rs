@@ -318,10 +318,12 @@ impl<'m> Lowering<'m> {
         }
         let ranking = Ranking::new(self, &norms, settling);
         let always = self.circuit.constant(true);
+        let first = norms.clone();
         let mut candidates =
             vec![self.candidate((Law::OfTheAct, always, None), matter, norms, ranking.clone())?];
         for (law, active, clause) in self.later_law(matter, rules) {
             let norms = self.norms_under(law, matter, rules);
+            self.rulings.apart_under(&first, &norms);
             let mut ranking = ranking.clone();
             if law == Law::ReachingBack {
                 ranking.reach_back(self, &norms);

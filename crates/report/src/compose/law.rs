@@ -83,6 +83,14 @@ fn taken(words: Words, matter: &MatterTrace, laws: &[UnderLaw]) -> String {
             )
             .to_owned();
     }
+    if matter.verdict.ruled {
+        return words
+            .pick(
+                "其中有冲突，分不出轻重；冲突已经裁决，依裁决。",
+                "There was a conflict under one, so which is lighter cannot be told; the conflict was ruled on, and the ruling is followed.",
+            )
+            .to_owned();
+    }
     let Some(taken) = laws.iter().find(|law| law.taken == Truth::True) else {
         return words.pick("哪一种较轻，还不能确定。", "Which is lighter is not known yet.").to_owned();
     };

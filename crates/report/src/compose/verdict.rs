@@ -609,6 +609,13 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
     } else if verdict.kind == VerdictKind::Conflict {
         let by = by(("记录", "recorded"));
         words.pick(format!("案件记录了 {chosen}{by}。"), format!("The case records {chosen}{by}."))
+    } else if matter.ruling {
+        let by = by(("裁决", "ruled"));
+        let none = words.pick("：这里没有需要裁决的冲突。", ": there is no conflict here to rule on.");
+        words.pick(
+            format!("案件记录了裁决 {chosen}{by}{none}"),
+            format!("The case records a ruling, {chosen}{by}{none}"),
+        )
     } else {
         let by = by(("选定", "chosen"));
         words.pick(format!("已选定 {chosen}{by}。"), format!("Chosen: {chosen}{by}."))
@@ -623,6 +630,18 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
             (VerdictKind::Conflict, false) => (
                 "越权：冲突只能由裁决解决，裁决只能选相互冲突的规定所主张的结果。",
                 "Beyond power: only a ruling settles a conflict, and only for an outcome that a rule in conflict wants.",
+            ),
+            (
+                VerdictKind::Decided
+                | VerdictKind::Discretion
+                | VerdictKind::Open
+                | VerdictKind::None
+                | VerdictKind::OutOfScope
+                | VerdictKind::NotInForce,
+                _,
+            ) if matter.ruling => (
+                "裁决越权：不在允许的结果之内；以它为条件的义务照这一裁决得出，裁决无效的，不成立。",
+                "The ruling is beyond power: it is not among the permitted outcomes; duties that hang on it follow from it, and fall with it.",
             ),
             (
                 VerdictKind::Decided
