@@ -7,6 +7,7 @@
 mod dispute;
 mod due;
 mod duty;
+mod lifted;
 mod output;
 mod possible;
 mod question;

@@ -11,6 +11,7 @@ use pol_values::{Id, Truth};
 
 use crate::VerdictKind;
 use crate::dispute::{Dispute, disputes};
+use crate::lifted::lifted;
 use crate::possible::{Budget, Outlook, always, outlook, ruling};
 use crate::rests::{Reliance, rests_on};
 
@@ -460,7 +461,8 @@ impl<'p> Decider<'p> {
                         if effect.limits() || !limited { raw.permitted } else { raw.permitted & !base };
                     effect.wants(all) & opened != 0
                 };
-                counting.into_iter().filter(wants).collect()
+                let lifted = |id: &Id<Norm>| lifted(self.program, &norms[*id], &at).0 == Truth::True;
+                counting.into_iter().filter(|id| wants(id) && !lifted(id)).collect()
             }
             VerdictKind::Decided
             | VerdictKind::Discretion

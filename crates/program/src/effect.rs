@@ -1,6 +1,6 @@
 //! What a rule says of a matter, and what that leaves of its outcomes (M8).
 
-use pol_model::{Modality, Outcomes};
+use pol_model::{Matter, MatterKind, Modality, NOT_DONE, Outcomes};
 
 use crate::Norm;
 
@@ -17,6 +17,19 @@ impl Norm {
     /// What it says.
     pub fn effect(&self) -> Effect {
         Effect { modality: self.modality, outcomes: self.outcomes }
+    }
+
+    /// Whether it says 不得: of its matter's outcomes, or of doing the act.
+    pub fn prohibits(&self, matter: &Matter) -> bool {
+        self.modality == Modality::Forbid || self.prohibits_act(matter)
+    }
+
+    /// Whether it says 不得 of an act.
+    pub(crate) fn prohibits_act(&self, matter: &Matter) -> bool {
+        let undone = matter.outcomes.iter().position(|outcome| outcome == NOT_DONE);
+        matches!(matter.kind, MatterKind::Duty(..))
+            && self.modality == Modality::Bind
+            && undone.is_some_and(|undone| self.outcomes == 1 << undone)
     }
 }
 

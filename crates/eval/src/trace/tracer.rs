@@ -13,6 +13,7 @@ use super::{
 };
 use crate::VerdictKind;
 use crate::due::due_date;
+use crate::lifted::lifted;
 use crate::output::{consulted, missing, shown, verdict};
 use crate::value::value_text;
 use crate::verdict::{Decider, Decision};
@@ -145,6 +146,7 @@ impl Tracer<'_> {
     pub(crate) fn rule(&self, norm: &Norm) -> RuleTrace {
         let source: &Provenance = &self.program.sources[norm.source];
         let matter = &self.program.matters[norm.matter];
+        let (is_lifted, lifts) = lifted(self.program, norm, &|node| self.truth(node));
         let steps = self.steps(norm, source);
         let at = steps
             .iter()
@@ -160,8 +162,12 @@ impl Tracer<'_> {
             .position(|s| Some(s.step) == at && fate == Fate::Removed)
             .map_or(steps.len(), |n| n + 1);
         let replaced = |truth: Truth| {
-            let by = norm.replaced_by.iter().filter(move |(.., node)| self.truth(*node) == truth);
-            by.map(|(upper, priority, _)| self.replacement(*upper, priority)).collect::<Vec<_>>()
+            let by =
+                norm.replaced_by.iter().map(|(upper, priority, node)| (*upper, priority, self.truth(*node)));
+            // What is lifted in part only is not removed.
+            let lifts = lifts.iter().copied().filter(|_| is_lifted == truth);
+            let by = by.chain(lifts).filter(|(.., holds)| *holds == truth);
+            by.map(|(upper, priority, _)| self.replacement(upper, priority)).collect::<Vec<_>>()
         };
         let by_others = matches!(at, Some(StepName::Priority | StepName::Rank | StepName::Deference));
         let replaced_by = match (fate, by_others) {
@@ -234,7 +240,10 @@ impl Tracer<'_> {
             step(self.competence_step(norm), self.truth(norm.competent)),
             step(StepName::Condition, self.truth(norm.condition)),
             step(StepName::Exception, !self.truth(norm.excepted)),
-            step(self.defeat_step(norm), !self.truth(norm.defeated)),
+            step(
+                self.defeat_step(norm),
+                !(self.truth(norm.defeated) | lifted(self.program, norm, &|node| self.truth(node)).0),
+            ),
         ];
         if self.program.matters[norm.matter].settling == Settling::Severest {
             steps.push(step(StepName::Milder, !self.truth(norm.outdone)));
@@ -278,8 +287,13 @@ impl Tracer<'_> {
 
     /// By what it is defeated, or may be.
     fn defeat_step(&self, norm: &Norm) -> StepName {
-        let by = |truth: Truth| norm.replaced_by.iter().find(|(.., node)| self.truth(*node) == truth);
-        match by(Truth::True).or_else(|| by(Truth::Unknown)).map(|(_, priority, _)| priority) {
+        let (is_lifted, lifts) = lifted(self.program, norm, &|node| self.truth(node));
+        let by = norm.replaced_by.iter().map(|(_, priority, node)| (priority, self.truth(*node)));
+        let lifting = lifts.into_iter().filter(|_| is_lifted != Truth::False);
+        let by: Vec<(&Priority, Truth)> =
+            by.chain(lifting.map(|(_, priority, truth)| (priority, truth))).collect();
+        let by = |truth: Truth| by.iter().find(|(_, holds)| *holds == truth).map(|(priority, _)| *priority);
+        match by(Truth::True).or_else(|| by(Truth::Unknown)) {
             Some(Priority::Rank { .. }) => StepName::Rank,
             Some(Priority::Deference { .. }) => StepName::Deference,
             Some(

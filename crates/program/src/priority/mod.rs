@@ -5,10 +5,7 @@ mod circles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Diagnostic;
-use pol_model::{
-    Authority, Following, MatterKind, Modality, Model, NOT_DONE, Outcomes, Provision, Ranked, Rule, Settling,
-    Text,
-};
+use pol_model::{Authority, Following, Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
 use pol_values::{Id, Period};
 
 use self::circles::{break_circles, from_the_top, reaches};
@@ -625,7 +622,13 @@ fn settle_from(
             let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
             let (above_rule, rule) = (&model.rules[*above_rule], &model.rules[rule]);
             let times = (time(lowering, upper, above_rule), time(lowering, lower, rule));
-            if replaces(upper, (lower, forbids_act(model, lower)), times, &pair.priority, inside) {
+            if replaces(
+                upper,
+                (lower, lower.prohibits_act(&model.matters[lower.matter])),
+                times,
+                &pair.priority,
+                inside,
+            ) {
                 let node = lowering.circuit.and(*counting, pair.active);
                 defeats.push(node);
                 replaced_by.push((*above, pair.priority.clone(), node));
@@ -730,15 +733,6 @@ pub(crate) fn leaves_nothing(
     let empty: Vec<Id<Node>> =
         common.into_iter().filter(|(mask, _)| mask & left == 0).map(|(_, node)| node).collect();
     circuit.any(empty)
-}
-
-/// Whether a rule says 不得 of an act.
-fn forbids_act(model: &Model, norm: &Norm) -> bool {
-    let matter = &model.matters[norm.matter];
-    let undone = matter.outcomes.iter().position(|outcome| outcome == NOT_DONE);
-    matches!(matter.kind, MatterKind::Duty(..))
-        && norm.modality == Modality::Bind
-        && undone.is_some_and(|undone| norm.outcomes == 1 << undone)
 }
 
 /// Whether a prevailing rule replaces a lower one (of which it is said whether it forbids an act), under (a), (b)
