@@ -302,18 +302,17 @@ impl Priority {
     /// What no statute gives and it rests on.
     pub fn assumed(&self) -> &[String] {
         match self {
-            Priority::Rank { assumed, .. } => assumed,
+            Priority::Rank { assumed, .. } | Priority::Declared { assumed, .. } => assumed,
             Priority::Special { authority, .. } | Priority::Later { authority } => &authority.assumed,
-            Priority::Declared { .. } | Priority::Deference { .. } | Priority::Retroactive { .. } => &[],
+            Priority::Deference { .. } | Priority::Retroactive { .. } => &[],
         }
     }
 
     /// What must be found for it to hold, which is taken to be so.
     pub fn premises(&self) -> &[String] {
         match self {
-            Priority::Rank { premises, .. } => premises,
-            Priority::Declared { .. }
-            | Priority::Deference { .. }
+            Priority::Rank { premises, .. } | Priority::Declared { premises, .. } => premises,
+            Priority::Deference { .. }
             | Priority::Special { .. }
             | Priority::Later { .. }
             | Priority::Retroactive { .. } => &[],
@@ -328,6 +327,10 @@ pub enum Priority {
     Declared {
         /// 解读, where the text does not say so.
         interpretation: Option<String>,
+        /// Edges that no statute gives, by which the other text ranks low enough for that.
+        assumed: Vec<String>,
+        /// What must be found for it to rank so, which is taken to be so.
+        premises: Vec<String>,
     },
     /// (b) 不一致时 从, or 另有规定时 从
     Deference {

@@ -128,7 +128,7 @@ fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(
         }
         // A 可以 opens its outcome beside a rule over which it has priority.
         for over in norm.over.iter().filter(|_| norm.modality == Modality::Permit) {
-            if let Priority::Declared { interpretation: Some(words) }
+            if let Priority::Declared { interpretation: Some(words), .. }
             | Priority::Special { interpretation: Some(words), .. } = &over.priority
                 && holds(program.norms[over.norm].counts)
             {
@@ -144,7 +144,7 @@ fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(
         }
         for (upper, priority, node) in &norm.replaced_by {
             let upper = &program.norms[*upper];
-            if let Priority::Declared { interpretation: Some(words) }
+            if let Priority::Declared { interpretation: Some(words), .. }
             | Priority::Special { interpretation: Some(words), .. } = priority
                 && holds(*node)
             {

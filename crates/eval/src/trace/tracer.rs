@@ -309,7 +309,11 @@ impl Tracer<'_> {
     pub(crate) fn replacement(&self, upper: Id<Norm>, priority: &Priority) -> Replacement {
         let (mut basis, mut assumed, mut premises) = (Vec::new(), Vec::new(), Vec::new());
         let (why, interpretation) = match priority {
-            Priority::Declared { interpretation } => ("declared", interpretation.clone()),
+            Priority::Declared { interpretation, assumed: without, premises: found } => {
+                assumed.clone_from(without);
+                premises.clone_from(found);
+                ("declared", interpretation.clone())
+            }
             Priority::Deference { otherwise, clause } => {
                 basis.push(clause.clone());
                 (if *otherwise { "deference-otherwise" } else { "deference" }, None)

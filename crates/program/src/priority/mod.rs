@@ -5,7 +5,9 @@ mod circles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pol_diagnostics::Diagnostic;
-use pol_model::{Authority, Following, Modality, Model, Outcomes, Provision, Ranked, Rule, Settling, Text};
+use pol_model::{
+    Authority, Following, Modality, Model, Outcomes, Override, Provision, Ranked, Rule, Settling, Text,
+};
 use pol_values::{Id, Period};
 
 use self::circles::{break_circles, from_the_top, reaches};
@@ -195,14 +197,29 @@ fn declared(
             let inside: BTreeSet<_> = priority_of.targets.iter().flat_map(|t| model.within(*t)).collect();
             for lower in inside.iter().flat_map(|p| standing.get(p).into_iter().flatten()) {
                 if norms.get(*lower).is_some_and(|(_, other)| other != id) {
+                    let other =
+                        norms.get(*lower).map_or(model.rules[*id].text, |(_, o)| model.rules[*o].text);
+                    let Ranked { assumed, premises, .. } = allowed_by(model, *id, priority_of, other);
                     let interpretation = priority_of.interpretation.clone();
-                    let priority = Priority::Declared { interpretation };
+                    let priority = Priority::Declared { interpretation, assumed, premises };
                     found.push((upper, *lower, priority, priority_of.authority.clone()));
                 }
             }
         }
     }
     found
+}
+
+/// On what it rests that a rule may say that it goes before one of another text: that this ranks below it, or below
+/// the text that allows it. Nothing inside one issuer.
+fn allowed_by(model: &Model, rule: Id<Rule>, priority: &Override, lower: Id<Text>) -> Ranked {
+    let upper = match priority.authority.first() {
+        Some(provision) => model.provisions[*provision].text,
+        None => model.rules[rule].text,
+    };
+    let inside = upper == lower || model.precedence.one_issuer(&model.texts[upper], &model.texts[lower]);
+    let ranked = if inside { None } else { model.precedence.ranks(model, upper, lower) };
+    ranked.unwrap_or_default()
 }
 
 fn is_never(circuit: &Circuit, node: Id<Node>) -> bool {
