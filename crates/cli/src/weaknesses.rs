@@ -62,7 +62,7 @@ fn told(program: &Program, weakness: &Weakness) -> Diagnostic {
             return ("例如：是否事实全都为否".to_owned(), "for example: every bool fact false".to_owned());
         }
         let zh = format!("例如：{}；其余 为 否", given.join("、"));
-        let en = format!("for example: {}; others is false", given.join(", "));
+        let en = format!("for example: {}; others false", given.join(", "));
         (zh, en)
     });
     let (zh_case, en_case) = case.unwrap_or_default();

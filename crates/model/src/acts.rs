@@ -80,19 +80,28 @@ impl Resolver<'_> {
     fn said_of(&self, act: Id<Act>, modality: Modality, outcomes: u64) -> Vec<(Id<Act>, u64, String)> {
         let mut said = Vec::new();
         let name = &self.model.acts[act].name;
+        // As it is declared.
+        let put = |(zh, en): (&str, &str), one: &str, other: &str| {
+            let word = if one.is_ascii() && other.is_ascii() { en } else { zh };
+            format!("{one}{word}{other}")
+        };
         let forbids = (modality, outcomes) == (Modality::Bind, NOT_DO);
         for (other, of) in self.model.acts.iter() {
             if forbids && of.kind_of == Some(act) {
-                said.push((other, NOT_DO, format!("{} 属于 {name}", of.name)));
+                said.push((other, NOT_DO, put((" 属于 ", " is in "), &of.name, name)));
             }
             // Who must do something must not refuse it.
             if (modality, outcomes) == (Modality::Bind, DO) && of.refuses == Some(act) {
-                said.push((other, NOT_DO, format!("{} 即 不 {name}", of.name)));
+                said.push((other, NOT_DO, put((" 即 不 ", " refuses to "), &of.name, name)));
             }
         }
         // To refuse is not to do; but what is not refused need not be done.
         if let Some(refused) = self.model.acts[act].refuses.filter(|_| outcomes & DO != 0) {
-            said.push((refused, NOT_DO, format!("{name} 即 不 {}", self.model.acts[refused].name)));
+            said.push((
+                refused,
+                NOT_DO,
+                put((" 即 不 ", " refuses to "), name, &self.model.acts[refused].name),
+            ));
         }
         said
     }

@@ -32,15 +32,22 @@ impl Official {
     /// let official = pol_model::Official::divide(text);
     /// assert_eq!(official.passages.len(), 3);
     /// assert_eq!(official.passages[2].words, "因不可抗力的。");
+    ///
+    /// let official = pol_model::Official::divide("Noise Bylaw\n\nArticle 1 It is forbidden:\n(1) to shout;\n(2) to\nsing.\n");
+    /// assert_eq!(official.passages.len(), 3);
+    /// assert_eq!(official.passages[2].words, "to sing.");
     /// ```
     pub fn divide(text: &str) -> Official {
         let mut passages = Vec::new();
         let mut article: Option<Number> = None;
         let (mut paragraph, mut item) = (0u32, None);
+        // Article 6 (1): what stands in a text in Latin letters for 第六条（一）.
+        let mut latin = false;
         for line in joined_lines(text) {
             let (number, words) = match article_number(&line) {
                 Some((number, rest)) => {
                     article = Some(number);
+                    latin = !line.starts_with('第');
                     paragraph = 0;
                     item = None;
                     (None, rest)
@@ -52,7 +59,8 @@ impl Official {
             let paragraph_number = |value| Number { level: Level::Paragraph, value, sub: 0 };
             let mut path = vec![article];
             match number {
-                Some(number) if number.level == Level::Item => {
+                Some(number) if number.level == Level::Item || latin => {
+                    let number = Number { level: Level::Item, ..number };
                     item = Some(number);
                     path.extend([paragraph_number(paragraph.max(1)), number]);
                 }
@@ -130,6 +138,10 @@ fn joined_lines(text: &str) -> Vec<String> {
         if article_number(line).is_some() {
             open.clear();
         }
+        // Lines of a text in Latin letters are parted by what was a gap.
+        if open.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii()) {
+            open.push(' ');
+        }
         open.push_str(line);
         if open.ends_with(['。', '；', '：', ';', ':', '.']) {
             lines.push(std::mem::take(&mut open));
@@ -139,6 +151,16 @@ fn joined_lines(text: &str) -> Vec<String> {
 }
 
 fn article_number(line: &str) -> Option<(Number, &str)> {
+    if let Some(behind) = line.strip_prefix("Article ").or_else(|| line.strip_prefix("ARTICLE ")) {
+        let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let (digits, rest) = behind.split_at_checked(end)?;
+        let number = Number { level: Level::Article, value: digits.parse().ok()?, sub: 0 };
+        let rest = rest.strip_prefix(['.', ':']).unwrap_or(rest);
+        // Article 6 paragraph 2 in running text is a citation, not a heading.
+        let heading =
+            (rest.is_empty() || rest.starts_with(' ')) && !rest.trim_start().starts_with("paragraph");
+        return heading.then(|| (number, rest.trim_start()));
+    }
     let (digits, rest) = line.strip_prefix('第')?.split_once('条')?;
     let value = u32::try_from(pol_values::parse_count(digits)?).ok()?;
     let (sub, rest) = match rest.strip_prefix('之') {

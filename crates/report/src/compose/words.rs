@@ -355,7 +355,11 @@ impl Words {
 
     /// The outcome of a duty or a decision.
     pub(crate) fn outcome(self, outcome: &str) -> &str {
-        act_words(outcome).map_or(outcome, |(zh, en)| self.pick(zh, en))
+        match outcome {
+            "是" => self.pick("是", "yes"),
+            "否" => self.pick("否", "no"),
+            other => act_words(other).map_or(other, |(zh, en)| self.pick(zh, en)),
+        }
     }
 
     /// `局党组 2025-04-18 选定`, `chosen by the board on 2025-04-18`: who recorded it, when, and what that was.
