@@ -273,6 +273,13 @@ impl<'p> Decider<'p> {
         regardless.retain(|fact| !reliance.contains(&Reliance::Concluded(*fact)));
         let grounds = self.grounds(settled, raw, &values);
         provisional |= raw.is_some() && grounds.iter().any(|norm| self.follows_what_is_not_held(*norm));
+        // Where a prohibition removed a rule, it is that, and not silence, which leaves the default.
+        let by_default = raw.is_some_and(|raw| {
+            let default = self.program.matters[matter].default.map_or(0, |outcome| 1 << outcome);
+            raw.permitted == default
+                && grounds.is_empty()
+                && always(self.program, case, (&inputs, &values), settled.by_default)
+        });
         let mut decision = Decision {
             matter,
             kind: raw.map_or(VerdictKind::Open, |r| r.kind),
@@ -286,10 +293,7 @@ impl<'p> Decider<'p> {
             ruled: false,
             beyond: false,
             not_for_organ: false,
-            by_default: raw.is_some_and(|raw| {
-                let default = self.program.matters[matter].default.map_or(0, |outcome| 1 << outcome);
-                raw.permitted == default && always(self.program, case, (&inputs, &values), settled.by_default)
-            }),
+            by_default,
             provisional,
             disputes,
             readings: self.readings(settled, &inputs),
@@ -438,7 +442,10 @@ impl<'p> Decider<'p> {
         if counting.is_empty()
             && !matches!(raw.kind, VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce)
         {
-            return settled.norms.iter().copied().filter(|id| truth(*id) == Truth::Unknown).collect();
+            let default = self.program.matters[settled.matter].default.map_or(0, |outcome| 1 << outcome);
+            let idle = |id: Id<Norm>| norms[id].modality == Modality::Forbid && raw.permitted == default;
+            let open = |id: &Id<Norm>| truth(*id) == Truth::Unknown && !idle(*id);
+            return settled.norms.iter().copied().filter(open).collect();
         }
         match raw.kind {
             // A 可以 that opens nothing here is none of them: 取最重 leaves the lighter closed.
@@ -455,6 +462,8 @@ impl<'p> Decider<'p> {
                 }
                 let default = matter.default.map_or(0, |outcome| 1 << outcome) & left;
                 let base = if !bound && default != 0 { default } else { left };
+                // What decides is the default then; a prohibition gives no outcome.
+                let by_default = !bound && default != 0 && raw.permitted == default;
                 let wants = |id: &Id<Norm>| {
                     let effect = norms[*id].effect();
                     let opened =
@@ -462,7 +471,17 @@ impl<'p> Decider<'p> {
                     effect.wants(all) & opened != 0
                 };
                 let lifted = |id: &Id<Norm>| lifted(self.program, &norms[*id], &at).0 == Truth::True;
-                counting.into_iter().filter(|id| wants(id) && !lifted(id)).collect()
+                // One that removes a rule has its say.
+                let removes = |id: &Id<Norm>| {
+                    settled
+                        .norms
+                        .iter()
+                        .flat_map(|other| &norms[*other].replaced_by)
+                        .any(|(upper, _, node)| upper == id && at(*node) == Truth::True)
+                };
+                let idle =
+                    |id: &Id<Norm>| by_default && norms[*id].modality == Modality::Forbid && !removes(id);
+                counting.into_iter().filter(|id| wants(id) && !lifted(id) && !idle(id)).collect()
             }
             VerdictKind::Decided
             | VerdictKind::Discretion

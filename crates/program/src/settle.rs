@@ -203,7 +203,8 @@ pub(crate) fn settle(
     let emptied = circuit.and(speaks, nothing_left);
     let conflict = circuit.or(clash, emptied);
 
-    let silent = circuit.not(speaks);
+    // A prohibition gives no outcome: where it leaves the default, that decides.
+    let silent = circuit.not(any_bind);
     let by_default = match default {
         Some(_) => circuit.and(any_in_scope, silent),
         None => circuit.constant(false),
