@@ -504,7 +504,7 @@ fn because(words: Words, comparison: &Comparison, edits: &[usize]) -> Vec<Text> 
 
 fn edit_name(words: Words, comparison: &Comparison, edit: &Edited) -> String {
     let passage = edit.new.as_ref().or(edit.old.as_ref()).map(|p| passage_name(words, comparison, p));
-    format!("{} {}", kind(words, edit.change), passage.unwrap_or_default())
+    words.behind(kind(words, edit.change), &passage.unwrap_or_default())
 }
 
 fn kind(words: Words, change: EditKind) -> &'static str {

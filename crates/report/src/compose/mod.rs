@@ -29,7 +29,8 @@ use words::Words;
 
 /// What would have to be found otherwise for another verdict.
 fn margins(words: Words, margins: &[Margins], level: u8) -> Vec<Block> {
-    if margins.is_empty() {
+    let told = |margin: &Margins| !margin.enough.is_empty() || !margin.nearby.is_empty();
+    if !margins.iter().any(told) {
         return Vec::new();
     }
     let heading = words.pick("结论有多牢", "How firmly it stands");
@@ -335,8 +336,12 @@ fn why(teller: &Teller<'_>, matter: &MatterTrace, depth: Depth, level: u8) -> Ve
         }
         Depth::Full => {
             let mut blocks = reasons::standing(teller, matter, level);
-            blocks.push(Block::Heading { level, text: Text::new(words.pick("各条规则", "All rules")) });
-            blocks.extend(rules::rules(teller, matter, level + 1));
+            let rules = rules::rules(teller, matter, level + 1);
+            if !rules.is_empty() {
+                blocks
+                    .push(Block::Heading { level, text: Text::new(words.pick("各条规则", "All rules")) });
+                blocks.extend(rules);
+            }
             blocks
         }
     }
