@@ -684,6 +684,22 @@ impl Reach {
         }
     }
 
+    /// A finding that rules of one member conclude need not be recorded for it: for another, which takes it as it is
+    /// recorded, it is then open.
+    pub(crate) fn ask_whether_recorded(&mut self, joint: &Joint<'_>) {
+        let inputs = joint.circuit.inputs();
+        let asked: BTreeSet<Id<Fact>> = self.inputs.iter().flat_map(|i| inputs[*i].facts()).collect();
+        for (id, input) in inputs.iter() {
+            if let Input::Recorded(fact) = input
+                && asked.contains(fact)
+                && joint.concluded.contains(fact)
+                && !self.inputs.contains(&id)
+            {
+                self.inputs.push(id);
+            }
+        }
+    }
+
     /// Depth first: inputs that meet in a gate soon come to stand near one another.
     fn walk(&mut self, joint: &Joint<'_>, from: Id<Node>, seen: &mut FxHashSet<Id<Node>>) {
         let mut stack = vec![from];

@@ -22,8 +22,14 @@ impl<'j, 'p> Shared<'j, 'p> {
     /// Questions by the gates that each asks about; choices are not limited to what can be chosen.
     pub(crate) fn new(joint: &'j Joint<'p>, questions: &[Vec<Id<Node>>]) -> Shared<'j, 'p> {
         let members: Vec<usize> = (0..joint.members.len()).collect();
-        let questions: Vec<Reach> =
-            questions.iter().map(|nodes| Reach::new(joint, nodes, &members)).collect();
+        let questions: Vec<Reach> = questions
+            .iter()
+            .map(|nodes| {
+                let mut reach = Reach::new(joint, nodes, &members);
+                reach.ask_whether_recorded(joint);
+                reach
+            })
+            .collect();
         let mut shared = Shared { joint, together: vec![true; questions.len()], questions, cases: None };
         // What is kept apart may be why another does not fit, but never why two fit that otherwise would not.
         if let Ok(all) = dimensions(joint, &shared.inputs()) {

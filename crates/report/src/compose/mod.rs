@@ -312,7 +312,7 @@ fn consulted(teller: &Teller<'_>) -> Option<Block> {
         0 => String::new(),
         n => words.pick(
             format!("；其中引用而没有载入的 {n} 项没有对照"),
-            format!("; {n} that they cite are not held and were not looked at"),
+            format!("; of what they cite, {n} not held and not looked at"),
         ),
     };
     let said = words.pick(format!("对照的文本：{list}{missing}。"), format!("Texts: {list}{missing}."));
@@ -536,13 +536,16 @@ fn answer_for(words: Words, consulted: &[&Consulted]) -> String {
         let approved = text.approved.as_deref().unwrap_or(unnamed);
         let who = match names.as_slice() {
             [_, _, ..] if all => {
-                words.pick(format!("所对照的 {} 份文本", names.len()), format!("all {} texts", names.len()))
+                words.pick(format!("所对照的 {} 份文本", names.len()), format!("All {} texts", names.len()))
             }
             some => words.list(some),
         };
         words.pick(
             format!("{who}编写：{encoded}，审核：{approved}"),
-            format!("{who}: encoded by {encoded}, approved by {approved}"),
+            match (&text.encoded, &text.approved) {
+                (None, None) => format!("{who}: who encoded and who approved it is not stated"),
+                (_, _) => format!("{who}: encoded by {encoded}, approved by {approved}"),
+            },
         )
     });
     let said = words.parts(&each.collect::<Vec<_>>());
