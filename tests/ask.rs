@@ -291,3 +291,25 @@ fn duties_are_asked_about_though_a_decision_stays_open() {
     done.says("为什么问：关系到第二条，机关·转送的期限由它定");
     done.says("没有要再问的了。跳过的：违法。");
 }
+
+/// YAML may leave the unit of an amount out; a written case has it.
+#[test]
+fn an_amount_is_written_with_its_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let policy = write(
+        "甲.pol",
+        "规范 甲 “甲办法”\n  施行 2024-01-01\n事实 货值：金额 “多少？”\n事实 逾期：是否 “逾期？”\n决定 处理 {罚, 不罚} “怎样？” 默认 不罚\n第一条\n  当 货值 超过 5元 且 逾期\n  则 处理 为 罚\n",
+    );
+    let started = write("甲.yaml", "行为日: 2024-02-02\n已知:\n  货值: 10\n");
+    let file = folder.path().join("案.pol");
+    let output = pol(&["ask".as_ref(), &policy, &started, "-o".as_ref(), &file], "是\n".as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(fs::read_to_string(&file).unwrap().contains("货值 为 10元"));
+    let decided = pol(&["eval".as_ref(), &policy, &file], b"");
+    assert!(String::from_utf8(decided.stdout).unwrap().contains(r#""permitted":["罚"]"#));
+}

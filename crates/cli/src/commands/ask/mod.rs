@@ -9,11 +9,11 @@ use std::path::Path;
 
 use pol_diagnostics::{Code, Diagnostic, Language, Said, Sources, Span, visible};
 use pol_eval::{Decider, Question, explain, questions};
-use pol_parser::ast::{Case, CaseEntry, CaseForm, Day, Name, Record, Text};
+use pol_parser::ast::{Case, CaseEntry, CaseForm, Day, Name, Record, Text, Value};
 use pol_parser::{parse, write_case};
 use pol_program::{Fact, FactKind, Program, bind};
 use pol_report::{Depth, Format, Report, render};
-use pol_values::Id;
+use pol_values::{Id, Literal};
 
 use self::answer::{Answer as Heard, day, legible, read};
 use crate::Answer;
@@ -38,7 +38,7 @@ pub fn run(console: &Console, policy: &Path, case: Option<&Path>, output: Option
         None => Ok(blank(language, &mut policy.sources)),
     };
     let case = match started {
-        Ok(case) => case,
+        Ok(case) => with_units(&program, case),
         Err(faults) => {
             console.report(&faults, &policy.sources, language);
             return Answer::WrongInput;
@@ -166,6 +166,20 @@ fn blank(language: Language, sources: &mut Sources) -> Case {
         form: CaseForm::Pol,
         span,
     }
+}
+
+/// The case with a unit behind each amount: YAML and JSON may leave it out, a written case may not.
+fn with_units(program: &Program, mut case: Case) -> Case {
+    let persons = case.persons.iter_mut().map(|person| &mut person.entries);
+    for entry in std::iter::once(&mut case.entries).chain(persons).flatten() {
+        if let CaseEntry::Given(name, Value::Literal(literal, _)) = entry
+            && let Literal::Number(n) = *literal
+            && program.facts.values().any(|f| f.name == name.text && f.kind == FactKind::Money)
+        {
+            *literal = Literal::Money(n);
+        }
+    }
+    case
 }
 
 struct Interview<'p> {
