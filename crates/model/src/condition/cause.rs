@@ -1,8 +1,9 @@
 //! The findings that 因 … 致使 … generates.
 
 use pol_diagnostics::Span;
-use pol_parser::ast::{Arithmetic, Comparison, Expression, ExpressionKind, Member, Step};
-use pol_values::{Decimal, Id, Literal, PeriodUnit};
+use pol_parser::ast::{Arithmetic, Comparison, Expression, ExpressionKind, Member, Modal};
+use pol_parser::keywords::KEYWORDS;
+use pol_values::{Decimal, Id, Literal};
 
 use super::YES;
 use crate::declare::Resolver;
@@ -18,14 +19,18 @@ impl Resolver<'_> {
         result: &Condition,
         span: Span,
     ) -> Id<Fact> {
-        let in_words = |chinese| (spelled(cause, chinese), spelled(effect, chinese));
-        let (a, c) = in_words(false);
+        let both = |spelling| (spelled(cause, spelling), spelled(effect, spelling));
+        // No name may have brackets: one mark shows where they end, 甲且（乙或丙） from （甲且乙）或丙.
+        let name = |chinese| both(Spelling { chinese, brackets: ("", "_") });
+        let (a, c) = name(false);
         let chinese = !a.is_ascii() || !c.is_ascii();
-        let (a, c) = if chinese { in_words(true) } else { (a, c) };
+        let (a, c) = if chinese { name(true) } else { (a, c) };
         let name = if chinese { format!("{a}致使{c}") } else { format!("{c}_because_of_{a}") };
         if let Some(known) = self.causes.get(&name) {
             return *known;
         }
+        let brackets = if chinese { ("（", "）") } else { ("(", ")") };
+        let (a, c) = both(Spelling { chinese, brackets });
         let question = if chinese {
             format!("“{c}”是否由“{a}”所致？")
         } else {
@@ -84,89 +89,123 @@ impl Resolver<'_> {
     }
 }
 
-/// An expression as part of a name, which a case file gives: it hangs on nothing but the words.
-fn spelled(expression: &Expression, chinese: bool) -> String {
-    let own = |expression: &Expression| spelled(expression, chinese);
-    let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-    let join = |parts: &[Expression], glue: &str| parts.iter().map(own).collect::<Vec<_>>().join(glue);
+/// How an expression is spelled in one word.
+#[derive(Clone, Copy)]
+struct Spelling {
+    chinese: bool,
+    /// Before and behind what stands in brackets.
+    brackets: (&'static str, &'static str),
+}
+
+/// An expression in one word, the name that a case file gives: it hangs on nothing but the words.
+fn spelled(expression: &Expression, spelling: Spelling) -> String {
+    let Spelling { chinese, brackets: (open, close) } = spelling;
+    let own = |expression: &Expression| spelled(expression, spelling);
+    let word = |rule: &str| keyword(rule, chinese);
+    let compound = |part: &Expression| match &part.kind {
+        ExpressionKind::All(_) | ExpressionKind::Any(_) | ExpressionKind::Calculate(..) => true,
+        ExpressionKind::Name(_)
+        | ExpressionKind::Literal(_)
+        | ExpressionKind::Text(_)
+        | ExpressionKind::Set(_)
+        | ExpressionKind::Not(_)
+        | ExpressionKind::Compare(..)
+        | ExpressionKind::Between(..)
+        | ExpressionKind::Cause(..)
+        | ExpressionKind::Conforms(_)
+        | ExpressionKind::Duty(..) => false,
+    };
+    let inner = |part: &Expression| match compound(part) {
+        true => format!("{open}{}{close}", own(part)),
+        false => own(part),
+    };
+    let join = |parts: &[Expression], rule| parts.iter().map(inner).collect::<Vec<_>>().join(&word(rule));
     match &expression.kind {
         ExpressionKind::Name(name) => name.text.clone(),
-        ExpressionKind::All(parts) => join(parts, pick("且", "_and_")),
-        ExpressionKind::Any(parts) => join(parts, pick("或", "_or_")),
-        ExpressionKind::Not(inner) => format!("{}{}", pick("非", "not_"), own(inner)),
+        ExpressionKind::All(parts) => join(parts, "and"),
+        ExpressionKind::Any(parts) => join(parts, "or"),
+        ExpressionKind::Not(part) if compound(part) => {
+            format!("{}{}", word("not_whole").trim_start_matches('_'), inner(part))
+        }
+        ExpressionKind::Not(part) if chinese => format!("{}{}", word("not"), own(part)),
+        ExpressionKind::Not(part) => format!("not_{}", own(part)),
         ExpressionKind::Compare(left, by, right) => {
-            format!("{}{}{}", own(left), compared(*by, chinese), own(right))
+            let by = match by {
+                Comparison::Is => "is",
+                Comparison::IsNot => "is_not",
+                Comparison::In => "in",
+                Comparison::NotIn => "not_in",
+                Comparison::Contains => "contains",
+                Comparison::Over => "over",
+                Comparison::AtLeast => "at_least",
+                Comparison::Under => "under",
+                Comparison::AtMost => "at_most",
+            };
+            format!("{}{}{}", own(left), word(by), own(right))
         }
         ExpressionKind::Between(value, low, high) => {
-            format!("{}{}{}{}{}", own(value), pick("在", "_from_"), own(low), pick("至", "_to_"), own(high))
+            format!("{}{}{}{}{}", own(value), word("at"), own(low), word("range_to"), own(high))
         }
         ExpressionKind::Calculate(left, by, right) => {
             let by = match by {
-                Arithmetic::Plus => pick("加", "_plus_"),
-                Arithmetic::Minus => pick("减", "_minus_"),
-                Arithmetic::Times => pick("乘", "_times_"),
-                Arithmetic::Divided => pick("除以", "_divided_by_"),
+                Arithmetic::Plus => "plus",
+                Arithmetic::Minus => "minus",
+                Arithmetic::Times => "times",
+                Arithmetic::Divided => "divided",
             };
-            format!("{}{by}{}", own(left), own(right))
+            format!("{}{}{}", inner(left), word(by), inner(right))
         }
         ExpressionKind::Set(members) => {
-            members.iter().filter_map(Member::word).collect::<Vec<_>>().join(pick("或", "_or_"))
+            members.iter().filter_map(Member::word).collect::<Vec<_>>().join(&word("or"))
         }
         ExpressionKind::Literal(literal) => valued(literal, chinese),
-        ExpressionKind::Cause(cause, effect) => match chinese {
-            true => format!("{}致使{}", own(cause), own(effect)),
-            false => format!("{}_because_of_{}", own(effect), own(cause)),
-        },
-        ExpressionKind::Duty(role, _, act) => format!("{}{}{}", role.text, pick("须", "_must_"), act.text),
+        ExpressionKind::Cause(cause, effect) if chinese => {
+            format!("{}{}{}", inner(cause), word("causing"), inner(effect))
+        }
+        ExpressionKind::Cause(cause, effect) => {
+            format!("{}{}{}", inner(effect), word("because_of"), inner(cause))
+        }
+        ExpressionKind::Duty(role, modal, act) => {
+            let modal = match modal {
+                Modal::Is => "then",
+                Modal::Must => "must",
+                Modal::MustNot => "must_not",
+                Modal::May => "may",
+                Modal::NeedNot => "need_not",
+                Modal::Right => "right",
+            };
+            format!("{}{}{}", role.text, word(modal), act.text)
+        }
         ExpressionKind::Text(text) => in_name(&text.value),
         ExpressionKind::Conforms(citation) => {
             let document = citation.document.as_ref().map(|name| in_name(&name.text)).unwrap_or_default();
-            let step = |step: &Step| match step {
-                Step::Number(number) if number.sub > 0 => format!("{}_{}", number.value, number.sub),
-                Step::Number(number) => number.value.to_string(),
-                Step::Relative(_) => pick("本", "this").to_owned(),
-            };
-            let path: Vec<String> = citation.path.iter().map(step).collect();
-            format!("{}{document}{}", pick("符合", "conforms_to_"), path.join("_"))
+            let path: Vec<String> = citation.path.iter().map(|step| in_name(&format!("{step:?}"))).collect();
+            format!("{}{document}{}", word("conforms"), path.join("_"))
         }
     }
 }
 
-/// A comparison as part of a name.
-fn compared(by: Comparison, chinese: bool) -> &'static str {
-    let (zh, en) = match by {
-        Comparison::Is => ("为", "_is_"),
-        Comparison::IsNot => ("不为", "_is_not_"),
-        Comparison::In => ("属于", "_in_"),
-        Comparison::NotIn => ("不属于", "_not_in_"),
-        Comparison::Contains => ("包含", "_contains_"),
-        Comparison::Over => ("超过", "_exceeds_"),
-        Comparison::AtLeast => ("不低于", "_at_least_"),
-        Comparison::Under => ("不满", "_under_"),
-        Comparison::AtMost => ("不超过", "_at_most_"),
-    };
-    if chinese { zh } else { en }
+/// A keyword as part of a name, in its first spelling.
+fn keyword(rule: &str, chinese: bool) -> String {
+    let Some(keyword) = KEYWORDS.iter().find(|k| k.rule == rule) else { return String::new() };
+    match (keyword.zh.first(), keyword.en.first()) {
+        (Some(word), _) if chinese => (*word).to_owned(),
+        (_, Some(word)) => format!("_{}_", word.replace(' ', "_")),
+        (_, None) => String::new(),
+    }
 }
 
 /// A value as part of a name.
 fn valued(literal: &Literal, chinese: bool) -> String {
-    let number = |n: &Decimal| {
-        let (point, less) = if chinese { ("点", "负") } else { ("_", "minus_") };
-        n.normalize().to_string().replace('.', point).replace('-', less)
-    };
-    match literal {
-        Literal::Number(n) => number(n),
-        Literal::Money(n) => format!("{}{}", number(n), if chinese { "元" } else { "_yuan" }),
-        Literal::Period(period) => {
-            let (zh, en) = match period.unit {
-                PeriodUnit::Days => ("日", "_days"),
-                PeriodUnit::WorkingDays => ("个工作日", "_working_days"),
-                PeriodUnit::Months => ("个月", "_months"),
-                PeriodUnit::Hours => ("小时", "_hours"),
-            };
-            format!("{}{}", period.amount, if chinese { zh } else { en })
-        }
-        Literal::Date(date) => date.to_string().replace('-', "_"),
+    let (point, less) = if chinese { ("点", "负") } else { ("_", "minus_") };
+    let number = |n: &Decimal| n.normalize().to_string().replace('.', point).replace('-', less);
+    match (literal, chinese) {
+        (Literal::Number(n), _) => number(n),
+        (Literal::Money(n), true) => format!("{}元", number(n)),
+        (Literal::Money(n), false) => format!("{}_yuan", number(n)),
+        (Literal::Period(period), true) => period.chinese(),
+        (Literal::Period(period), false) => period.to_string().replace(' ', "_"),
+        (Literal::Date(date), _) => date.to_string().replace('-', "_"),
     }
 }
 
