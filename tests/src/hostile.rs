@@ -5,29 +5,11 @@ use std::sync::OnceLock;
 
 use pol_diagnostics::{Diagnostic, Language, Sources, concise, render};
 use pol_eval::{Decider, explain};
-use pol_model::{FileError, Files};
 use pol_parser::{LARGEST_CASE, LARGEST_POLICY, decode, json_case, parse, yaml_case};
 use pol_program::{Program, bind};
 
 /// The policy that the cases are of: every type of fact, and a duty.
 const POLICY: &str = include_str!("hostile.pol");
-
-/// The only file there is.
-struct Only<'b>(&'b [u8]);
-
-impl Files for Only<'_> {
-    fn locate(&self, from: Option<&str>, import: &str) -> Result<String, FileError> {
-        if from.is_none() { Ok(import.to_owned()) } else { Err(FileError::NotFound) }
-    }
-
-    fn read(&self, _key: &str, _limit: usize) -> Result<Vec<u8>, FileError> {
-        Ok(self.0.to_vec())
-    }
-
-    fn show(&self, key: &str) -> String {
-        key.to_owned()
-    }
-}
 
 /// Any bytes as a policy: decoded, parsed, loaded, checked and lowered; every message is drawn.
 ///
@@ -45,8 +27,7 @@ pub fn policy(bytes: &[u8]) {
     if read.has_errors() {
         return;
     }
-    let mut sources = Sources::new();
-    let loaded = pol_model::load("x.pol", &Only(bytes), None, &mut sources);
+    let (loaded, sources) = crate::load(&[("x.pol", &text)]);
     draw(&loaded.diagnostics, &sources);
     if !loaded.has_errors()
         && let Err(refused) = Program::lower(&loaded.model, &sources)
@@ -86,12 +67,7 @@ pub fn case(bytes: &[u8]) {
 
 fn program() -> &'static Program {
     static PROGRAM: OnceLock<Program> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut sources = Sources::new();
-        let loaded = pol_model::load("hostile.pol", &Only(POLICY.as_bytes()), None, &mut sources);
-        assert!(!loaded.has_errors(), "{}", crate::words(&loaded.diagnostics));
-        Program::lower(&loaded.model, &sources).expect("lowered")
-    })
+    PROGRAM.get_or_init(|| crate::compile(&[("hostile.pol", POLICY)]).expect("sound").program)
 }
 
 fn draw(diagnostics: &[Diagnostic], sources: &Sources) {

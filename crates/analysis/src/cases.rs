@@ -470,11 +470,6 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok((own, wide))
     }
 
-    /// The cases that are in `set` whatever state a dimension is in.
-    pub fn always(&mut self, set: Set, level: usize) -> Found<Set> {
-        self.diagram.always(set, &BTreeSet::from([level]))
-    }
-
     /// The cases that are in `set` once a dimension is in that state.
     pub fn in_state(&mut self, set: Set, level: usize, state: usize) -> Found<Set> {
         self.diagram.restrict(set, level, state)

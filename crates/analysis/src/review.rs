@@ -283,13 +283,14 @@ struct Collected {
 impl Collected {
     /// `places` are those of the local and of the superior rule.
     fn add(&mut self, places: (usize, usize), finding: Finding) {
-        if !self.has(places, &finding) {
+        if !self.joins(places, &finding) {
             self.findings.insert(Collected::key(places, &finding), finding);
         }
     }
 
-    /// Whether as much or more is known of the pair; if as much, it is noted that it is so in these matters too.
-    fn has(&mut self, places: (usize, usize), finding: &Finding) -> bool {
+    /// Joins a finding to one of the same pair that says as much, noting that it is so in these matters too; or leaves it
+    /// out where another says more. Otherwise it is still to be added.
+    fn joins(&mut self, places: (usize, usize), finding: &Finding) -> bool {
         match self.findings.get_mut(&Collected::key(places, finding)) {
             Some(known) if known.class == finding.class => {
                 for matter in &finding.matters {
@@ -601,7 +602,7 @@ fn claimed(
     let mut finding = Finding { class, matters, own, superior, settles, case: None, acknowledged: None };
     let places = (local.norm.source.number(), place);
     // What would be said already needs no further case, unless the case has a say in what it is.
-    if class != Class::Refines && cases.exact && collected.has(places, &finding) {
+    if class != Class::Refines && cases.exact && collected.joins(places, &finding) {
         return Ok(());
     }
     finding.case = example(cases, words, matter, local, set, expected)?;

@@ -125,10 +125,8 @@ impl Silent {
         let old = without_asking(cases, OLD, unasked, before, open_before)?;
         let new = without_asking(cases, NEW, unasked, after, open_after)?;
         // A choice must be one that can be made although nobody has asked.
-        let mut recorded = self.recorded;
-        for (_, level) in unasked {
-            recorded = cases.always(recorded, *level)?;
-        }
+        let levels: BTreeSet<usize> = unasked.iter().map(|(_, level)| *level).collect();
+        let recorded = cases.diagram.always(self.recorded, &levels)?;
         let within = cases.diagram.and(recorded, cases.valid)?;
         let mut found = Vec::new();
         for (from, was) in &old {
@@ -142,10 +140,8 @@ impl Silent {
                     .iter()
                     .filter(|(fewer, f, t, _)| fewer.is_subset(&facts) && (f, t) == (from, to))
                 {
-                    let mut always = *said;
-                    for (_, level) in unasked.iter().filter(|(fact, _)| !fewer.contains(fact)) {
-                        always = cases.always(always, *level)?;
-                    }
+                    let others = unasked.iter().filter(|(fact, _)| !fewer.contains(fact));
+                    let always = cases.diagram.always(*said, &others.map(|(_, level)| *level).collect())?;
                     set = cases.diagram.without(set, always)?;
                 }
                 if !set.is_empty() {
@@ -168,11 +164,13 @@ fn without_asking(
     verdicts: &Verdicts,
     choosable: Option<Set>,
 ) -> Found<Vec<(Raw, Set)>> {
-    let (mut presumed, mut open) = (Vec::new(), Vec::new());
+    let (mut presumed, mut open) = (Vec::new(), BTreeSet::new());
     for (fact, level) in unasked {
         match cases.presumed(member, *fact, *level) {
             Some(state) => presumed.push((*level, state)),
-            None => open.push(*level),
+            None => {
+                open.insert(*level);
+            }
         }
     }
     let as_presumed = |cases: &mut Cases<'_, '_>, set: Set| {
@@ -190,10 +188,8 @@ fn without_asking(
     for (raw, set) in verdicts {
         let mut set = as_presumed(cases, *set)?;
         if !open.is_empty() {
-            set = cases.diagram.or(set, !valid)?;
-            for level in &open {
-                set = cases.always(set, *level)?;
-            }
+            let wide = cases.diagram.or(set, !valid)?;
+            set = cases.diagram.always(wide, &open)?;
         }
         found.push((*raw, set));
     }

@@ -4,22 +4,22 @@
 use pol_program::{Modality, Node, Norm, Priority, Program};
 use pol_values::{Id, Truth};
 
-/// A 可以 that lifts a prohibition, on what priority, and whether it does.
-pub(crate) type Lift<'p> = (Id<Norm>, &'p Priority, Truth);
+/// A rule that prevails over another, on what priority, and whether it does in this case.
+pub(crate) type Prevailing<'p> = (Id<Norm>, &'p Priority, Truth);
 
 /// Whether all that a rule prohibits is opened, and by which rules; nothing for what is no prohibition.
 pub(crate) fn lifted<'p>(
     program: &'p Program,
     norm: &Norm,
     truth: &dyn Fn(Id<Node>) -> Truth,
-) -> (Truth, Vec<Lift<'p>>) {
+) -> (Truth, Vec<Prevailing<'p>>) {
     let matter = &program.matters[norm.matter];
     let all = matter.all();
     if !norm.prohibits(matter) {
         return (Truth::False, Vec::new());
     }
     let excluded = all & !norm.effect().leaves(all);
-    let mut lifts: Vec<Lift<'p>> = Vec::new();
+    let mut lifts: Vec<Prevailing<'p>> = Vec::new();
     let norms = program.settled(norm.matter).map_or(&[][..], |settled| settled.norms.as_slice());
     for id in norms {
         let permit = &program.norms[*id];

@@ -275,8 +275,7 @@ impl<'p> Decider<'p> {
         provisional |= raw.is_some() && grounds.iter().any(|norm| self.follows_what_is_not_held(*norm));
         // Where a prohibition removed a rule, it is that, and not silence, which leaves the default.
         let by_default = raw.is_some_and(|raw| {
-            let default = self.program.matters[matter].default.map_or(0, |outcome| 1 << outcome);
-            raw.permitted == default
+            raw.permitted == self.program.matters[matter].by_default()
                 && grounds.is_empty()
                 && always(self.program, case, (&inputs, &values), settled.by_default)
         });
@@ -439,11 +438,18 @@ impl<'p> Decider<'p> {
         let Some(raw) = raw else {
             return settled.norms.iter().copied().filter(|id| truth(*id) != Truth::False).collect();
         };
+        // Where no rule binds and the default comes out, that decides: a prohibition gives no outcome, and has its say
+        // only where it removes a rule (M8).
+        let binds = counting.iter().any(|id| norms[*id].modality == Modality::Bind);
+        let by_default = !binds && raw.permitted == self.program.matters[settled.matter].by_default();
+        let removes = |id: Id<Norm>| {
+            let replaced = settled.norms.iter().flat_map(|other| &norms[*other].replaced_by);
+            replaced.filter(|(upper, ..)| *upper == id).any(|(.., node)| at(*node) == Truth::True)
+        };
+        let idle = |id: Id<Norm>| by_default && norms[id].modality == Modality::Forbid && !removes(id);
         if counting.is_empty()
             && !matches!(raw.kind, VerdictKind::None | VerdictKind::OutOfScope | VerdictKind::NotInForce)
         {
-            let default = self.program.matters[settled.matter].default.map_or(0, |outcome| 1 << outcome);
-            let idle = |id: Id<Norm>| norms[id].modality == Modality::Forbid && raw.permitted == default;
             let open = |id: &Id<Norm>| truth(*id) == Truth::Unknown && !idle(*id);
             return settled.norms.iter().copied().filter(open).collect();
         }
@@ -460,10 +466,8 @@ impl<'p> Decider<'p> {
                     bound |= effect.modality == Modality::Bind;
                     left &= effect.leaves(all);
                 }
-                let default = matter.default.map_or(0, |outcome| 1 << outcome) & left;
+                let default = matter.by_default() & left;
                 let base = if !bound && default != 0 { default } else { left };
-                // What decides is the default then; a prohibition gives no outcome.
-                let by_default = !bound && default != 0 && raw.permitted == default;
                 let wants = |id: &Id<Norm>| {
                     let effect = norms[*id].effect();
                     let opened =
@@ -471,17 +475,7 @@ impl<'p> Decider<'p> {
                     effect.wants(all) & opened != 0
                 };
                 let lifted = |id: &Id<Norm>| lifted(self.program, &norms[*id], &at).0 == Truth::True;
-                // One that removes a rule has its say.
-                let removes = |id: &Id<Norm>| {
-                    settled
-                        .norms
-                        .iter()
-                        .flat_map(|other| &norms[*other].replaced_by)
-                        .any(|(upper, _, node)| upper == id && at(*node) == Truth::True)
-                };
-                let idle =
-                    |id: &Id<Norm>| by_default && norms[*id].modality == Modality::Forbid && !removes(id);
-                counting.into_iter().filter(|id| wants(id) && !lifted(id) && !idle(id)).collect()
+                counting.into_iter().filter(|id| wants(id) && !lifted(id) && !idle(*id)).collect()
             }
             VerdictKind::Decided
             | VerdictKind::Discretion

@@ -400,8 +400,7 @@ impl Precedence {
 
     fn path(&self, model: &Model, upper: Id<Text>, lower: Id<Text>, assumed: bool) -> Option<Ranked> {
         let (above, below) = (&model.texts[upper], &model.texts[lower]);
-        let start = Kind { level: self.level(above).map(str::to_owned), name: above.rank.clone()? };
-        let goal = Kind { level: self.level(below).map(str::to_owned), name: below.rank.clone()? };
+        let (start, goal) = (self.kind_of(above)?, self.kind_of(below)?);
         let mut seen: BTreeSet<(Kind, bool)> = BTreeSet::from([(start.clone(), false)]);
         let mut queue: VecDeque<(Kind, Ranked, bool)> = VecDeque::from([(start, Ranked::default(), false)]);
         let mut first = true;
@@ -450,14 +449,16 @@ impl Precedence {
         None
     }
 
+    /// The kind of a text, if it says of which it is.
+    fn kind_of(&self, text: &Text) -> Option<Kind> {
+        text.rank.clone().map(|name| Kind { level: self.level(text).map(str::to_owned), name })
+    }
+
     /// Who rules between two texts neither of which prevails; where `apart`, between rules of them of which
     /// the older is special and the later general.
     pub fn ruling(&self, model: &Model, a: Id<Text>, b: Id<Text>, apart: bool) -> Option<Ruling> {
         let (one, other) = (&model.texts[a], &model.texts[b]);
-        let of = |text: &Text| {
-            text.rank.clone().map(|name| Kind { level: self.level(text).map(str::to_owned), name })
-        };
-        let (x, y) = (of(one)?, of(other)?);
+        let (x, y) = (self.kind_of(one)?, self.kind_of(other)?);
         let found = self.referrals.iter().find(|r| {
             let sides = |p: &Kind, q: &Kind| {
                 r.one.iter().any(|k| fits(model, k, p)) && r.other.iter().any(|k| fits(model, k, q))
@@ -478,11 +479,7 @@ impl Precedence {
     /// of both kinds. Inside one text only a statute is cited: that its special rules go before its general ones is
     /// assumed of no kind in particular.
     pub fn authority(&self, model: &Model, a: Id<Text>, b: Id<Text>, special: bool) -> Authority {
-        let of = |text: Id<Text>| {
-            let text = &model.texts[text];
-            text.rank.clone().map(|name| Kind { level: self.level(text).map(str::to_owned), name })
-        };
-        let (one, other) = (of(a), of(b));
+        let (one, other) = (self.kind_of(&model.texts[a]), self.kind_of(&model.texts[b]));
         let speaks_of = |principle: &&Principle| {
             let named = |kind: &Option<Kind>| {
                 kind.as_ref().is_some_and(|kind| principle.kinds.iter().any(|k| fits(model, k, kind)))

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::VerdictKind;
 use crate::due::due_date;
-use crate::lifted::lifted;
+use crate::lifted::{Prevailing, lifted};
 use crate::output::{consulted, missing, shown, verdict};
 use crate::value::value_text;
 use crate::verdict::{Decider, Decision};
@@ -146,8 +146,8 @@ impl Tracer<'_> {
     pub(crate) fn rule(&self, norm: &Norm) -> RuleTrace {
         let source: &Provenance = &self.program.sources[norm.source];
         let matter = &self.program.matters[norm.matter];
-        let (is_lifted, lifts) = lifted(self.program, norm, &|node| self.truth(node));
-        let steps = self.steps(norm, source);
+        let (defeated, by) = self.defeat(norm);
+        let steps = self.steps(norm, source, (defeated, &by));
         let at = steps
             .iter()
             .find(|s| s.passed == Truth::False)
@@ -162,12 +162,8 @@ impl Tracer<'_> {
             .position(|s| Some(s.step) == at && fate == Fate::Removed)
             .map_or(steps.len(), |n| n + 1);
         let replaced = |truth: Truth| {
-            let by =
-                norm.replaced_by.iter().map(|(upper, priority, node)| (*upper, priority, self.truth(*node)));
-            // What is lifted in part only is not removed.
-            let lifts = lifts.iter().copied().filter(|_| is_lifted == truth);
-            let by = by.chain(lifts).filter(|(.., holds)| *holds == truth);
-            by.map(|(upper, priority, _)| self.replacement(upper, priority)).collect::<Vec<_>>()
+            let by = by.iter().filter(|(.., holds)| *holds == truth);
+            by.map(|(upper, priority, _)| self.replacement(*upper, priority)).collect::<Vec<_>>()
         };
         let by_others = matches!(at, Some(StepName::Priority | StepName::Rank | StepName::Deference));
         let replaced_by = match (fate, by_others) {
@@ -224,7 +220,12 @@ impl Tracer<'_> {
     }
 
     /// The steps of M5 in their order, each with whether the rule passes it.
-    pub(crate) fn steps(&self, norm: &Norm, source: &Provenance) -> Vec<StepTrace> {
+    fn steps(
+        &self,
+        norm: &Norm,
+        source: &Provenance,
+        (defeated, by): (Truth, &[Prevailing<'_>]),
+    ) -> Vec<StepTrace> {
         let later = match norm.law {
             Law::OfTheAct => false,
             Law::OfTheDecision => true,
@@ -240,10 +241,7 @@ impl Tracer<'_> {
             step(self.competence_step(norm), self.truth(norm.competent)),
             step(StepName::Condition, self.truth(norm.condition)),
             step(StepName::Exception, !self.truth(norm.excepted)),
-            step(
-                self.defeat_step(norm),
-                !(self.truth(norm.defeated) | lifted(self.program, norm, &|node| self.truth(node)).0),
-            ),
+            step(defeat_step(by), !defeated),
         ];
         if self.program.matters[norm.matter].settling == Settling::Severest {
             steps.push(step(StepName::Milder, !self.truth(norm.outdone)));
@@ -285,66 +283,38 @@ impl Tracer<'_> {
         }
     }
 
-    /// By what it is defeated, or may be.
-    fn defeat_step(&self, norm: &Norm) -> StepName {
-        let (is_lifted, lifts) = lifted(self.program, norm, &|node| self.truth(node));
-        let by = norm.replaced_by.iter().map(|(_, priority, node)| (priority, self.truth(*node)));
-        let lifting = lifts.into_iter().filter(|_| is_lifted != Truth::False);
-        let by: Vec<(&Priority, Truth)> =
-            by.chain(lifting.map(|(_, priority, truth)| (priority, truth))).collect();
-        let by = |truth: Truth| by.iter().find(|(_, holds)| *holds == truth).map(|(priority, _)| *priority);
-        match by(Truth::True).or_else(|| by(Truth::Unknown)) {
-            Some(Priority::Rank { .. }) => StepName::Rank,
-            Some(Priority::Deference { .. }) => StepName::Deference,
-            Some(
-                Priority::Declared { .. }
-                | Priority::Special { .. }
-                | Priority::Later { .. }
-                | Priority::Retroactive { .. },
-            )
-            | None => StepName::Priority,
-        }
+    /// Whether a rule is defeated, or lifted as a whole, and by what it is, or may be.
+    fn defeat<'p>(&'p self, norm: &'p Norm) -> (Truth, Vec<Prevailing<'p>>) {
+        let (lifted, lifts) = lifted(self.program, norm, &|node| self.truth(node));
+        let by = norm.replaced_by.iter().map(|(upper, priority, node)| (*upper, priority, self.truth(*node)));
+        // What is lifted in part only is not removed.
+        let lifts = lifts.into_iter().filter(|(.., holds)| *holds == lifted);
+        (self.truth(norm.defeated) | lifted, by.chain(lifts).collect())
     }
 
     pub(crate) fn replacement(&self, upper: Id<Norm>, priority: &Priority) -> Replacement {
-        let (mut basis, mut assumed, mut premises) = (Vec::new(), Vec::new(), Vec::new());
-        let (why, interpretation) = match priority {
-            Priority::Declared { interpretation, assumed: without, premises: found } => {
-                assumed.clone_from(without);
-                premises.clone_from(found);
-                ("declared", interpretation.clone())
-            }
+        let (why, basis, interpretation) = match priority {
+            Priority::Declared { interpretation, .. } => ("declared", &[][..], interpretation.clone()),
             Priority::Deference { otherwise, clause } => {
-                basis.push(clause.clone());
-                (if *otherwise { "deference-otherwise" } else { "deference" }, None)
+                let why = if *otherwise { "deference-otherwise" } else { "deference" };
+                (why, std::slice::from_ref(clause), None)
             }
-            Priority::Rank { basis: by, assumed: without, premises: found, in_territory } => {
-                basis.clone_from(by);
-                assumed.clone_from(without);
-                premises.clone_from(found);
-                (if *in_territory { "rank-in-territory" } else { "rank" }, None)
+            Priority::Rank { basis, in_territory, .. } => {
+                (if *in_territory { "rank-in-territory" } else { "rank" }, basis.as_slice(), None)
             }
             Priority::Special { declared, interpretation, authority } => {
-                basis.clone_from(&authority.basis);
-                assumed.clone_from(&authority.assumed);
-                (if *declared { "special" } else { "special-proved" }, interpretation.clone())
+                let why = if *declared { "special" } else { "special-proved" };
+                (why, authority.basis.as_slice(), interpretation.clone())
             }
-            Priority::Later { authority } => {
-                basis.clone_from(&authority.basis);
-                assumed.clone_from(&authority.assumed);
-                ("later", None)
-            }
-            Priority::Retroactive { basis: by } => {
-                basis.push(by.clone());
-                ("retroactive", None)
-            }
+            Priority::Later { authority } => ("later", authority.basis.as_slice(), None),
+            Priority::Retroactive { basis } => ("retroactive", std::slice::from_ref(basis), None),
         };
         Replacement {
             provision: self.program.sources[self.program.norms[upper].source].full.clone(),
             why: why.to_owned(),
-            basis,
-            assumed,
-            premises,
+            basis: basis.to_vec(),
+            assumed: priority.assumed().to_vec(),
+            premises: priority.premises().to_vec(),
             interpretation,
         }
     }
@@ -515,5 +485,21 @@ pub(crate) fn asked(record: &Record) -> Asked {
         on: record.on.map(|d| d.date.to_string()),
         grounds: record.grounds.as_ref().map(|t| t.value.clone()),
         evidence: record.evidence.as_ref().map(|t| t.value.clone()),
+    }
+}
+
+/// By what a rule is defeated, or may be.
+fn defeat_step(by: &[Prevailing<'_>]) -> StepName {
+    let by = |truth: Truth| by.iter().find(|(.., holds)| *holds == truth).map(|(_, priority, _)| *priority);
+    match by(Truth::True).or_else(|| by(Truth::Unknown)) {
+        Some(Priority::Rank { .. }) => StepName::Rank,
+        Some(Priority::Deference { .. }) => StepName::Deference,
+        Some(
+            Priority::Declared { .. }
+            | Priority::Special { .. }
+            | Priority::Later { .. }
+            | Priority::Retroactive { .. },
+        )
+        | None => StepName::Priority,
     }
 }

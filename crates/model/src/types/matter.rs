@@ -33,6 +33,11 @@ pub struct Matter {
 }
 
 impl Matter {
+    /// Its default (默认), if it has one.
+    pub fn by_default(&self) -> Outcomes {
+        self.default.map_or(0, |outcome| 1 << outcome)
+    }
+
     /// All of its outcomes.
     pub fn all(&self) -> Outcomes {
         u64::MAX >> (64 - self.outcomes.len().clamp(1, 64))

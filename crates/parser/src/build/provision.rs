@@ -514,7 +514,7 @@ impl<'i> Builder<'i> {
             ),
             Some(Rule::ahead) => {
                 let plain: String = word.split_whitespace().collect();
-                let plain = plain.strip_prefix('在').unwrap_or(&plain);
+                let plain = plain.strip_prefix(['在', '于']).unwrap_or(&plain);
                 (
                     Said::new(
                         format!("“{word}”往前算的期限，pol 不能计算"),

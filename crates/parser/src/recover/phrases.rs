@@ -16,7 +16,6 @@ pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
         .or_else(|| expected(look))
         .or_else(|| counterparty(look))
         .or_else(|| time(look))
-        .or_else(|| time_before(look))
         .or_else(|| outcome_behind_modal(look))
         .or_else(|| denied(look))
         .or_else(|| ending(look))
@@ -210,37 +209,6 @@ fn time(look: &Look<'_>) -> Option<Diagnostic> {
         Said::new(
             format!("写成 {actor} {modal} 自 … 起 {period} 内 {act}"),
             format!("write `{actor} {modal} {act} within {period} from …`"),
-        ),
-    )
-}
-
-/// 城管部门 应当 在 听证日 七日 前 告知: a time that is counted back from a day.
-fn time_before(look: &Look<'_>) -> Option<Diagnostic> {
-    let before = look.before_words();
-    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
-    let modal = all.iter().position(|word| modal_keyword(word).is_some()).filter(|at| *at > 0)?;
-    let period = |word: &str| matches!(Literal::parse(word), Ok(Literal::Period(_)));
-    let ahead = |word: &str| word.strip_suffix("之前").or_else(|| word.strip_suffix('前')).map(str::to_owned);
-    let behind = all.get(modal + 1..)?;
-    let counted_back = behind.windows(2).any(|pair| {
-        let [one, other] = pair else { return false };
-        matches!(*one, "前" | "之前") && period(other) || matches!(*other, "前" | "之前") && period(one)
-    }) || behind.iter().any(|word| ahead(word).is_some_and(|word| period(&word)));
-    counted_back.then_some(())?;
-    let (actor, word) = (all.first()?, all.get(modal)?);
-    let (act, time) = behind.split_last()?;
-    let time = time.concat();
-    let time = time.trim_start_matches(['在', '于']);
-    look.say(
-        Code::Unreadable,
-        look.whole(),
-        Said::new(
-            "从某一天往前算的期限（听证的七日前）不推算",
-            "a time that is counted back from a day (seven days before the hearing) is not reckoned",
-        ),
-        Said::new(
-            format!("作为方式写：{actor} {word} 以 “{time}” {act}"),
-            format!("write it as a manner: `{actor} {word} by \"{time}\" {act}`"),
         ),
     )
 }

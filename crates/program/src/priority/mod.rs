@@ -196,10 +196,9 @@ fn declared(
         for priority_of in &model.rules[*id].overrides {
             let inside: BTreeSet<_> = priority_of.targets.iter().flat_map(|t| model.within(*t)).collect();
             for lower in inside.iter().flat_map(|p| standing.get(p).into_iter().flatten()) {
-                if norms.get(*lower).is_some_and(|(_, other)| other != id) {
-                    let other =
-                        norms.get(*lower).map_or(model.rules[*id].text, |(_, o)| model.rules[*o].text);
-                    let Ranked { assumed, premises, .. } = allowed_by(model, *id, priority_of, other);
+                if let Some((_, other)) = norms.get(*lower).filter(|(_, other)| other != id) {
+                    let Ranked { assumed, premises, .. } =
+                        allowed_by(model, *id, priority_of, model.rules[*other].text);
                     let interpretation = priority_of.interpretation.clone();
                     let priority = Priority::Declared { interpretation, assumed, premises };
                     found.push((upper, *lower, priority, priority_of.authority.clone()));
@@ -639,13 +638,8 @@ fn settle_from(
             let inside = refines(model, &model.rules[rule], &model.rules[*above_rule]);
             let (above_rule, rule) = (&model.rules[*above_rule], &model.rules[rule]);
             let times = (time(lowering, upper, above_rule), time(lowering, lower, rule));
-            if replaces(
-                upper,
-                (lower, lower.prohibits_act(&model.matters[lower.matter])),
-                times,
-                &pair.priority,
-                inside,
-            ) {
+            let forbids_act = lower.prohibits_act(&model.matters[lower.matter]);
+            if replaces(upper, (lower, forbids_act), times, &pair.priority, inside) {
                 let node = lowering.circuit.and(*counting, pair.active);
                 defeats.push(node);
                 replaced_by.push((*above, pair.priority.clone(), node));

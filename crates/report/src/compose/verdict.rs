@@ -82,7 +82,7 @@ pub(crate) fn decision(teller: &Teller<'_>, matter: &MatterTrace) -> Told {
         VerdictKind::Decided | VerdictKind::None if !verdict.side_by_side.is_empty() => {
             (side_by_side(words, &verdict.side_by_side), String::new())
         }
-        VerdictKind::Decided => (value(words, &permitted), String::new()),
+        VerdictKind::Decided => (words.outcome(&permitted).to_owned(), String::new()),
         VerdictKind::Discretion => {
             let between = words.between(&verdict.permitted);
             (words.pick(format!("可以在 {between} 中裁量"), format!("discretion {between}")), String::new())
@@ -413,7 +413,7 @@ pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
         VerdictKind::Decided | VerdictKind::None if !possible.side_by_side.is_empty() => {
             side_by_side(words, &possible.side_by_side)
         }
-        VerdictKind::Decided => value(words, &words.list(permitted)),
+        VerdictKind::Decided => words.outcome(&words.list(permitted)).to_owned(),
         VerdictKind::Discretion => {
             let between = words.between(permitted);
             words.pick(format!("在 {between} 中裁量"), format!("discretion {between}"))
@@ -422,14 +422,6 @@ pub(crate) fn outcome(words: Words, possible: &Possible, duty: bool) -> String {
         VerdictKind::Open | VerdictKind::Conflict | VerdictKind::OutOfScope | VerdictKind::NotInForce => {
             words.kind(possible.kind).to_owned()
         }
-    }
-}
-
-/// The outcomes of a finding are 是 and 否.
-fn value(words: Words, outcome: &str) -> String {
-    match outcome {
-        "是" | "否" => words.value(outcome),
-        other => other.to_owned(),
     }
 }
 
@@ -611,7 +603,12 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
         words.pick(format!("案件记录了 {chosen}{by}。"), format!("The case records {chosen}{by}."))
     } else if matter.ruling {
         let by = by(("裁决", "ruled"));
-        let none = words.pick("：这里没有需要裁决的冲突。", ": there is no conflict here to rule on.");
+        // While the verdict is open there may be one.
+        let none = if verdict.kind == VerdictKind::Open {
+            words.stop()
+        } else {
+            words.pick("：这里没有需要裁决的冲突。", ": there is no conflict here to rule on.")
+        };
         words.pick(
             format!("案件记录了裁决 {chosen}{by}{none}"),
             format!("The case records a ruling, {chosen}{by}{none}"),
@@ -622,39 +619,27 @@ fn choice(words: Words, matter: &MatterTrace) -> Vec<String> {
     }];
     said.extend(record.and_then(grounds(words)));
     if verdict.beyond {
-        let (zh, en) = match (verdict.kind, verdict.not_for_organ) {
-            (VerdictKind::Conflict, true) => (
+        let conflict = verdict.kind == VerdictKind::Conflict;
+        let (zh, en) = if conflict && verdict.not_for_organ {
+            (
                 "裁决越权：这个机关无权就此裁决，或者无权这样裁决，冲突仍未解决。",
                 "The ruling is beyond power: that organ may not rule so, and the conflict stands.",
-            ),
-            (VerdictKind::Conflict, false) => (
+            )
+        } else if conflict {
+            (
                 "越权：冲突只能由裁决解决，裁决只能选相互冲突的规定所主张的结果。",
                 "Beyond power: only a ruling settles a conflict, and only for an outcome that a rule in conflict wants.",
-            ),
+            )
+        } else if matter.ruling {
             (
-                VerdictKind::Decided
-                | VerdictKind::Discretion
-                | VerdictKind::Open
-                | VerdictKind::None
-                | VerdictKind::OutOfScope
-                | VerdictKind::NotInForce,
-                _,
-            ) if matter.ruling => (
-                "裁决越权：不在允许的结果之内；以它为条件的义务照这一裁决得出，裁决无效的，不成立。",
+                "裁决越权：不在允许的结果之内；以它为条件的义务照它得出，裁决无效的，不成立。",
                 "The ruling is beyond power: it is not among the permitted outcomes; duties that hang on it follow from it, and fall with it.",
-            ),
+            )
+        } else {
             (
-                VerdictKind::Decided
-                | VerdictKind::Discretion
-                | VerdictKind::Open
-                | VerdictKind::None
-                | VerdictKind::OutOfScope
-                | VerdictKind::NotInForce,
-                _,
-            ) => (
                 "选定越权：不在允许的结果之内；以它为条件的义务照这一选定得出，选定无效的，不成立。",
                 "The choice is beyond power: it is not among the permitted outcomes; duties that hang on it follow from it, and fall with it.",
-            ),
+            )
         };
         said.push(words.pick(zh, en).to_owned());
     }
