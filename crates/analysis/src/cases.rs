@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pol_program::{
     Cube, Diagram, Entry, Fact, FactValue, Found, Gates, Given, Input, Matter, Node, OutOfBudget, Set, Space,
-    State, Subject, Variable, Way,
+    State, Subject, Variable, Way, arrange,
 };
 use pol_values::{Date, Id};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -97,7 +97,7 @@ impl<'j, 'p> Cases<'j, 'p> {
 
     /// The cases that some inputs tell apart, before anything is asked of them.
     pub(crate) fn over(joint: &'j Joint<'p>, inputs: &[Id<Input>], most: usize) -> Found<Cases<'j, 'p>> {
-        let dimensions = dimensions(joint, inputs)?;
+        let dimensions = arranged(joint, dimensions(joint, inputs)?);
         let sizes = dimensions.iter().map(|d| d.states.len()).collect();
         let order = order(joint, &dimensions);
         let mut cases = Cases {
@@ -727,6 +727,15 @@ pub(crate) fn dimensions(joint: &Joint<'_>, inputs: &[Id<Input>]) -> Found<Vec<D
         inputs.filter_map(|i| place.get(i)).min().copied().unwrap_or(usize::MAX)
     });
     Ok(dimensions)
+}
+
+/// The dimensions in an order in which sets are small.
+fn arranged(joint: &Joint<'_>, dimensions: Vec<Dimension>) -> Vec<Dimension> {
+    let inputs = |d: &Dimension| d.states.iter().flat_map(|s| &s.answers).map(|(input, _)| *input).collect();
+    let levels: Vec<Vec<Id<Input>>> = dimensions.iter().map(inputs).collect();
+    let order = arrange(&joint.circuit, &levels);
+    let mut dimensions: Vec<Option<Dimension>> = dimensions.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|level| dimensions.get_mut(level)?.take()).collect()
 }
 
 /// One dimension for each variable; whether a finding is recorded goes with the finding.

@@ -183,7 +183,8 @@ fn enough(
     (raw, verdict): (Raw, Set),
 ) -> Found<Vec<String>> {
     // That nobody found something is left out before what was found.
-    pinned.sort_by_key(|known| (known.given.is_empty(), known.states.first() == Some(&0), known.level));
+    let declared = |known: &Pinned| cases.declared(known.level);
+    pinned.sort_by_key(|known| (known.given.is_empty(), known.states.first() == Some(&0), declared(known)));
     let mut before = vec![cases.valid];
     for known in &pinned {
         let product = before.last().copied().unwrap_or(Set::ALL);
@@ -199,7 +200,8 @@ fn enough(
             kept.push(known);
         }
     }
-    kept.sort_by_key(|known| known.level);
+    // As a case has them: its days, then its facts as they are declared.
+    kept.sort_by_key(|known| (known.given.iter().all(|g| g.day().is_none()), cases.declared(known.level)));
     let given: Vec<Given> = kept.iter().flat_map(|known| known.given.clone()).collect();
     let bare = cases.joint.members.first().map(|member| Case::of(member.program, "", &given));
     if bare.and_then(|bare| decided(cases.joint, matter, &bare, &[])) != Some(raw) {
@@ -223,7 +225,7 @@ fn nearby(
     places: &[Option<usize>],
     (list, now): (&[(Raw, Set)], Raw),
 ) -> Found<Vec<Nearby>> {
-    let order: Vec<usize> = (0..cases.dimensions.len()).collect();
+    let order: Vec<usize> = (0..cases.dimensions.len()).map(|level| cases.declared(level)).collect();
     let mut ways: Vec<Vec<Way>> = Vec::new();
     for (level, dimension) in cases.dimensions.iter().enumerate() {
         let here = places.get(level).copied().flatten();
@@ -261,7 +263,7 @@ fn nearby(
         let Some(picks) = cases.diagram.cheapest(set, &ways, &order, true)? else { continue };
         let (mut changes, mut given) = (Vec::new(), Vec::new());
         let mut picks = picks;
-        picks.sort_unstable();
+        picks.sort_by_key(|(level, _)| order.get(*level).copied());
         for (level, way) in picks {
             let Some(way) = ways.get(level).and_then(|w| w.get(way)) else { continue };
             if places.get(level).copied().flatten() != Some(way.state) {

@@ -177,11 +177,7 @@ fn quickest(
         }
         found.push(Quickest {
             verdict: outcome(placed.cases.joint, matter, raw),
-            answers: cube
-                .states
-                .iter()
-                .map(|(level, states)| words.states(&placed.cases, *level, states))
-                .collect(),
+            answers: words.cube(&placed.cases, &cube),
         });
     }
     found.sort_by_key(|quickest| quickest.answers.len());

@@ -584,7 +584,7 @@ impl Diagram {
     /// The cheapest case of a set: for each level on which it hangs, one of the level's `ways`, by which a
     /// case is in a state at some cost; with `leaving_open`, or none where all of them cost something and the case
     /// is in the set whatever state the level is in. Of several of the same cost, the one whose costly
-    /// levels come first in the order of declaration. `None` if no way leads there.
+    /// levels come first in the order of declaration, then whose ways do. `None` if no way leads there.
     pub fn cheapest(
         &mut self,
         set: Set,
@@ -702,8 +702,8 @@ struct Cheapest<'d> {
 #[derive(Debug, Default)]
 struct Cheap {
     cost: usize,
-    /// The places in the order of declaration of the levels that cost something, in order.
-    costly: Vec<usize>,
+    /// The places in the order of declaration of the levels that cost something, in order, each with the way taken.
+    costly: Vec<(usize, usize)>,
     /// The way taken at the set's first level, unless it is left open.
     pick: Option<(usize, usize)>,
     /// The cheapest case of what is left of the set then.
@@ -747,7 +747,8 @@ impl Cheapest<'_> {
             let mut costly = rest.costly.clone();
             if way.cost > 0 {
                 let place = self.order.get(level).copied().unwrap_or(level);
-                costly.insert(costly.partition_point(|p| *p < place), place);
+                let taken = (place, n);
+                costly.insert(costly.partition_point(|p| *p < taken), taken);
             }
             if best.as_ref().is_none_or(|best| (cost, &costly) < (best.cost, &best.costly)) {
                 best = Some(Cheap { cost, costly, pick: Some((level, n)), rest: Some(at) });

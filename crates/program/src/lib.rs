@@ -4,6 +4,7 @@
 //! proof read this circuit and nothing else, so they cannot disagree about what a policy means. The
 //! numbers M1 to M15 in comments are those of `docs/meaning.md`.
 
+mod arrange;
 mod bind;
 mod case;
 mod circuit;
@@ -30,6 +31,7 @@ use pol_diagnostics::Span;
 pub use pol_parser::ast::{Arithmetic, Comparison, Modal};
 use pol_values::{Arena, Date, Id, WorkingDays};
 
+pub use arrange::arrange;
 pub use bind::{bind, scenario_case};
 pub use case::{Case, Choice, Entry, How};
 pub use circuit::{Circuit, Line, Node, Planes, Slots};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_program::{Diagram, Gates, Input, Node, OutOfBudget, Set};
+use pol_program::{Diagram, Gates, Input, Node, OutOfBudget, Set, Variable, arrange};
 use pol_values::{Id, Truth};
 
 use super::{Found, MOST_VERDICTS, Question, Ruled, choosers};
@@ -129,16 +129,14 @@ struct Sets<'q> {
 impl<'q> Sets<'q> {
     fn new(question: &'q Question<'q>, most: usize) -> pol_program::Found<Sets<'q>> {
         let variables = &question.space.variables;
-        let mut levels: Vec<usize> = (0..variables.len()).collect();
-        // Inputs come in the order of the rules that read them: what is read together stands together.
-        levels.sort_by_key(|n| {
-            variables
-                .get(*n)
-                .into_iter()
-                .flat_map(|v| v.states.iter().flatten())
-                .map(|(input, _)| *input)
-                .min()
-        });
+        let inputs =
+            |v: &Variable| v.states.iter().flatten().map(|(input, _)| *input).collect::<Vec<Id<Input>>>();
+        let mut levels: Vec<(usize, Vec<Id<Input>>)> = variables.iter().map(inputs).enumerate().collect();
+        // Inputs come in the order of the rules that read them.
+        levels.sort_by_key(|(_, inputs)| inputs.iter().min().copied());
+        let (levels, inputs): (Vec<usize>, Vec<Vec<Id<Input>>>) = levels.into_iter().unzip();
+        let order = arrange(&question.program.circuit, &inputs);
+        let levels: Vec<usize> = order.iter().filter_map(|at| levels.get(*at)).copied().collect();
         let states = |level: &usize| variables.get(*level).map_or(0, |v| v.states.len());
         let mut sets = Sets {
             question,
