@@ -547,7 +547,7 @@ pub struct Count {
 }
 
 /// A case by what it states, and by what it takes for granted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Point {
     /// What is stated.
     pub stated: Vec<Given>,

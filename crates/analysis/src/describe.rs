@@ -242,40 +242,39 @@ fn one(
     let following = literals.iter().take_while(|(l, _)| matches!(l, Literal::Following(_))).count();
     let rules = literals.split_off(following);
     let mut groups = vec![literals, own, rules, others];
+    let mut products = Vec::new();
+    for group in &groups {
+        products.push(product(cases, group)?);
+    }
     // Whole groups first: the facts that the provisions beside it already speak for.
     for n in [3, 1, 2] {
-        let mut product = Set::ALL;
-        for (m, group) in groups.iter().enumerate() {
-            if m != n {
-                for (_, set) in group {
-                    product = cases.diagram.and(product, *set)?;
-                }
-            }
+        let mut rest = Set::ALL;
+        for (_, product) in products.iter().enumerate().filter(|(m, _)| *m != n) {
+            rest = cases.diagram.and(rest, *product)?;
         }
-        if cases.diagram.inside(product, goal)?
-            && let Some(group) = groups.get_mut(n)
+        if cases.diagram.inside(rest, goal)?
+            && let (Some(group), Some(product)) = (groups.get_mut(n), products.get_mut(n))
         {
             group.clear();
+            *product = Set::ALL;
         }
     }
-    let mut kept: Vec<(Literal, Set)> = groups.into_iter().flatten().collect();
-    let mut before = vec![Set::ALL];
-    for (_, set) in &kept {
-        let product = before.last().copied().unwrap_or(Set::ALL);
-        before.push(cases.diagram.and(product, *set)?);
-    }
-    let mut after = Set::ALL;
-    let mut needed = Vec::new();
-    while let Some((literal, set)) = kept.pop() {
-        let product = before.get(kept.len()).copied().unwrap_or(Set::ALL);
-        let product = cases.diagram.and(product, after)?;
-        if !cases.diagram.inside(product, goal)? {
-            after = cases.diagram.and(after, set)?;
-            needed.push((literal, set));
-        }
-    }
-    needed.reverse();
+    let kept: Vec<(Literal, Set)> = groups.into_iter().flatten().collect();
+    let sets: Vec<Set> = kept.iter().map(|(_, set)| *set).collect();
+    let places = cases.diagram.needed(&sets, goal)?;
+    let needed = kept.into_iter().enumerate().filter(|(place, _)| places.contains(place));
+    let needed = needed.map(|(_, literal)| literal).collect();
     written(cases, words, goal, needed)
+}
+
+/// The cases in which all of some statements hold; statements on levels from the last one up, so that each is put
+/// above what there is.
+fn product(cases: &mut Cases<'_, '_>, group: &[(Literal, Set)]) -> Found<Set> {
+    let mut product = Set::ALL;
+    for (_, set) in group.iter().rev() {
+        product = cases.diagram.and(*set, product)?;
+    }
+    Ok(product)
 }
 
 /// The statements in words, those about facts with as many values as stay inside the region.

@@ -1,5 +1,6 @@
 //! What two programs decide differently: every region of cases, from what to what, proved to be all.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
@@ -352,7 +353,12 @@ fn compare(
     let mut after = verdicts(cases, NEW, &question.after, within)?;
     let mut restored = Vec::new();
     for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-        restored.push((*edit, verdicts(cases, NEW + 1 + n, outputs, within)?));
+        // Where one edit is all that matters here, undoing it gives the old version back.
+        let old = *outputs == question.before
+            && cases.possible(OLD)? == cases.possible(NEW + 1 + n)?
+            && cases.limit(OLD)? == cases.limit(NEW + 1 + n)?;
+        let list = if old { before.clone() } else { verdicts(cases, NEW + 1 + n, outputs, within)? };
+        restored.push((*edit, list));
     }
     let atoms = Atoms::new(cases, question.matter)?;
     let matter = &joint.matters[question.matter];
@@ -501,6 +507,9 @@ fn transition(
     })
 }
 
+/// How both decide a case, if they do as is claimed.
+type Both = Option<(Decided, Decided)>;
+
 /// The case, if both really decide it so.
 fn witness(
     joint: &Joint<'_>,
@@ -516,10 +525,19 @@ fn witness(
         let provisional = decided.decision.as_ref().is_some_and(|decision| decision.provisional);
         decided.raw == raw || (raw.kind == VerdictKind::Open && (decided.raw.kind == raw.kind || provisional))
     };
+    // What was looked at last is mostly what is asked about next.
+    let last: RefCell<Option<(Point, Both)>> = RefCell::new(None);
     let both = |point: &Point| {
-        let (before, after) =
-            (decide(joint, OLD, matter, point, unasked)?, decide(joint, NEW, matter, point, unasked)?);
-        (as_claimed(&before, from) && as_claimed(&after, to)).then_some((before, after))
+        if let Some((looked_at, decided)) = &*last.borrow()
+            && looked_at == point
+        {
+            return decided.clone();
+        }
+        let before = decide(joint, OLD, matter, point, unasked).filter(|d| as_claimed(d, from));
+        let after = before.as_ref().and_then(|_| decide(joint, NEW, matter, point, unasked));
+        let decided = before.zip(after.filter(|d| as_claimed(d, to)));
+        last.replace(Some((point.clone(), decided.clone())));
+        decided
     };
     // A diagram gives every choice an outcome and every amount a value. A choice that neither version lets be made
     // is not recorded; an amount without which the verdicts are the same need not be stated. Where a verdict is open

@@ -185,21 +185,11 @@ fn enough(
     // That nobody found something is left out before what was found.
     let declared = |known: &Pinned| cases.declared(known.level);
     pinned.sort_by_key(|known| (known.given.is_empty(), known.states.first() == Some(&0), declared(known)));
-    let mut before = vec![cases.valid];
-    for known in &pinned {
-        let product = before.last().copied().unwrap_or(Set::ALL);
-        before.push(cases.diagram.and(product, known.set)?);
-    }
-    let mut after = Set::ALL;
-    let mut kept: Vec<Pinned> = Vec::new();
-    while let Some(known) = pinned.pop() {
-        let product = before.get(pinned.len()).copied().unwrap_or(Set::ALL);
-        let product = cases.diagram.and(product, after)?;
-        if !cases.diagram.inside(product, verdict)? {
-            after = cases.diagram.and(after, known.set)?;
-            kept.push(known);
-        }
-    }
+    let goal = cases.diagram.or(verdict, !cases.valid)?;
+    let sets: Vec<Set> = pinned.iter().map(|known| known.set).collect();
+    let needed = cases.diagram.needed(&sets, goal)?;
+    let kept = pinned.into_iter().enumerate().filter(|(place, _)| needed.contains(place));
+    let mut kept: Vec<Pinned> = kept.map(|(_, known)| known).collect();
     // As a case has them: its days, then its facts as they are declared.
     kept.sort_by_key(|known| (known.given.iter().all(|g| g.day().is_none()), cases.declared(known.level)));
     let given: Vec<Given> = kept.iter().flat_map(|known| known.given.clone()).collect();

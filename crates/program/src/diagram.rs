@@ -390,6 +390,40 @@ impl Diagram {
         Ok(met)
     }
 
+    /// The places of those of `sets` that are needed for all of them together to lie inside `goal`, where they do: from
+    /// the last on, each is left out without which the others still lie in it.
+    ///
+    /// # Errors
+    /// As [`Diagram::and`].
+    pub fn needed(&mut self, sets: &[Set], goal: Set) -> Found<Vec<usize>> {
+        let mut before = vec![Set::ALL];
+        for set in sets {
+            let product = before.last().copied().unwrap_or(Set::ALL);
+            before.push(self.and(product, *set)?);
+        }
+        let (mut after, mut needed) = (Set::ALL, Vec::new());
+        let mut count = sets.len();
+        loop {
+            // The fewest of those that are left which do with what is needed already: more of them do all the more.
+            let (mut low, mut high) = (0, count);
+            while low < high {
+                let middle = low.midpoint(high);
+                let product = before.get(middle).copied().unwrap_or(Set::ALL);
+                let product = self.and(product, after)?;
+                match self.inside(product, goal)? {
+                    true => high = middle,
+                    false => low = middle + 1,
+                }
+            }
+            let Some(last) = low.checked_sub(1) else { break };
+            after = self.and(after, sets.get(last).copied().unwrap_or(Set::ALL))?;
+            needed.push(last);
+            count = last;
+        }
+        needed.reverse();
+        Ok(needed)
+    }
+
     /// The levels on which any of the sets depends.
     pub fn support(&self, sets: impl IntoIterator<Item = Set>) -> BTreeSet<usize> {
         let mut asked = vec![false; self.sizes.len()];
@@ -900,6 +934,41 @@ mod tests {
             cubes,
             [Cube { states: vec![(2, vec![1])] }, Cube { states: vec![(0, vec![1]), (1, vec![0, 2])] }]
         );
+    }
+
+    /// What is needed is what is left when one after the other is left out from the last on, for every goal of three
+    /// levels of two states and every list of three of their halves.
+    #[test]
+    fn what_is_needed_is_what_leaving_out_one_by_one_leaves() {
+        let mut d = Diagram::new(vec![2; 3], 1000);
+        let halves: Vec<Set> = (0..6).map(|n| d.states(n / 2, &[n % 2]).unwrap()).collect();
+        for goal in 0u32..256 {
+            let mut inside = Set::NONE;
+            for case in (0..8).filter(|case| goal >> case & 1 == 1) {
+                let states = (0..3).map(|level| (level, vec![case >> level & 1])).collect();
+                let case = d.cube(&Cube { states }).unwrap();
+                inside = d.or(inside, case).unwrap();
+            }
+            for list in 0..216 {
+                let sets = [list % 6, list / 6 % 6, list / 36].map(|n| halves[n]);
+                let product = |d: &mut Diagram, places: &[usize]| {
+                    places.iter().fold(Set::ALL, |all, place| d.and(all, sets[*place]).unwrap())
+                };
+                let mut left = vec![0, 1, 2];
+                let together = product(&mut d, &left);
+                if !d.inside(together, inside).unwrap() {
+                    continue;
+                }
+                for place in [2, 1, 0] {
+                    let fewer: Vec<usize> = left.iter().copied().filter(|n| *n != place).collect();
+                    let product = product(&mut d, &fewer);
+                    if d.inside(product, inside).unwrap() {
+                        left = fewer;
+                    }
+                }
+                assert_eq!(d.needed(&sets, inside).unwrap(), left, "{goal} {list}");
+            }
+        }
     }
 
     #[test]
