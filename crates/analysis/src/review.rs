@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_eval::{ConflictPair, Fate, Possible, StepName, VerdictKind, fate, verdict_on};
+use pol_eval::{ConflictPair, Fate, Possible, Raw, StepName, VerdictKind, fate, verdict_on};
 use pol_program::{
     Effect, ExceptionFormula, Fact, Form, Formula, Found, Given, Matter, MatterKind, Modality, Node, Norm,
     OutOfBudget, Priority, Program, Provenance, Set, Settling,
@@ -473,9 +473,17 @@ fn alone(
         let claim = Claim { class: Class::NotCompetent, superior, settles: Vec::new(), place: 0 };
         claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
-    // All the law together is too much for sets: the solver is asked.
-    let ever = matches!(joint.some_case(all.node(norm.counts)), Some(Some(_)) | None);
-    if !ever && barred.is_none() {
+    if barred.is_some() {
+        return Ok(());
+    }
+    // Where it counts by itself it mostly does under all the law, which together is too much for sets: where it does
+    // not, the solver is asked for another case.
+    let chooses = |point: &Point| point.stated.iter().any(|given| matches!(given, Given::Outcome(..)));
+    let point = cases.complete_witness(local.set)?.filter(|point| !chooses(point));
+    let case = point.filter(|point| is_possible(joint, point)).and_then(|p| case_of(joint, all, &p, &[]));
+    let ever = case.is_some_and(|case| fate(all.decider(), &case, id).fate == Fate::Counts)
+        || matches!(joint.some_case(all.node(norm.counts)), Some(Some(_)) | None);
+    if !ever {
         let superior = norm.replaced_by.iter().find_map(|(upper, ..)| {
             let upper = &all.program.norms[*upper];
             let source = &all.program.sources[upper.source];
@@ -844,12 +852,17 @@ fn example(
         })
     };
     let Some(mut point) = writable(joint, &point, Findings::Made, &counting) else { return Ok(None) };
-    point.stated = shortest(joint, matter, &point, &counting);
+    let Some(mut decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
+    let needed = shortest(joint, matter, (&point, decided.raw), &counting);
+    if needed != point.stated {
+        point.stated = needed;
+        let Some(shorter) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
+        decided = shorter;
+    }
     let rule = |member: usize, id: Id<Norm>| {
         let member = joint.members.get(member)?;
         Some(fate(member.decider(), &case_of(joint, member, &point, &[])?, id))
     };
-    let Some(decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
     let mut removed = None;
     let (mut removed_by, mut assumed) = (Vec::new(), Vec::new());
     let trace = local.in_all.and_then(|id| rule(ALL, id));
@@ -904,14 +917,13 @@ fn example(
 fn shortest(
     joint: &Joint<'_>,
     matter: Id<Matter>,
-    point: &Point,
+    (point, whole): (&Point, Raw),
     counting: &dyn Fn(&Point) -> bool,
 ) -> Vec<Given> {
     let verdict = |point: &Point| decide(joint, ALL, matter, point, &[]).map(|decided| decided.raw);
-    let whole = verdict(point);
     let shows = |stated: &[Given]| {
         let fewer = point.with(stated);
-        counting(&fewer) && verdict(&fewer) == whole && is_possible(joint, &fewer)
+        counting(&fewer) && verdict(&fewer) == Some(whole) && is_possible(joint, &fewer)
     };
     fewest_values(point.stated.clone(), &shows)
 }
