@@ -195,7 +195,13 @@ fn the_manual() {
 fn the_suite() {
     let list = pages("tests/suite");
     check(list.clone());
-    // Scenarios that are not read check nothing.
+    // Pages that run nothing, and scenarios that are not read, check nothing.
+    for path in &list {
+        let runs = divide(&fs::read_to_string(path).unwrap())
+            .iter()
+            .any(|p| matches!(p, Piece::Block(info, _) if info == "console"));
+        assert!(runs, "{} runs no command", path.display());
+    }
     let is_unread = |line: &str| line.starts_with("案例 0：") || line.starts_with("0 scenario(s)");
     let unread: Vec<PathBuf> =
         list.into_iter().filter(|path| fs::read_to_string(path).unwrap().lines().any(is_unread)).collect();

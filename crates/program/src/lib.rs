@@ -305,8 +305,20 @@ impl Priority {
     pub fn assumed(&self) -> &[String] {
         match self {
             Priority::Rank { assumed, .. } | Priority::Declared { assumed, .. } => assumed,
-            Priority::Special { authority, .. } | Priority::Later { authority } => &authority.assumed,
+            Priority::Special { authority, .. } | Priority::Later { authority, .. } => &authority.assumed,
             Priority::Deference { .. } | Priority::Retroactive { .. } => &[],
+        }
+    }
+
+    /// Since when the rule that yields has stood as it does, where that is longer than its version of the text.
+    pub fn unamended(&self) -> Option<Date> {
+        match self {
+            Priority::Later { unamended, .. } => *unamended,
+            Priority::Declared { .. }
+            | Priority::Deference { .. }
+            | Priority::Rank { .. }
+            | Priority::Special { .. }
+            | Priority::Retroactive { .. } => None,
         }
     }
 
@@ -365,6 +377,8 @@ pub enum Priority {
     Later {
         /// On what the principle stands.
         authority: Authority,
+        /// Since when the other rule has stood as it does, where that is longer than its version of the text.
+        unamended: Option<Date>,
     },
     /// 溯及: over the text that was in force before, on this basis.
     Retroactive {

@@ -186,6 +186,7 @@ fn reasoned() -> Explanation {
         basis: Vec::new(),
         assumed: Vec::new(),
         premises: Vec::new(),
+        unamended_since: None,
         interpretation: Some("条文未明言".into()),
     }];
     let mut excepted = rule("第四条", &["追究"], Fate::Removed, Some(StepName::Exception));

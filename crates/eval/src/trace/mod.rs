@@ -241,6 +241,10 @@ pub struct Replacement {
     /// What must be found for it to have priority, which is taken to be so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub premises: Vec<String>,
+    /// Since when the rule that is replaced has stood as it does, where that is longer than its version of the text: it is
+    /// by this day that the other is `later`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unamended_since: Option<String>,
     /// 解读
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpretation: Option<String>,

@@ -264,6 +264,7 @@ impl Tracer<'_> {
             basis: Vec::new(),
             assumed: Vec::new(),
             premises: Vec::new(),
+            unamended_since: None,
             interpretation: None,
         };
         followed.map(name).collect()
@@ -306,7 +307,7 @@ impl Tracer<'_> {
                 let why = if *declared { "special" } else { "special-proved" };
                 (why, authority.basis.as_slice(), interpretation.clone())
             }
-            Priority::Later { authority } => ("later", authority.basis.as_slice(), None),
+            Priority::Later { authority, .. } => ("later", authority.basis.as_slice(), None),
             Priority::Retroactive { basis } => ("retroactive", std::slice::from_ref(basis), None),
         };
         Replacement {
@@ -315,6 +316,7 @@ impl Tracer<'_> {
             basis: basis.to_vec(),
             assumed: priority.assumed().to_vec(),
             premises: priority.premises().to_vec(),
+            unamended_since: priority.unamended().map(|day| day.to_string()),
             interpretation,
         }
     }

@@ -157,7 +157,7 @@ pub struct Override {
 }
 
 /// `自 X 起 N日 内`: when a duty is due.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// From what it runs.
     pub from: Start,

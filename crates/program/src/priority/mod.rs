@@ -8,7 +8,7 @@ use pol_diagnostics::Diagnostic;
 use pol_model::{
     Authority, Following, Modality, Model, Outcomes, Override, Provision, Ranked, Rule, Settling, Text,
 };
-use pol_values::{Id, Period};
+use pol_values::{Date, Id, Period};
 
 use self::circles::{break_circles, from_the_top, reaches};
 use crate::lower::Lowering;
@@ -468,6 +468,17 @@ fn inside_issuer(
         let authority = authority(upper, lower, true);
         Priority::Special { declared, interpretation, authority }
     };
+    let since = content_since(lowering, norms);
+    let later = |one: usize, other: usize| later(model, norms, &since, one, other);
+    let as_later = |upper: usize, lower: usize| {
+        let rule = norms.get(lower).map(|(_, rule)| &model.rules[*rule]);
+        let unamended = since
+            .get(lower)
+            .copied()
+            .flatten()
+            .filter(|day| rule.is_some_and(|rule| rule.effective.is_some_and(|version| *day < version)));
+        Priority::Later { authority: authority(upper, lower, false), unamended }
+    };
     let mut special: BTreeMap<(usize, usize), Priority> =
         proved.into_iter().map(|pair| (pair, is_special(pair, false, None))).collect();
     let both: BTreeSet<(usize, usize)> = declared.iter().map(|(a, b, _)| (*a, *b)).collect();
@@ -481,15 +492,14 @@ fn inside_issuer(
     let mut found = Vec::new();
     for ((upper, lower), priority) in special {
         // The later of two texts may be the general one; then neither prevails.
-        if only_stated || later(model, norms, lower, upper) != Some(true) {
+        if only_stated || later(lower, upper) != Some(true) {
             // Of two 可以 the later replaces the earlier (M7); that it is special too takes nothing from that.
             let both_permit = [upper, lower]
                 .iter()
                 .all(|n| says.get(*n).is_some_and(|(modality, ..)| *modality == Modality::Permit));
-            let replaces = both_permit && !only_stated && later(model, norms, upper, lower) == Some(true);
+            let replaces = both_permit && !only_stated && later(upper, lower) == Some(true);
             if ranked(upper, lower) {
-                let later = || Priority::Later { authority: authority(upper, lower, false) };
-                found.push((upper, lower, if replaces { later() } else { priority }));
+                found.push((upper, lower, if replaces { as_later(upper, lower) } else { priority }));
             }
         } else if let (Some((special, _)), Some((general, _))) = (norms.get(upper), norms.get(lower)) {
             lowering.rulings.point_apart(*special, *general);
@@ -500,12 +510,9 @@ fn inside_issuer(
         for upper in 0..norms.len() {
             for lower in 0..norms.len() {
                 let special = pairs.contains(&(upper, lower)) || pairs.contains(&(lower, upper));
-                if open(upper, lower)
-                    && ranked(upper, lower)
-                    && !special
-                    && later(model, norms, upper, lower) == Some(true)
+                if open(upper, lower) && ranked(upper, lower) && !special && later(upper, lower) == Some(true)
                 {
-                    found.push((upper, lower, Priority::Later { authority: authority(upper, lower, false) }));
+                    found.push((upper, lower, as_later(upper, lower)));
                 }
             }
         }
@@ -521,13 +528,56 @@ fn never_together(model: &Model, norms: &[(Id<Norm>, Id<Rule>)], a: usize, b: us
     a.procedural == b.procedural && (over(a, b) || over(b, a))
 }
 
-/// Whether one rule's text took effect after the other's; `None` inside one text.
-fn later(model: &Model, norms: &[(Id<Norm>, Id<Rule>)], one: usize, other: usize) -> Option<bool> {
-    let (_, one) = norms.get(one)?;
-    let (_, other) = norms.get(other)?;
-    let (one, other) = (&model.rules[*one], &model.rules[*other]);
+/// Whether what one rule says took effect after what the other says; `None` inside one text.
+fn later(
+    model: &Model,
+    norms: &[(Id<Norm>, Id<Rule>)],
+    since: &[Option<Date>],
+    one: usize,
+    other: usize,
+) -> Option<bool> {
+    let day = |at: usize| since.get(at).copied().flatten();
+    let text = |at: usize| norms.get(at).map(|(_, rule)| model.rules[*rule].text);
     // What is later is told by dates; a text without one is neither.
-    (one.text != other.text).then(|| one.effective.zip(other.effective).is_some_and(|(a, b)| a > b))
+    (text(one)? != text(other)?).then(|| day(one).zip(day(other)).is_some_and(|(a, b)| a > b))
+}
+
+/// From which day on each rule has stood as it does (M6 (d)): that of its version of the text, unless the version
+/// before it, if it is loaded, said the same already. A day of the rule's own is as it is written.
+fn content_since(lowering: &Lowering<'_>, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<Option<Date>> {
+    let model = lowering.model;
+    let mut since: Vec<Option<Date>> = norms.iter().map(|(_, rule)| model.rules[*rule].effective).collect();
+    let mut oldest_first: Vec<usize> = (0..norms.len()).collect();
+    oldest_first
+        .sort_by_key(|at| norms.get(*at).and_then(|(_, r)| model.texts[model.rules[*r].text].effective));
+    for at in oldest_first {
+        let Some((norm, rule)) = norms.get(at) else { continue };
+        let rule = &model.rules[*rule];
+        let text = &model.texts[rule.text];
+        if rule.effective != text.effective {
+            continue;
+        }
+        let before = norms.iter().zip(&since).filter(|((other, earlier), _)| {
+            let earlier = &model.rules[*earlier];
+            text.replaces.contains(&earlier.text)
+                && earlier.repealed.zip(rule.effective).is_none_or(|(end, start)| start <= end)
+                && says_the_same(&lowering.norms[*norm], &lowering.norms[*other])
+        });
+        let earlier = before.filter_map(|(_, day)| *day).min();
+        if let (Some(day), Some(earlier)) = (since.get_mut(at), earlier) {
+            *day = day.map(|own| own.min(earlier));
+        }
+    }
+    since
+}
+
+/// Whether two rules on one matter say the same of the same cases.
+fn says_the_same(one: &Norm, other: &Norm) -> bool {
+    let says = |norm: &Norm| {
+        let conditions = (norm.in_scope, norm.condition, norm.excepted);
+        (conditions, norm.modality, norm.outcomes, norm.toward.clone(), norm.means.clone())
+    };
+    says(one) == says(other) && one.deadline == other.deadline
 }
 
 fn declared_special(model: &Model, norms: &[(Id<Norm>, Id<Rule>)]) -> Vec<(usize, usize, Option<String>)> {

@@ -311,7 +311,14 @@ pub(crate) fn replaced(teller: &Teller<'_>, rule: &RuleTrace, full: bool) -> Str
             let list = words.list(&r.premises);
             words.bracketed(&words.pick(format!("以{list}为前提"), format!("provided that {list}")))
         };
-        format!("{}{}{why}{basis}{premises}{assumed}{read}", teller.cite(&r.provision), words.pick("", " "))
+        let unamended = r.unamended_since.as_ref().map_or_else(String::new, |day| {
+            words.bracketed(&words.pick(
+                format!("后者的内容自 {day} 起未经修订"),
+                format!("the other has stood unamended since {day}"),
+            ))
+        });
+        let cited = teller.cite(&r.provision);
+        format!("{cited}{}{why}{unamended}{basis}{premises}{assumed}{read}", words.pick("", " "))
     });
     words.parts(&by.collect::<Vec<_>>())
 }
