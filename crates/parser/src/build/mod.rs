@@ -293,8 +293,17 @@ impl Assembly<'_> {
             });
         }
         let before = line_before.unwrap_or("").to_owned();
-        b.unreadable.push(Piece { span, text: text.to_owned(), before, within });
         b.lost.extend(crate::recover::declares(text));
+        // What goes on after a statement that has no place here is not looked at by itself.
+        let line = b.text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |end| end + 1);
+        let displaced = |e: &Diagnostic| {
+            let here = e.span.is_some_and(|s| (line..start).contains(&(s.start as usize)));
+            e.code == Code::OutsideProvision && here
+        };
+        if b.errors.iter().any(displaced) {
+            return;
+        }
+        b.unreadable.push(Piece { span, text: text.to_owned(), before, within });
         if let (Open::Provision, Some(provision)) = (&self.open, self.nest.current()) {
             provision.unreadable = true;
             if let (Some(Rule::definition), Some(definition), true) =
