@@ -217,6 +217,36 @@ fn answers_that_cannot_be_are_asked_again_in_plain_words() {
     );
 }
 
+/// A verdict that is shown provisional, since only superior law could still change it (M10), is not the end: the facts that
+/// would are asked too.
+#[test]
+fn what_superior_law_could_still_change_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "词汇.pol",
+        "位阶体系 例 “次序”\n法规 > 办法 假定 “例子”\n事实 未登记：是否 “是否未登记？”\n\
+         事实 导盲犬：是否 “是否导盲犬？”\n决定 罚款：金额 “罚款多少” 默认 0元\n",
+    );
+    write(
+        "省.pol",
+        "规范 省条例 “省条例”\n  位阶 法规\n  施行 2022-01-01\n  载入 “词汇.pol”\n第十条\n  当 未登记\n  则 罚款 200元以上1000元以下\n",
+    );
+    write(
+        "县.pol",
+        "规范 县办法 “县办法”\n  位阶 办法\n  施行 2024-04-01\n  载入 “省.pol”\n第八条\n  当 未登记\n  则 罚款 200元以上1000元以下\n  但 导盲犬 除外\n",
+    );
+    let policy = folder.path().join("县.pol");
+    let done = interview(&policy, "2024-06-03\n是\n");
+    done.says("罚款：在 200元至1000元 中裁量");
+    write("起.pol", "案件 “一”\n  行为日 2024-06-03\n  已知 导盲犬\n");
+    let begun = folder.path().join("起.pol");
+    let output = pol(&["ask".as_ref(), &policy, &begun], "是\n".as_bytes());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("是否未登记？") && said.contains("罚款：在 200元至1000元 中裁量"), "{said}");
+    assert!(!said.contains("暂定"), "{said}");
+}
+
 #[test]
 fn no_file_is_written_over_unasked() {
     let folder = tempfile::tempdir().unwrap();

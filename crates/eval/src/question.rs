@@ -27,7 +27,8 @@ pub struct Question {
 /// passed over is not asked again.
 pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
     let program = decider.program();
-    for wanted in [true, false] {
+    // Decisions before duties; what is open before what superior rules alone could still change (M10).
+    for (wanted, settled) in [(true, false), (true, true), (false, false), (false, true)] {
         let mut found: Vec<Question> = Vec::new();
         for (id, matter) in program.matters.iter() {
             let decision_first = matches!(matter.kind, MatterKind::Decision);
@@ -35,7 +36,7 @@ pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>
                 continue;
             }
             let Some(decision) = decider.decide(id, case) else { continue };
-            if decision.kind != VerdictKind::Open {
+            if (decision.kind != VerdictKind::Open) != settled {
                 continue;
             }
             let Some(outlook) = &decision.outlook else { continue };
