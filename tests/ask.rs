@@ -238,12 +238,12 @@ fn what_superior_law_could_still_change_is_asked() {
     );
     let policy = folder.path().join("县.pol");
     let done = interview(&policy, "2024-06-03\n是\n");
-    done.says("罚款：在 200元至1000元 中裁量");
+    done.says("罚款：可以在 200元至1000元 中裁量");
     write("起.pol", "案件 “一”\n  行为日 2024-06-03\n  已知 导盲犬\n");
     let begun = folder.path().join("起.pol");
     let output = pol(&["ask".as_ref(), &policy, &begun], "是\n".as_bytes());
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("是否未登记？") && said.contains("罚款：在 200元至1000元 中裁量"), "{said}");
+    assert!(said.contains("是否未登记？") && said.contains("罚款：可以在 200元至1000元 中裁量"), "{said}");
     assert!(!said.contains("暂定"), "{said}");
 }
 

@@ -41,6 +41,10 @@ pub struct Review {
     pub assumptions: Vec<String>,
     /// Interpretations that the encodings mark.
     pub interpretations: Vec<Interpreted>,
+    /// How many pairs of a local and a superior rule on one decision or act were compared.
+    pub compared: usize,
+    /// The local provisions that conclude on something of which no superior text that is loaded speaks.
+    pub uncompared: Vec<String>,
     /// The findings, the gravest first; one for each pair of provisions.
     pub findings: Vec<Finding>,
     /// Pairs that speak to the same matter and whose conditions share no fact.
@@ -222,6 +226,8 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
                 s.interpretations.iter().map(of)
             })
             .collect(),
+        compared: 0,
+        uncompared: Vec::new(),
         findings: Vec::new(),
         apart: Vec::new(),
         unproved: Vec::new(),
@@ -248,6 +254,9 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
             }
         }
     }
+    found.compared = collected.compared;
+    collected.uncompared.retain(|place, _| !collected.compared_places.contains(place));
+    found.uncompared = collected.uncompared.into_values().collect();
     found.unproved = collected.unproved.into_iter().collect();
     found.findings = collected.findings.into_values().collect();
     found.findings.sort_by_key(|f| f.class);
@@ -278,6 +287,12 @@ struct Collected {
     apart: BTreeMap<(Class, usize, String, String), Group>,
     /// Matters of which something was not shown.
     unproved: BTreeSet<String>,
+    /// Pairs of rules that were compared.
+    compared: usize,
+    /// The places of local provisions that were.
+    compared_places: BTreeSet<usize>,
+    /// By their places, local provisions on something of which no superior text speaks.
+    uncompared: BTreeMap<usize, String>,
 }
 
 impl Collected {
@@ -355,6 +370,14 @@ fn matter_reviewed(
     let finding = matches!(joint.matters[matter].kind, MatterKind::Finding(_));
     for local in &own {
         if !finding {
+            let place = local.norm.source.number();
+            collected.compared += superior.len();
+            if superior.is_empty() {
+                let citation = reviewed(local.program, local.source, None).citation;
+                collected.uncompared.insert(place, citation);
+            } else {
+                collected.compared_places.insert(place);
+            }
             alone(&mut cases, words, matter, local, collected)?;
         }
         for upper in &superior {

@@ -285,16 +285,22 @@ impl<'u> Resolver<'u> {
                         ),
                     )
                 } else {
-                    (
-                        Said::new(
-                            format!("名称“{name}”已经声明过"),
-                            format!("the name `{name}` is declared already"),
-                        ),
-                        Said::new(
+                    let help = match first.source == span.source {
+                        true => Said::new(
                             "换一个名称，或者删去其中一处",
                             "choose another name, or delete one of the two",
                         ),
-                    )
+                        // Renamed, the two would be about different things, and nothing could be compared.
+                        false => Said::new(
+                            "是同一件事的，把声明移到一个词汇文件，两份文件都载入它；不是一件事的，换一个名称",
+                            "if both mean the same, move the declaration to a vocabulary that both files load; if not, choose another name",
+                        ),
+                    };
+                    let said = Said::new(
+                        format!("名称“{name}”已经声明过"),
+                        format!("the name `{name}` is declared already"),
+                    );
+                    (said, help)
                 };
                 self.errors.push(
                     Diagnostic::new(Code::DuplicateName, span, said)

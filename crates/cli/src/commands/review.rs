@@ -71,7 +71,8 @@ pub fn run(console: &Console, policy: &Path, against: &[PathBuf], format: Explai
         return complain(Diagnostic::without_place(Code::NothingToRead, said).help(help));
     }
     let open = |r: &Review| {
-        r.findings.iter().any(|f| f.class.is_finding() && f.acknowledged.is_none()) || !r.unproved.is_empty()
+        let found = r.findings.iter().any(|f| f.class.is_finding() && f.acknowledged.is_none());
+        found || !r.unproved.is_empty() || r.compared == 0
     };
     let answer = if reviews.iter().any(open) { Answer::No } else { Answer::Clean };
     let format = match format {

@@ -284,6 +284,7 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
     );
     list(words.pick("没有法律规定的位阶假定：", "Assumed ranks: "), &review.assumptions);
     blocks.push(Block::List { items });
+    blocks.extend(comparison(words, review));
     if !review.interpretations.is_empty() {
         let summary = words.pick(
             format!("编写人作出的解读（{} 处）", review.interpretations.len()),
@@ -317,6 +318,30 @@ fn premises(words: Words, review: &Review, level: u8) -> Vec<Block> {
         blocks.push(Block::Fold { level: level + 1, summary: Text::new(summary), body });
     }
     blocks
+}
+
+/// How much was compared: where nothing was, that no finding was made says nothing.
+fn comparison(words: Words, review: &Review) -> Vec<Block> {
+    if review.compared == 0 {
+        let said = words.pick(
+            "没有作出比较：对照的文本没有一条说到本地文本所作的决定、所定的措施，下面没有发现，不等于一致。同一件事要在共用的词汇文件里声明，两份文本都载入它；叫法不同的事实，写“对应”。",
+            "Nothing was compared: no text that it was held against speaks of a decision or an act of the local text, so that nothing is found below does not mean that they agree. Declare what both speak of in a vocabulary that both load; where they name a fact differently, write `maps`.",
+        );
+        return vec![Block::Sentence { text: Text::new(said) }];
+    }
+    let pairs = review.compared;
+    let mut said = words.pick(
+        format!("比较了 {pairs} 对说到同一事项的规则。"),
+        format!("Rules on one matter were compared in {pairs} pairs."),
+    );
+    if !review.uncompared.is_empty() {
+        let list = words.list(&review.uncompared);
+        said.push_str(&words.pick(
+            format!("以下各条所说的事项，对照的文本没有说到，没有可比较的：{list}。"),
+            format!(" Of what these conclude the other texts do not speak, so there was nothing to compare: {list}."),
+        ));
+    }
+    vec![Block::Sentence { text: Text::new(said) }]
 }
 
 /// So many provisions of one article that stand alike towards one superior provision are told together.
