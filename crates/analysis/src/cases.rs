@@ -243,16 +243,24 @@ impl<'j, 'p> Cases<'j, 'p> {
     pub(crate) fn limit(&mut self, member: usize) -> Found<Set> {
         let mut limit = Set::ALL;
         for (level, matter) in self.choices() {
-            for (outcome, nodes) in choosable(self.joint, matter, &[member]) {
-                for node in nodes {
-                    let set = self.set(node)?;
-                    let chosen = self.diagram.states(level, &[outcome])?;
-                    let beyond = self.diagram.without(chosen, set)?;
-                    limit = self.diagram.without(limit, beyond)?;
-                }
-            }
+            let own = self.choices_on((level, matter), member)?;
             let forced = self.forced(level, matter, member)?;
+            limit = self.diagram.and(limit, own)?;
             limit = self.diagram.and(limit, forced)?;
+        }
+        Ok(limit)
+    }
+
+    /// The cases in which the choice on a matter is one that a member lets be made, where it calls for one.
+    fn choices_on(&mut self, (level, matter): (usize, Id<Matter>), member: usize) -> Found<Set> {
+        let mut limit = Set::ALL;
+        for (outcome, nodes) in choosable(self.joint, matter, &[member]) {
+            for node in nodes {
+                let set = self.set(node)?;
+                let chosen = self.diagram.states(level, &[outcome])?;
+                let beyond = self.diagram.without(chosen, set)?;
+                limit = self.diagram.without(limit, beyond)?;
+            }
         }
         Ok(limit)
     }
@@ -277,13 +285,29 @@ impl<'j, 'p> Cases<'j, 'p> {
         self.diagram.or(free, !some)
     }
 
-    /// The cases in which what is recorded on each decision that is chosen can be the same for two members:
-    /// neither leaves a choice where the other permits nothing, and both conflict or neither, whatever findings
-    /// turn out to be that nobody recorded.
+    /// The cases in which what is recorded on each decision that is chosen can be the same for two members: the choice is
+    /// one that both let be made; neither leaves a choice where the other permits nothing, and both conflict or
+    /// neither, whatever findings turn out to be that nobody recorded. Where neither calls for a choice nothing is
+    /// recorded, though they decide differently.
     pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
         let mut same = Set::ALL;
-        for (_, matter) in self.choices() {
+        for (level, matter) in self.choices() {
             let (first, second) = (self.record(matter, one)?, self.record(matter, other)?);
+            let mut common = Set::ALL;
+            for member in [one, other] {
+                for limit in [self.choices_on((level, matter), member)?, self.forced(level, matter, member)?]
+                {
+                    common = self.diagram.and(common, limit)?;
+                }
+            }
+            // Nothing is recorded where neither calls for a choice, though they decide differently: whatever stands for
+            // it changes nothing.
+            let mut idle = !self.diagram.project_away(common, &BTreeSet::from([level]))?;
+            for called_for in [first.several, first.conflict, second.several, second.conflict] {
+                idle = self.diagram.without(idle, called_for)?;
+            }
+            let here = self.diagram.or(common, idle)?;
+            same = self.diagram.and(same, here)?;
             for (a, b) in [
                 (first.several, second.some),
                 (second.several, first.some),
@@ -845,13 +869,13 @@ fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec
 /// Whether a case is in that state without its being stated, once 其余 为 否 is.
 pub(crate) fn is_quiet(joint: &Joint<'_>, state: &Situation) -> bool {
     state.gives.iter().all(|given| match given {
+        // What one presumes and the other does not, 其余 为 否 leaves alone in the one that does (M1).
+        Given::Fact(fact, _) if joint.read_differently.contains(fact) => false,
         Given::Fact(fact, value) => {
             let presumed = Entry::unsaid(&joint.facts[*fact]).state;
             match presumed {
                 State::Unknown => *value == State::Value(FactValue::Bool(false)),
-                State::Inapplicable | State::Value(_) => {
-                    presumed == *value && !joint.read_differently.contains(fact)
-                }
+                State::Inapplicable | State::Value(_) => presumed == *value,
             }
         }
         Given::Recorded(..)

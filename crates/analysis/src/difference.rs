@@ -395,7 +395,7 @@ fn compare(
             difference.transitions.push(found);
         }
         let (old, new) = (cases.limit(OLD)?, cases.limit(NEW)?);
-        let limits = [old, new, cases.same_record(OLD, NEW)?];
+        recorded = cases.same_record(OLD, NEW)?;
         let mut silent = Silent::new([Some(old), Some(new)], Set::ALL);
         silent.say(cases, (&was, &is))?;
         if !silent.all(cases, &read_differently, (&before, &after))? {
@@ -410,12 +410,9 @@ fn compare(
             }
             difference.transitions.push(found);
         }
-        for limit in limits {
-            recorded = cases.diagram.and(recorded, limit)?;
-            cases.keep(limit)?;
-            for (_, set) in before.iter_mut().chain(&mut after) {
-                *set = cases.diagram.and(*set, limit)?;
-            }
+        cases.keep(recorded)?;
+        for (_, set) in before.iter_mut().chain(&mut after) {
+            *set = cases.diagram.and(*set, recorded)?;
         }
     }
     let mut changed = Set::NONE;

@@ -445,8 +445,11 @@ impl Words {
                 Given::Fact(fact, State::Value(FactValue::Period(period))) if !self.chinese => {
                     Some(format!("{} is {period}", name(fact)))
                 }
-                Given::Fact(fact, state @ State::Value(FactValue::Options(chosen))) if *chosen != 0 => {
-                    let all = value_text(&joint.facts[*fact], state).replace('、', self.pick("、", ", "));
+                Given::Fact(fact, state @ State::Value(FactValue::Options(chosen))) => {
+                    let all = match chosen {
+                        0 => String::new(),
+                        _ => value_text(&joint.facts[*fact], state).replace('、', self.pick("、", ", ")),
+                    };
                     Some(format!("{} {} {{{all}}}", name(fact), self.pick("为", "is")))
                 }
                 Given::Fact(fact, state) => {

@@ -432,7 +432,8 @@ pub struct Standing {
 }
 
 impl Settled {
-    /// A matter on which nothing is permitted, disputed or open to choice.
+    /// A matter on which nothing is permitted or disputed: no choice is called for, so whatever stands for it is not
+    /// limited.
     pub(crate) fn blank(
         circuit: &mut Circuit,
         matter: Id<Matter>,
@@ -440,7 +441,7 @@ impl Settled {
         (any_in_force, any_in_scope): (Id<Node>, Id<Node>),
         count: usize,
     ) -> Settled {
-        let nothing = circuit.constant(false);
+        let (nothing, anything) = (circuit.constant(false), circuit.constant(true));
         Settled {
             matter,
             norms,
@@ -450,7 +451,7 @@ impl Settled {
             permitted: vec![nothing; count],
             disputed: vec![nothing; count],
             by_default: nothing,
-            choosable: vec![nothing; count],
+            choosable: vec![anything; count],
             standing: Vec::new(),
             side_by_side: false,
             wide: 0,
