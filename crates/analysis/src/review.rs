@@ -402,7 +402,8 @@ fn refines_alone(joint: &Joint<'_>, collected: &mut Collected) {
             let program = member.program;
             let mut told = BTreeSet::new();
             for upper in program.norms.values().filter(|upper| program.sources[upper.source].text == 0) {
-                if !told.insert(upper.source) || !asked_by(program, upper.source).contains(&name) {
+                if !told.insert(upper.source) || !asked_by(program, upper.source, Parts::All).contains(&name)
+                {
                     continue;
                 }
                 let finding = Finding {
@@ -507,11 +508,7 @@ fn alone(
     let ever = case.is_some_and(|case| fate(all.decider(), &case, id).fate == Fate::Counts)
         || matches!(joint.some_case(all.node(norm.counts)), Some(Some(_)) | None);
     if !ever {
-        let superior = norm.replaced_by.iter().find_map(|(upper, ..)| {
-            let upper = &all.program.norms[*upper];
-            let source = &all.program.sources[upper.source];
-            (source.text != 0).then(|| reviewed(all.program, source, Some((joint, matter, upper))))
-        });
+        let superior = replacing(joint, matter, id, None);
         let claim = Claim { class: Class::Dead, superior, settles: Vec::new(), place: 0 };
         claimed(cases, words, matter, claim, local, (local.set, &[(local, true)]), collected)?;
     }
@@ -565,7 +562,13 @@ fn pair(
             (mine, theirs) = (own, other);
         }
     }
-    let unrelated = !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs);
+    let mut shared: BTreeSet<String> = mine.intersection(&theirs).cloned().collect();
+    // Nor is what both except alone what they are about, where both have conditions.
+    let [own, other] = [local, upper].map(|rule| asked_by(rule.program, rule.norm.source, Parts::Conditions));
+    if !own.is_empty() && !other.is_empty() {
+        shared.retain(|name| own.contains(name) || other.contains(name));
+    }
+    let unrelated = !mine.is_empty() && !theirs.is_empty() && shared.is_empty();
     if settles.is_empty() && unrelated {
         let article = local.source.citation.split('（').next().unwrap_or_default().to_owned();
         let key = (class, upper.place(), upper.source.full.clone(), article);
@@ -641,6 +644,11 @@ fn claimed(
         collected.unproved.insert(name);
         return Ok(());
     }
+    // Of what never decides it is told what stops it in the case that is shown.
+    let stopped_by = finding.case.as_ref().and_then(|case| case.removed_by.first());
+    if let (Class::Dead, Some(by), Some(id)) = (class, stopped_by, local.in_all) {
+        finding.superior = replacing(joint, matter, id, Some(by)).or(finding.superior);
+    }
     // A finding that settles the superior's open element does not make the outcomes agree.
     let conflicts = finding.case.as_ref().is_some_and(|case| case.verdict.kind == VerdictKind::Conflict);
     if class == Class::Refines && conflicts {
@@ -648,6 +656,17 @@ fn claimed(
     }
     collected.add(places, finding);
     Ok(())
+}
+
+/// The provision of another text that replaces a rule under all the law; if one is named, that one.
+fn replacing(joint: &Joint<'_>, matter: Id<Matter>, rule: Id<Norm>, named: Option<&str>) -> Option<Reviewed> {
+    let all = joint.members.get(ALL)?.program;
+    all.norms[rule].replaced_by.iter().find_map(|(upper, ..)| {
+        let upper = &all.norms[*upper];
+        let source = &all.sources[upper.source];
+        let wanted = source.text != 0 && named.is_none_or(|named| source.full == named);
+        wanted.then(|| reviewed(all, source, Some((joint, matter, upper))))
+    })
 }
 
 /// The class of a pair, the cases that show it, and whether the local and the superior rule count in them.
@@ -794,7 +813,16 @@ fn read_alike(one: &Provenance, other: &Provenance) -> bool {
 /// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
 /// its scope, which most rules of a text share.
 fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
-    asked_by(rule.program, rule.norm.source)
+    asked_by(rule.program, rule.norm.source, Parts::All)
+}
+
+/// Of what a rule asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    /// Its conditions.
+    Conditions,
+    /// And its exceptions.
+    All,
 }
 
 /// What the rules of an article all ask, where there are several.
@@ -803,18 +831,18 @@ fn of_all_items(rule: &Standing<'_>) -> BTreeSet<String> {
     let of = article(rule.source);
     let sources: BTreeSet<Id<Provenance>> = rule.program.norms.values().map(|norm| norm.source).collect();
     let mut items = sources.into_iter().filter(|source| article(&rule.program.sources[*source]) == of);
-    let first = items.next().map(|source| asked_by(rule.program, source)).unwrap_or_default();
+    let first = items.next().map(|source| asked_by(rule.program, source, Parts::All)).unwrap_or_default();
     let mut several = false;
     let common = items.fold(first, |mut common, source| {
         several = true;
-        let own = asked_by(rule.program, source);
+        let own = asked_by(rule.program, source, Parts::All);
         common.retain(|name| own.contains(name));
         common
     });
     if several { common } else { BTreeSet::new() }
 }
 
-fn asked_by(program: &Program, source: Id<Provenance>) -> BTreeSet<String> {
+fn asked_by(program: &Program, source: Id<Provenance>, parts: Parts) -> BTreeSet<String> {
     let fact = |id: &Id<Fact>| program.facts[*id].name.clone();
     let mut found = BTreeSet::new();
     // 符合 asks what the provision asks that is to be met.
@@ -822,7 +850,12 @@ fn asked_by(program: &Program, source: Id<Provenance>) -> BTreeSet<String> {
     let mut next = 0;
     while let Some(source) = sources.get(next).copied() {
         next += 1;
-        for formula in program.sources[source].formulas().into_iter().flat_map(Formula::all) {
+        let source = &program.sources[source];
+        let formulas = match parts {
+            Parts::Conditions => source.conditions.iter().collect(),
+            Parts::All => source.formulas(),
+        };
+        for formula in formulas.into_iter().flat_map(Formula::all) {
             match &formula.form {
                 Form::Facts(facts) => found.extend(facts.iter().map(fact)),
                 Form::Cause(_, _, finding) => found.extend([fact(finding)]),

@@ -423,7 +423,7 @@ fn excluded(
     let stands = |r: &&&RuleTrace| !out(r.fate, r.at) && (step.is_none() || !removed(&r.provision));
     if let Some(rule) = rules.iter().find(stands) {
         let (zh, en) = match (rule.fate, rule.at) {
-            (Fate::Counts, _) => ("起作用了".to_owned(), "counts".to_owned()),
+            (Fate::Counts, _) => ("没有被排除".to_owned(), "is not removed".to_owned()),
             (Fate::MayCount, _) => ("可能起作用".to_owned(), "may count".to_owned()),
             (Fate::Removed, at) => (
                 format!("在“{}”这一步排除", at.map_or("", |s| step_words(s).0)),

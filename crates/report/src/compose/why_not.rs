@@ -86,7 +86,14 @@ fn permitted(teller: &Teller<'_>, asked: &WhyNot) -> String {
     let words = teller.words;
     let outcome = asked_words(words, asked);
     let alone = asked.kind == VerdictKind::Decided;
-    let what = if alone {
+    let what = if alone && is_duty(asked) && !asked.binding {
+        // More than that it may be so.
+        let must = asked_words(words, &WhyNot { binding: true, ..asked.clone() });
+        words.pick(
+            format!("{outcome}，结论还更进一步：{must}"),
+            format!("{outcome}, and more: the verdict is {must}"),
+        )
+    } else if alone {
         words.pick(format!("{outcome} 正是结论"), format!("{outcome} is the verdict itself"))
     } else {
         words

@@ -28,8 +28,18 @@ impl Words {
         self.before_last(items, self.pick(" 或 ", " or "))
     }
 
-    /// The same of what may itself be a list: 追究；不予追究；或者 在 免予追究、不予追究 中裁量
+    /// The same of what may itself be a list: 追究；不予追究；或者 在 免予追究、不予追究 中裁量. Where one has alternatives
+    /// of its own they are counted: ① 可以 从重；② 应当 从轻 或 减轻
     pub(crate) fn alternatives(self, items: &[String]) -> String {
+        let divided = |item: &String| ["；", " 或 ", "; ", " or "].iter().any(|mark| item.contains(mark));
+        if items.len() > 1 && items.iter().any(divided) {
+            let counted = |(n, item): (u32, &String)| {
+                let sign = char::from_u32(0x2460 + n).filter(|_| n < 20);
+                sign.map_or_else(|| format!("({}) {item}", n + 1), |sign| format!("{sign} {item}"))
+            };
+            let counted: Vec<String> = (0..).zip(items).map(counted).collect();
+            return counted.join(self.pick("；", "; "));
+        }
         if self.0 == Language::Chinese && items.iter().any(|item| item.contains('、')) {
             return match items {
                 [most @ .., last] if !most.is_empty() => format!("{}；或者 {last}", most.join("；")),
