@@ -564,14 +564,19 @@ fn deference(look: &Look<'_>) -> Option<Diagnostic> {
     opens(look, Within::Provision).then_some(())?;
     let line = sentence(look);
     if line.ends_with("从其规定") {
-        return whole(
-            look,
-            Said::new("从哪些规定，要写出来", "which norms are followed must be said"),
-            Said::new(
+        // 与上级规定不一致的，从其规定
+        let help = match line.contains("不一致") || line.contains("相抵触") {
+            true => Said::new(
+                "写成 本办法 不一致时 从 {法律, 法规}，大括号里写从其规定的各种规范",
+                "write `this policy on conflict follow {law, regulation}`, naming the kinds that are followed",
+            ),
+            false => Said::new(
                 "写成 本办法 另有规定时 从 {法律, 法规}",
                 "write `this policy where otherwise provided follow {law, regulation}`",
             ),
-        );
+        };
+        let said = Said::new("从哪些规定，要写出来", "which norms are followed must be said");
+        return whole(look, said, help);
     }
     let (head, list) = line.split_once("时 从").or_else(|| line.split_once("时从"))?;
     (look.leading().starts_with('本') && !list.contains(['{', '｛'])).then_some(())?;

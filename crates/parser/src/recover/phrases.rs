@@ -296,6 +296,8 @@ fn sentence(look: &Look<'_>) -> Option<Diagnostic> {
     (look.within == Within::Provision && look.before.trim().is_empty() && look.statement().is_empty())
         .then_some(())?;
     let (condition, _) = look.line.split_once("的，").or_else(|| look.line.split_once("的,"))?;
+    // That other rules are followed is said in a way of its own.
+    (!look.line.trim_end().ends_with("从其规定")).then_some(())?;
     let condition = condition.trim();
     let decision = look.names.iter().find(|k| k.kind == Kind::Decision).map_or("…", |k| k.name);
     look.say(
