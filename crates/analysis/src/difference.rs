@@ -352,12 +352,16 @@ fn compare(
     let mut before = verdicts(cases, OLD, &question.before, within)?;
     let mut after = verdicts(cases, NEW, &question.after, within)?;
     let mut restored = Vec::new();
+    // Where one edit is all that matters here, undoing it gives the old version back.
+    let mut old_again = Vec::new();
+    let (possible, limit) = (cases.possible(OLD)?, cases.limit(OLD)?);
     for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-        // Where one edit is all that matters here, undoing it gives the old version back.
+        let member = NEW + 1 + n;
         let old = *outputs == question.before
-            && cases.possible(OLD)? == cases.possible(NEW + 1 + n)?
-            && cases.limit(OLD)? == cases.limit(NEW + 1 + n)?;
-        let list = if old { before.clone() } else { verdicts(cases, NEW + 1 + n, outputs, within)? };
+            && cases.possible(member)? == possible
+            && cases.limit(member)? == limit;
+        old_again.push(old);
+        let list = if old { before.clone() } else { verdicts(cases, member, outputs, within)? };
         restored.push((*edit, list));
     }
     let atoms = Atoms::new(cases, question.matter)?;
@@ -382,8 +386,9 @@ fn compare(
         let was = before_choices(cases, OLD, &question.before, within)?;
         let is = before_choices(cases, NEW, &question.after, within)?;
         let mut with_undone = Vec::new();
-        for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
-            with_undone.push((*edit, before_choices(cases, NEW + 1 + n, outputs, within)?));
+        for (n, ((outputs, edit), old)) in undone.iter().zip(edits).zip(&old_again).enumerate() {
+            let list = if *old { was.clone() } else { before_choices(cases, NEW + 1 + n, outputs, within)? };
+            with_undone.push((*edit, list));
         }
         for claim in claims(cases, (&was, &is))? {
             said.push((claim.from, claim.to, Vec::new(), claim.set));
@@ -394,9 +399,8 @@ fn compare(
             }
             difference.transitions.push(found);
         }
-        let (old, new) = (cases.limit(OLD)?, cases.limit(NEW)?);
         recorded = cases.same_record(OLD, NEW)?;
-        let mut silent = Silent::new([Some(old), Some(new)], Set::ALL);
+        let mut silent = Silent::new([Some(limit), Some(cases.limit(NEW)?)], Set::ALL);
         silent.say(cases, (&was, &is))?;
         if !silent.all(cases, &read_differently, (&before, &after))? {
             difference.proof = Proof::Unproved;

@@ -12,7 +12,7 @@ use pol_program::{
 };
 use pol_values::{Arena, Date, Id, Line as Amounts};
 
-use crate::cases::{Choosable, choosable};
+use crate::dimensions::{Choosable, choosable};
 
 /// Programs over common facts.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ mod cases;
 mod comparison;
 mod describe;
 mod difference;
+mod dimensions;
 mod joint;
 mod margins;
 mod outside;
@@ -22,12 +23,13 @@ mod weakness;
 mod witness;
 mod words;
 
-pub use cases::{Cases, Count, Dimension, MOST_NODES, Point, Situation};
+pub use cases::{Cases, Count, MOST_NODES, Point};
 pub use comparison::{CaseChanges, CaseTransition, Comparison, EditKind, Edited, Effect, Passage, Side};
 pub use difference::{
     Alternative, Differences, Following, MannerDifference, MatterDifference, Proof, Transition, Witness,
     alike, differences,
 };
+pub use dimensions::{Dimension, Situation};
 pub use joint::{Aside, Joint, Member};
 pub use margins::{Margins, Nearby, Standing, standing};
 pub use outside::{same_extent, same_questions, same_relations, same_times};

@@ -7,8 +7,9 @@ use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cases::{Cases, Dimension, is_quiet};
+use crate::cases::{Cases, is_quiet};
 use crate::difference::outcome;
+use crate::dimensions::Dimension;
 use crate::joint::Joint;
 use crate::plan::{Plan, plan};
 use crate::verdicts::{Outputs, verdicts};

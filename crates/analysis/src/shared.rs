@@ -3,7 +3,8 @@
 use pol_program::{Found, Input, Node};
 use pol_values::Id;
 
-use crate::cases::{Cases, Dimension, MOST_NODES, Reach, dimensions};
+use crate::cases::{Cases, MOST_NODES};
+use crate::dimensions::{Dimension, Reach, dimensions};
 use crate::joint::Joint;
 
 /// Questions that are looked at one after the other, in one diagram as far as they tell apart the same states of what

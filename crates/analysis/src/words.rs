@@ -9,7 +9,8 @@ use pol_program::{
 };
 use pol_values::{Date, Id};
 
-use crate::cases::{Cases, Dimension, Situation, holds, value_of};
+use crate::cases::{Cases, holds, value_of};
+use crate::dimensions::{Dimension, Situation};
 use crate::joint::Joint;
 
 /// The words for inputs and facts.

@@ -27,19 +27,18 @@ pub struct Question {
 /// passed over is not asked again.
 pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>) -> Vec<Question> {
     let program = decider.program();
-    // Decisions before duties; what is open before what superior rules alone could still change (M10).
-    for (wanted, settled) in [(true, false), (true, true), (false, false), (false, true)] {
-        let mut found: Vec<Question> = Vec::new();
+    for decisions in [true, false] {
+        // What is open goes before what superior rules alone could still change (M10).
+        let (mut open, mut provisional) = (Vec::new(), Vec::new());
         for (id, matter) in program.matters.iter() {
-            let decision_first = matches!(matter.kind, MatterKind::Decision);
-            if matches!(matter.kind, MatterKind::Finding(_)) || decision_first != wanted {
+            let is_decision = matches!(matter.kind, MatterKind::Decision);
+            if matches!(matter.kind, MatterKind::Finding(_)) || is_decision != decisions {
                 continue;
             }
             let Some(decision) = decider.decide(id, case) else { continue };
-            if (decision.kind != VerdictKind::Open) != settled {
-                continue;
-            }
             let Some(outlook) = &decision.outlook else { continue };
+            let found: &mut Vec<Question> =
+                if decision.kind == VerdictKind::Open { &mut open } else { &mut provisional };
             for fact in outlook.ask.iter().filter(|fact| !passed.contains(fact)) {
                 if !case.entries.get(fact.number()).is_some_and(pol_program::Entry::open) {
                     continue;
@@ -55,7 +54,7 @@ pub fn questions(decider: &Decider<'_>, case: &Case, passed: &BTreeSet<Id<Fact>>
                 }
             }
         }
-        if !found.is_empty() {
+        if let Some(mut found) = [open, provisional].into_iter().find(|found| !found.is_empty()) {
             found.sort_by_key(|q| (std::cmp::Reverse(q.provisions.len()), q.fact));
             return found;
         }

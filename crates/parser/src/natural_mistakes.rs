@@ -229,6 +229,7 @@ const MISTAKES: &[(&str, &str, Code, &str, &str)] = &[
     (ZH, "案例 “x”\n已知 甲 乙", Code::Unreadable, "乙", "两项之间写“、”：甲、乙"),
     (ZH, "案例 “x”\n已知 犬只数量 3", Code::Unreadable, "3", "写成 犬只数量 为 3"),
     (ZH, "案例 “x”\n已知 甲\n应得 处理 为 处罚 依据 第一条", Code::OutsideProvision, "依据 第一条", "写成 应得 … 见 第一条"),
+    (ZH, "案例 “x”\n已知 甲\n应得 处理 为 处罚；依据 第一条；排除 第二条 因 被优先", Code::OutsideProvision, "依据 第一条", "写成 应得 … 见 第一条"),
     (ZH, "第一条\n当 甲\n则 处理 为 处罚\n除 乙 外", Code::Unreadable, "除 乙 外", "写成 但 乙 除外"),
     (ZH, "第一条\n对于甲的\n则 处理 为 处罚", Code::Unreadable, "对于甲的", "写成 当 甲"),
     (ZH, "第一条\n本办法 与上级规定不一致的，从其规定", Code::Unreadable, "本办法 与上级规定不一致的，从其规定", "写成 本办法 不一致时 从 {法律, 法规}，大括号里写从其规定的各种规范"),

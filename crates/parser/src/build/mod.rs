@@ -300,10 +300,9 @@ impl Assembly<'_> {
             let here = e.span.is_some_and(|s| (line..start).contains(&(s.start as usize)));
             e.code == Code::OutsideProvision && here
         };
-        if b.errors.iter().any(displaced) {
-            return;
+        if !b.errors.iter().any(displaced) {
+            b.unreadable.push(Piece { span, text: text.to_owned(), before, within });
         }
-        b.unreadable.push(Piece { span, text: text.to_owned(), before, within });
         if let (Open::Provision, Some(provision)) = (&self.open, self.nest.current()) {
             provision.unreadable = true;
             if let (Some(Rule::definition), Some(definition), true) =

@@ -67,14 +67,18 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
 
 /// What was asked about, in words: of an act 应当 or 不得 where it was asked why one must, or must not.
 fn asked_words(words: Words, asked: &WhyNot) -> String {
-    match (asked.binding, asked.outcome == DONE) {
-        (false, _) => match act_words(&asked.outcome) {
-            Some((zh, en)) => words.pick(format!("可以{zh}"), format!("may {en}")),
-            None => asked.outcome.clone(),
-        },
-        (true, true) => words.pick("应当", "must").to_owned(),
-        (true, false) => words.pick("不得", "must not").to_owned(),
+    if asked.binding {
+        return bound(words, asked).to_owned();
     }
+    match act_words(&asked.outcome) {
+        Some((zh, en)) => words.pick(format!("可以{zh}"), format!("may {en}")),
+        None => asked.outcome.clone(),
+    }
+}
+
+/// That an act must be done, or must not, as far as it was asked about.
+fn bound(words: Words, asked: &WhyNot) -> &'static str {
+    if asked.outcome == DONE { words.pick("应当", "must") } else { words.pick("不得", "must not") }
 }
 
 fn is_duty(asked: &WhyNot) -> bool {
@@ -88,10 +92,10 @@ fn permitted(teller: &Teller<'_>, asked: &WhyNot) -> String {
     let alone = asked.kind == VerdictKind::Decided;
     let what = if alone && is_duty(asked) && !asked.binding {
         // More than that it may be so.
-        let must = asked_words(words, &WhyNot { binding: true, ..asked.clone() });
+        let must = bound(words, asked);
         words.pick(
-            format!("{outcome}，结论还更进一步：{must}"),
-            format!("{outcome}, and more: the verdict is {must}"),
+            format!("{outcome}，而且结论是“{must}”"),
+            format!("{outcome}, and the verdict is even “{must}”"),
         )
     } else if alone {
         words.pick(format!("{outcome} 正是结论"), format!("{outcome} is the verdict itself"))

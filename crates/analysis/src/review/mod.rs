@@ -4,23 +4,27 @@
 //! A rule stands where it counts among the rules of its own text alone: an exception that its text makes
 //! is no contradiction of the rule it excepts.
 
+mod asked;
+mod example;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use pol_eval::{ConflictPair, Fate, Possible, Raw, StepName, VerdictKind, fate, verdict_on};
+use pol_eval::{ConflictPair, Fate, Possible, StepName, VerdictKind, fate};
 use pol_program::{
-    Effect, ExceptionFormula, Fact, Form, Formula, Found, Given, Matter, MatterKind, Modality, Node, Norm,
-    OutOfBudget, Priority, Program, Provenance, Set, Settling,
+    Effect, Found, Given, Matter, MatterKind, Modality, Node, Norm, OutOfBudget, Priority, Program,
+    Provenance, Set, Settling,
 };
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::asked::{Parts, asked, asked_by, of_all_items, read_alike, settles};
+use self::example::example;
 use crate::cases::{Cases, Point};
 use crate::comparison::Side;
-use crate::difference::outcome;
 use crate::joint::{Aside, Joint, Member};
 use crate::says::{bare, reviewed};
-use crate::witness::{Findings, case_of, decide, fewest_values, is_possible, writable};
+use crate::witness::{case_of, is_possible};
 use crate::words::Words;
 
 /// All texts together.
@@ -213,6 +217,7 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     let programs: Vec<&Program> = [all, own].into_iter().chain(others).collect();
     let joint = Joint::new(&programs, &Aside::default());
     let words = Words::new(&joint);
+    let compared = compared(&joint);
     let mut found = Review {
         policy,
         against,
@@ -226,8 +231,8 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
                 s.interpretations.iter().map(of)
             })
             .collect(),
-        compared: 0,
-        uncompared: Vec::new(),
+        compared: compared.values().map(|(_, pairs)| pairs).sum(),
+        uncompared: compared.into_values().filter(|(_, pairs)| *pairs == 0).map(|(own, _)| own).collect(),
         findings: Vec::new(),
         apart: Vec::new(),
         unproved: Vec::new(),
@@ -254,9 +259,6 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
             }
         }
     }
-    found.compared = collected.compared;
-    collected.uncompared.retain(|place, _| !collected.compared_places.contains(place));
-    found.uncompared = collected.uncompared.into_values().collect();
     found.unproved = collected.unproved.into_iter().collect();
     found.findings = collected.findings.into_values().collect();
     found.findings.sort_by_key(|f| f.class);
@@ -273,6 +275,26 @@ pub fn review(all: &Program, own: &Program, others: &[Program], policy: Side, ag
     found
 }
 
+/// By its place, each local provision that concludes on a decision or an act, with how many superior rules speak of
+/// the same.
+fn compared(joint: &Joint<'_>) -> BTreeMap<usize, (String, usize)> {
+    let mut compared: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+    let Some(own) = joint.members.get(OWN) else { return compared };
+    for matter in joint.decided() {
+        let rules = |member: &Member<'_>| -> Vec<Id<Provenance>> {
+            let norms = member.settled(matter).map(|s| s.norms.as_slice()).unwrap_or_default();
+            let sources = norms.iter().map(|id| member.program.norms[*id].source);
+            sources.filter(|source| member.program.sources[*source].text == 0).collect()
+        };
+        let others: usize = joint.members.iter().skip(OWN + 1).map(|member| rules(member).len()).sum();
+        for source in rules(own) {
+            let citation = || own.program.sources[source].citation.clone();
+            compared.entry(source.number()).or_insert_with(|| (citation(), 0)).1 += others;
+        }
+    }
+    compared
+}
+
 /// Local provisions by their place, and the matters.
 type Group = (BTreeMap<usize, String>, BTreeSet<String>);
 
@@ -287,12 +309,6 @@ struct Collected {
     apart: BTreeMap<(Class, usize, String, String), Group>,
     /// Matters of which something was not shown.
     unproved: BTreeSet<String>,
-    /// Pairs of rules that were compared.
-    compared: usize,
-    /// The places of local provisions that were.
-    compared_places: BTreeSet<usize>,
-    /// By their places, local provisions on something of which no superior text speaks.
-    uncompared: BTreeMap<usize, String>,
 }
 
 impl Collected {
@@ -370,14 +386,6 @@ fn matter_reviewed(
     let finding = matches!(joint.matters[matter].kind, MatterKind::Finding(_));
     for local in &own {
         if !finding {
-            let place = local.norm.source.number();
-            collected.compared += superior.len();
-            if superior.is_empty() {
-                let citation = reviewed(local.program, local.source, None).citation;
-                collected.uncompared.insert(place, citation);
-            } else {
-                collected.compared_places.insert(place);
-            }
             alone(&mut cases, words, matter, local, collected)?;
         }
         for upper in &superior {
@@ -780,206 +788,4 @@ fn reach(
         (false, _) => Some((Class::Wider, further, (true, false))),
         (true, false) => Some((Class::Narrower, less, (false, true))),
     })
-}
-
-/// Whether two rules say the same of how another matter comes out: where that differs, the rules on that
-/// matter differ, and not these.
-fn read_alike(one: &Provenance, other: &Provenance) -> bool {
-    fn words(exception: &ExceptionFormula) -> Vec<&str> {
-        let but = exception.but.iter().flat_map(|but| words(but));
-        std::iter::once(exception.when.words.as_str()).chain(but).collect()
-    }
-    let said = |source: &'_ Provenance| -> (Vec<String>, Vec<Vec<String>>) {
-        let exceptions = source.exceptions.iter().map(|e| words(e).into_iter().map(str::to_owned).collect());
-        (source.conditions.iter().map(|c| c.words.clone()).collect(), exceptions.collect())
-    };
-    let mut reads = false;
-    for formula in one.formulas().into_iter().flat_map(Formula::all) {
-        match formula.form {
-            Form::Reads(_) => reads = true,
-            // What a name stands for may differ.
-            Form::Defined(..) | Form::Conforms(_) => return false,
-            Form::All(_)
-            | Form::Any(_)
-            | Form::Not(_)
-            | Form::Facts(_)
-            | Form::Cause(..)
-            | Form::Territory => {}
-        }
-    }
-    reads && said(one) == said(other)
-}
-
-/// The facts that a rule's own condition and exceptions ask about, and the matters that they read; not
-/// its scope, which most rules of a text share.
-fn asked(rule: &Standing<'_>) -> BTreeSet<String> {
-    asked_by(rule.program, rule.norm.source, Parts::All)
-}
-
-/// Of what a rule asks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Parts {
-    /// Its conditions.
-    Conditions,
-    /// And its exceptions.
-    All,
-}
-
-/// What the rules of an article all ask, where there are several.
-fn of_all_items(rule: &Standing<'_>) -> BTreeSet<String> {
-    let article = |source: &Provenance| (source.text, source.within.first().cloned());
-    let of = article(rule.source);
-    let sources: BTreeSet<Id<Provenance>> = rule.program.norms.values().map(|norm| norm.source).collect();
-    let mut items = sources.into_iter().filter(|source| article(&rule.program.sources[*source]) == of);
-    let first = items.next().map(|source| asked_by(rule.program, source, Parts::All)).unwrap_or_default();
-    let mut several = false;
-    let common = items.fold(first, |mut common, source| {
-        several = true;
-        let own = asked_by(rule.program, source, Parts::All);
-        common.retain(|name| own.contains(name));
-        common
-    });
-    if several { common } else { BTreeSet::new() }
-}
-
-fn asked_by(program: &Program, source: Id<Provenance>, parts: Parts) -> BTreeSet<String> {
-    let fact = |id: &Id<Fact>| program.facts[*id].name.clone();
-    let mut found = BTreeSet::new();
-    // 符合 asks what the provision asks that is to be met.
-    let mut sources = vec![source];
-    let mut next = 0;
-    while let Some(source) = sources.get(next).copied() {
-        next += 1;
-        let source = &program.sources[source];
-        let formulas = match parts {
-            Parts::Conditions => source.conditions.iter().collect(),
-            Parts::All => source.formulas(),
-        };
-        for formula in formulas.into_iter().flat_map(Formula::all) {
-            match &formula.form {
-                Form::Facts(facts) => found.extend(facts.iter().map(fact)),
-                Form::Cause(_, _, finding) => found.extend([fact(finding)]),
-                Form::Reads(matter) => found.extend([program.matters[*matter].name.clone()]),
-                Form::Conforms(met) => {
-                    let new: Vec<_> = met.iter().filter(|s| !sources.contains(s)).copied().collect();
-                    sources.extend(new);
-                }
-                Form::All(_) | Form::Any(_) | Form::Not(_) | Form::Defined(..) | Form::Territory => {}
-            }
-        }
-    }
-    found
-}
-
-/// Findings that the superior rule's condition asks for and the local provision concludes.
-fn settles(local: &Standing<'_>, upper: &Standing<'_>) -> Vec<String> {
-    let asked = asked(upper);
-    let program = local.program;
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    for norm in program.norms.values().filter(|n| n.source == local.norm.source) {
-        if let MatterKind::Finding(fact) = program.matters[norm.matter].kind {
-            let name = &program.facts[fact].name;
-            if asked.contains(name) {
-                found.insert(name.clone());
-            }
-        }
-    }
-    found.into_iter().collect()
-}
-
-/// The smallest case in a set, as the engine decides it, if the rules count there as expected.
-fn example(
-    cases: &mut Cases<'_, '_>,
-    words: &Words,
-    matter: Id<Matter>,
-    local: &Standing<'_>,
-    set: Set,
-    expected: &[(&Standing<'_>, bool)],
-) -> Found<Option<Example>> {
-    let Some(point) = cases.complete_witness(set)? else { return Ok(None) };
-    let joint = cases.joint;
-    let counting = |point: &Point| {
-        expected.iter().all(|(of, counting)| {
-            let standing = joint
-                .members
-                .get(of.member)
-                .and_then(|member| Some(fate(member.decider(), &case_of(joint, member, point, &[])?, of.id)));
-            standing.map(|trace| trace.fate == Fate::Counts) == Some(*counting)
-        })
-    };
-    let Some(mut point) = writable(joint, &point, Findings::Made, &counting) else { return Ok(None) };
-    let Some(mut decided) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
-    let needed = shortest(joint, matter, (&point, decided.raw), &counting);
-    if needed != point.stated {
-        point.stated = needed;
-        let Some(shorter) = decide(joint, ALL, matter, &point, &[]) else { return Ok(None) };
-        decided = shorter;
-    }
-    let rule = |member: usize, id: Id<Norm>| {
-        let member = joint.members.get(member)?;
-        Some(fate(member.decider(), &case_of(joint, member, &point, &[])?, id))
-    };
-    let mut removed = None;
-    let (mut removed_by, mut assumed) = (Vec::new(), Vec::new());
-    let trace = local.in_all.and_then(|id| rule(ALL, id));
-    if let Some(trace) = trace.filter(|t| t.fate != Fate::Counts) {
-        removed = trace.at;
-        removed_by.extend(trace.barred_by);
-        if matches!(removed, Some(StepName::NotCompetent | StepName::NotEmpowered)) {
-            let norm = local.in_all.and_then(|id| Some(&joint.members.get(ALL)?.program.norms[id]));
-            let barring = norm.into_iter().flat_map(|norm| &norm.barred);
-            let by = barring.filter(|barred| removed_by.iter().any(|by| Some(by) == barred.by.as_ref()));
-            assumed.extend(by.take(1).flat_map(|barred| barred.assumed.clone()));
-        }
-        for upper in trace.replaced_by {
-            removed_by.push(upper.provision);
-            assumed.extend(
-                upper.assumed.into_iter().filter(|words| !assumed.contains(words)).collect::<Vec<_>>(),
-            );
-        }
-    }
-    let verdict = match decided.raw.kind {
-        VerdictKind::Open => {
-            Possible { kind: VerdictKind::Open, permitted: Vec::new(), side_by_side: Vec::new() }
-        }
-        VerdictKind::Decided
-        | VerdictKind::Discretion
-        | VerdictKind::Conflict
-        | VerdictKind::None
-        | VerdictKind::OutOfScope
-        | VerdictKind::NotInForce => outcome(joint, matter, decided.raw),
-    };
-    let conflict = decided.raw.kind == VerdictKind::Conflict;
-    let pairs = joint.members.get(ALL).filter(|_| conflict).and_then(|all| {
-        let case = case_of(joint, all, &point, &[])?;
-        let verdict = verdict_on(all.decider(), &case, all.own_matter(matter)?)?;
-        Some(verdict.conflicts.into_iter().flat_map(|conflict| conflict.pairs).collect())
-    });
-    Ok(Some(Example {
-        pairs: pairs.unwrap_or_default(),
-        given: words.given(joint, &point.stated),
-        findings: point.findings,
-        matter: joint.matters[matter].name.clone(),
-        verdict,
-        provisions: decided.provisions,
-        removed,
-        removed_by,
-        assumed,
-    }))
-}
-
-/// The statements of a case that are needed for the rules to count as expected and for the engine to decide
-/// it so: a gate may ask for a choice, or give an amount a value, on which nothing hangs.
-fn shortest(
-    joint: &Joint<'_>,
-    matter: Id<Matter>,
-    (point, whole): (&Point, Raw),
-    counting: &dyn Fn(&Point) -> bool,
-) -> Vec<Given> {
-    let verdict = |point: &Point| decide(joint, ALL, matter, point, &[]).map(|decided| decided.raw);
-    let shows = |stated: &[Given]| {
-        let fewer = point.with(stated);
-        counting(&fewer) && verdict(&fewer) == Some(whole) && is_possible(joint, &fewer)
-    };
-    fewest_values(point.stated.clone(), &shows)
 }
