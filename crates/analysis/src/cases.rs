@@ -110,7 +110,7 @@ impl<'j, 'p> Cases<'j, 'p> {
             let set = self.set(*node)?;
             let mut common = true;
             for (own, member) in self.own.iter_mut().zip(&self.joint.members) {
-                if member.constraints().any(|constraint| constraint == *node) {
+                if member.limits().any(|limit| limit == *node) {
                     common = false;
                     *own = self.diagram.and(*own, set)?;
                 }
@@ -191,21 +191,14 @@ impl<'j, 'p> Cases<'j, 'p> {
         self.diagram.or(recorded, shown)
     }
 
-    /// The dimensions of findings that rules conclude, each with the states in which nothing is recorded,
-    /// where nothing presumes one of them.
+    /// The dimensions of findings that rules conclude, each with the states in which nothing is recorded. The first
+    /// of them stands for all: that which is presumed, if one is.
     pub(crate) fn unrecorded(&self) -> Vec<(usize, Vec<usize>)> {
         let of = |(level, dimension): (usize, &Dimension)| {
-            let states = self.without_record(dimension);
-            let open = states.len() > 1 && states.iter().all(|n| unsaid(self.joint, dimension, *n));
-            open.then_some((level, states))
+            let states = without_record(self.joint, dimension);
+            (states.len() > 1).then_some((level, states))
         };
         self.asked().filter_map(of).collect()
-    }
-
-    /// The states of a finding in which nothing is recorded.
-    fn without_record(&self, dimension: &Dimension) -> Vec<usize> {
-        let nobody = |s: &Situation| s.gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
-        dimension.states.iter().enumerate().filter(|(_, s)| nobody(s)).map(|(n, _)| n).collect()
     }
 
     /// The set of each input.
@@ -650,22 +643,16 @@ fn ways_of(joint: &Joint<'_>, dimension: &Dimension, usual: Option<Date>) -> Vec
         Subject::Territory | Subject::Choice(_) => all.map(|(n, _)| single(n, 1)).collect(),
         Subject::Free(_) | Subject::Fact(_) | Subject::Linked(_) => {
             let recorded = |s: &Situation| s.gives.iter().find_map(Given::recorded);
-            let mut ways = Vec::new();
-            let mut unrecorded = Vec::new();
+            // Nothing need be stated of a finding that is not recorded: one state stands for that.
+            let mut ways: Vec<Way> =
+                without_record(joint, dimension).first().map(|n| single(*n, 0)).into_iter().collect();
             for (n, state) in all {
                 match recorded(state) {
-                    Some(false) => unrecorded.push(n),
+                    Some(false) => {}
                     Some(true) => ways.push(single(n, 1)),
                     None if state.gives.is_empty() => {}
                     None => ways.push(single(n, usize::from(!is_quiet(joint, state)))),
                 }
-            }
-            if !unrecorded.is_empty() {
-                // As far as it is presumed, a finding that is not recorded is so; otherwise it is open, and
-                // one state stands for that.
-                let presumed = unrecorded.iter().find(|n| unsaid(joint, dimension, **n));
-                ways.extend(presumed.map(|n| single(*n, 0)));
-                ways.rotate_right(usize::from(presumed.is_some()));
             }
             ways
         }
@@ -692,22 +679,24 @@ pub(crate) fn is_quiet(joint: &Joint<'_>, state: &Situation) -> bool {
     })
 }
 
-/// Whether a case can be in that state although it says nothing of it (M1): any state of a fact that
-/// is merely unknown, the presumed one of a fact that is presumed. Days are always stated.
-fn unsaid(joint: &Joint<'_>, dimension: &Dimension, state: usize) -> bool {
-    let Some(state) = dimension.states.get(state) else { return false };
-    state.gives.iter().all(|given| match given {
-        Given::Fact(fact, value) => {
-            if joint.read_differently.contains(fact) {
-                return true;
-            }
-            let presumed = Entry::unsaid(&joint.facts[*fact]).state;
-            presumed == State::Unknown || presumed == *value
-        }
-        Given::Recorded(_, recorded) => !recorded,
-        Given::ActDay(_) | Given::DecisionDay(_) => false,
-        Given::Territory(_) | Given::Outcome(..) => true,
-    })
+/// The states of a finding in which nothing is recorded, that which is presumed first.
+fn without_record(joint: &Joint<'_>, dimension: &Dimension) -> Vec<usize> {
+    let nobody = |s: &Situation| s.gives.iter().any(|g| matches!(g, Given::Recorded(_, false)));
+    let presumed = |n: &usize| {
+        let gives = dimension.states.get(*n).map(|s| s.gives.as_slice()).unwrap_or_default();
+        gives.iter().any(|given| match given {
+            Given::Fact(fact, value) => Entry::unsaid(&joint.facts[*fact]).state == *value,
+            Given::Recorded(..)
+            | Given::ActDay(_)
+            | Given::DecisionDay(_)
+            | Given::Territory(_)
+            | Given::Outcome(..) => false,
+        })
+    };
+    let mut states: Vec<usize> =
+        dimension.states.iter().enumerate().filter(|(_, s)| nobody(s)).map(|(n, _)| n).collect();
+    states.sort_by_key(|n| !presumed(n));
+    states
 }
 
 /// The value that a state gives to a fact.

@@ -598,8 +598,10 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
     };
     match joint.some_case(node) {
         // What comes out alike in every complete case may still differ while nobody asks a fact that the
-        // versions presume differently.
-        Some(None) if question.read_differently(joint).is_empty() => return None,
+        // versions presume differently, or of which what they presume falls under different 约束.
+        Some(None) if question.read_differently(joint).is_empty() && joint.presume_alike(OLD, NEW) => {
+            return None;
+        }
         Some(None) => {}
         Some(Some(given)) => difference.transitions.extend(shown(joint, words, question.matter, given)),
         None => {}

@@ -25,8 +25,10 @@ pub struct Joint<'p> {
     pub matters: Arena<Matter>,
     /// The programs, in the order in which they were given.
     pub members: Vec<Member<'p>>,
-    /// What must hold in a case (约束) of any of them.
+    /// What must hold in a case of any of them: 约束, and what is presumed.
     pub constraints: Vec<Id<Node>>,
+    /// The same for a solver.
+    limits: Vec<Id<Node>>,
     /// Findings that rules of any of them conclude.
     pub concluded: BTreeSet<Id<Fact>>,
     /// Facts that the programs read differently when a case says nothing of them (推定, 主张).
@@ -48,6 +50,8 @@ pub struct Member<'p> {
     decider: OnceCell<Decider<'p>>,
     /// For each of its gates, the joint one.
     nodes: Vec<Id<Node>>,
+    /// What it presumes of findings that rules conclude, in joint terms.
+    presumptions: Vec<Id<Node>>,
     /// For each joint fact with options, the member's own number of each option.
     options: BTreeMap<Id<Fact>, Vec<Option<usize>>>,
     /// For each of its matters, the joint places of each outcome, as bits: of an amount that another member
@@ -69,6 +73,23 @@ impl<'p> Member<'p> {
     /// What must hold in its own cases (约束), in joint terms.
     pub(crate) fn constraints(&self) -> impl Iterator<Item = Id<Node>> {
         self.program.constraints.iter().map(|(node, _)| self.node(*node))
+    }
+
+    /// What must hold in its own cases: 约束, and what it presumes.
+    pub(crate) fn limits(&self) -> impl Iterator<Item = Id<Node>> {
+        self.constraints().chain(self.presumptions.iter().copied())
+    }
+
+    /// What it presumes of one of its own facts, as a mask of the joint one's values.
+    fn presumes(&self, own: &Fact, joint: Id<Fact>) -> Option<u64> {
+        match Entry::unsaid(own).state {
+            State::Value(FactValue::Bool(is)) => Some(1 << u64::from(is)),
+            State::Value(FactValue::Option(n)) => match self.options.get(&joint) {
+                Some(places) => places.iter().position(|place| *place == Some(n)).map(|place| 1 << place),
+                None => Some(1 << n),
+            },
+            State::Value(_) | State::Unknown | State::Inapplicable => None,
+        }
     }
 
     /// How it settles a joint matter.
@@ -178,6 +199,7 @@ impl<'p> Joint<'p> {
             matters: Arena::new(),
             members: Vec::new(),
             constraints: Vec::new(),
+            limits: Vec::new(),
             concluded: BTreeSet::new(),
             read_differently: BTreeSet::new(),
             causal: BTreeMap::new(),
@@ -188,8 +210,8 @@ impl<'p> Joint<'p> {
         for (n, program) in programs.iter().enumerate() {
             joint.lay(program, aside.always.get(n).copied().flatten());
         }
-        joint.presumptions();
         joint.causation();
+        joint.presumptions();
         joint
     }
 
@@ -256,18 +278,91 @@ impl<'p> Joint<'p> {
         }
     }
 
-    /// A finding that is presumed is as presumed while nothing is recorded (M1).
+    /// A finding that a member presumes is as presumed while nothing is recorded, unless its own 约束 exclude that
+    /// (M1): the presumption then falls.
     fn presumptions(&mut self) {
-        for fact in self.concluded.difference(&self.read_differently) {
-            let mask = match Entry::unsaid(&self.facts[*fact]).state {
-                State::Value(FactValue::Bool(is)) => 1 << u64::from(is),
-                State::Value(FactValue::Option(n)) => 1 << n,
-                State::Value(_) | State::Unknown | State::Inapplicable => continue,
-            };
-            let recorded = self.circuit.input(Input::Recorded(*fact));
-            let presumed = self.circuit.input(Input::In(*fact, mask));
-            self.constraints.push(self.circuit.or(recorded, presumed));
+        let mut by_fact: BTreeMap<Id<Fact>, Vec<Id<Node>>> = BTreeMap::new();
+        for n in 0..self.members.len() {
+            let Some(member) = self.members.get(n) else { continue };
+            let mut presumed: BTreeMap<Id<Fact>, u64> = BTreeMap::new();
+            for (own, fact) in member.program.facts.values().zip(&member.facts) {
+                let value = if self.concluded.contains(fact) { member.presumes(own, *fact) } else { None };
+                presumed.extend(value.map(|value| (*fact, value)));
+            }
+            let constraints: BTreeSet<Id<Node>> = member.constraints().collect();
+            let mut gates = Vec::new();
+            for (fact, mask) in &presumed {
+                let recorded = self.circuit.input(Input::Recorded(*fact));
+                let as_presumed = self.circuit.input(Input::In(*fact, *mask));
+                let mut reasons = vec![recorded, as_presumed];
+                for constraint in &constraints {
+                    let excluded = self.excluded(*constraint, *fact, &presumed);
+                    reasons.extend(excluded);
+                }
+                let gate = self.circuit.any(reasons);
+                gates.push(gate);
+                by_fact.entry(*fact).or_default().push(gate);
+            }
+            self.constraints.extend(&gates);
+            if let Some(member) = self.members.get_mut(n) {
+                member.presumptions = gates;
+            }
         }
+        // What falls in one version may stand in another: a solver, which asks all of them about one case, takes it as it
+        // falls.
+        let own: BTreeSet<Id<Node>> = by_fact.values().flatten().copied().collect();
+        self.limits = self.constraints.iter().filter(|node| !own.contains(node)).copied().collect();
+        for gates in by_fact.into_values() {
+            let gate = self.circuit.any(gates);
+            self.limits.push(gate);
+        }
+    }
+
+    /// Whether what two members presume of findings that rules conclude stands in the same cases.
+    pub(crate) fn presume_alike(&self, one: usize, other: usize) -> bool {
+        let of = |member: usize| self.members.get(member).map(|m| &m.presumptions);
+        of(one) == of(other)
+    }
+
+    /// Where a 约束 excludes what is presumed of a fact, and of others that it reads, of which nothing is recorded.
+    fn excluded(
+        &mut self,
+        constraint: Id<Node>,
+        fact: Id<Fact>,
+        presumed: &BTreeMap<Id<Fact>, u64>,
+    ) -> Option<Id<Node>> {
+        let inputs = self.circuit.inputs_below([constraint]);
+        let read: BTreeSet<Id<Fact>> =
+            inputs.into_iter().flat_map(|input| self.circuit.inputs()[input].facts()).collect();
+        if !read.contains(&fact) {
+            return None;
+        }
+        let mut node = constraint;
+        for (of, value) in presumed.iter().filter(|(of, _)| read.contains(of)) {
+            let known = |input: &Input| match input {
+                Input::In(asked, mask) if asked == of => Some(mask & value != 0),
+                Input::Recorded(asked) if asked == of => Some(false),
+                Input::In(..)
+                | Input::Recorded(_)
+                | Input::Has(..)
+                | Input::TextIs(..)
+                | Input::Compare(..)
+                | Input::InForce { .. }
+                | Input::Within(_)
+                | Input::Reaches(_)
+                | Input::Heard(_)
+                | Input::Settled(_)
+                | Input::Choice(..) => None,
+            };
+            let unsaid = self.circuit.assuming(node, &known);
+            node = if *of == fact {
+                unsaid
+            } else {
+                let recorded = self.circuit.input(Input::Recorded(*of));
+                self.circuit.choose(recorded, node, unsaid)
+            };
+        }
+        Some(self.circuit.not(node))
     }
 
     /// Finds or makes the joint facts and matters of a program.
@@ -397,6 +492,7 @@ impl<'p> Joint<'p> {
             matters,
             decider: OnceCell::new(),
             nodes: Vec::new(),
+            presumptions: Vec::new(),
             options,
             outcomes,
         };
@@ -527,7 +623,7 @@ impl<'p> Joint<'p> {
         let mut choices: BTreeMap<Id<Matter>, Vec<Choosable>> = BTreeMap::new();
         let mut asked = asked.to_vec();
         loop {
-            let inputs = self.circuit.inputs_below(asked.iter().chain(&self.constraints).copied());
+            let inputs = self.circuit.inputs_below(asked.iter().chain(&self.limits).copied());
             let chosen = inputs.into_iter().filter_map(|input| {
                 if let Input::Choice(matter, _) = self.circuit.inputs()[input] { Some(matter) } else { None }
             });
@@ -543,7 +639,7 @@ impl<'p> Joint<'p> {
         }
         let (circuit, facts, matters) = (&self.circuit, &self.facts, &self.matters);
         let (space, mut completions) =
-            Completions::of_all_cases(circuit, facts, matters, &asked, &self.constraints);
+            Completions::of_all_cases(circuit, facts, matters, &asked, &self.limits);
         for (variable, of) in space.variables.iter().enumerate() {
             let Subject::Choice(matter) = of.subject else { continue };
             for (outcome, nodes) in choices.get(&matter).into_iter().flatten() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::Raw;
-use pol_program::{Fact, Found, Set};
+use pol_program::{Fact, Found, Node, Set};
 use pol_values::Id;
 
 use crate::cases::Cases;
@@ -80,8 +80,8 @@ impl Silent {
         (before, after): (&Verdicts, &Verdicts),
     ) -> Found<bool> {
         let mut levels = Vec::new();
-        let mut complete = true;
-        for fact in facts {
+        // Whether nobody asks about a finding that rules conclude is asked of every case.
+        for fact in facts.iter().filter(|fact| !cases.joint.concluded.contains(fact)) {
             let alone = cases.asked().find(|(_, d)| d.facts == [*fact]).map(|(level, _)| level);
             let Some(level) = alone else {
                 // One that stands in no dimension changes no verdict.
@@ -90,12 +90,6 @@ impl Silent {
                 }
                 continue;
             };
-            // What rules conclude of a finding comes before what is presumed of it: in one version it is open where
-            // in the other it is presumed, and that is not looked at.
-            if cases.joint.concluded.contains(fact) {
-                complete = false;
-                continue;
-            }
             levels.push((*fact, level));
         }
         let few = levels.len() <= MOST_UNASKED;
@@ -111,7 +105,7 @@ impl Silent {
                 sets.extend(later.map(|one| set.iter().copied().chain([*one]).collect()));
             }
         }
-        Ok(few && complete)
+        Ok(few)
     }
 
     fn unasked(
@@ -167,33 +161,81 @@ fn without_asking(
     let (mut presumed, mut open) = (Vec::new(), BTreeSet::new());
     for (fact, level) in unasked {
         match cases.presumed(member, *fact, *level) {
-            Some(state) => presumed.push((*level, state)),
+            Some(state) => presumed.push((*fact, *level, state)),
             None => {
                 open.insert(*level);
             }
         }
     }
-    let as_presumed = |cases: &mut Cases<'_, '_>, set: Set| {
-        presumed.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
-    };
-    let valid = match choosable {
+    let fallen = fallen(cases, member, &presumed, &open)?;
+    let possible = match choosable {
         Some(choosable) => cases.diagram.and(cases.valid, choosable)?,
         None => cases.valid,
     };
-    let valid = as_presumed(cases, valid)?;
     if choosable.is_some() {
         open.extend(cases.choices().into_iter().map(|(level, _)| level));
     }
-    let mut found = Vec::new();
-    for (raw, set) in verdicts {
-        let mut set = as_presumed(cases, *set)?;
-        if !open.is_empty() {
-            let wide = cases.diagram.or(set, !valid)?;
-            set = cases.diagram.always(wide, &open)?;
+    let mut found: Vec<(Raw, Set)> = verdicts.iter().map(|(raw, _)| (*raw, Set::NONE)).collect();
+    for (standing, here) in fallen {
+        let mut open = open.clone();
+        let levels = presumed.iter().map(|(_, level, _)| *level);
+        open.extend(levels.filter(|level| standing.iter().all(|(of, _)| of != level)));
+        let valid = as_presumed(cases, possible, &standing)?;
+        for ((_, set), whole) in verdicts.iter().zip(&mut found) {
+            let mut set = as_presumed(cases, *set, &standing)?;
+            if !open.is_empty() {
+                let wide = cases.diagram.or(set, !valid)?;
+                set = cases.diagram.always(wide, &open)?;
+            }
+            let set = cases.diagram.and(set, here)?;
+            whole.1 = cases.diagram.or(whole.1, set)?;
         }
-        found.push((*raw, set));
     }
     let mut found = open_for_the_rest(cases, found, cases.valid)?;
     found.retain(|(_, set)| !set.is_empty());
+    Ok(found)
+}
+
+/// A set where these dimensions are in these states.
+fn as_presumed(cases: &mut Cases<'_, '_>, set: Set, states: &[(usize, usize)]) -> Found<Set> {
+    states.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
+}
+
+/// The presumptions that stand, as dimensions and their states, and where these do and the others fall: where what a
+/// case records rebuts them, the member's 约束 being what they are (M1).
+fn fallen(
+    cases: &mut Cases<'_, '_>,
+    member: usize,
+    presumed: &[(Id<Fact>, usize, usize)],
+    open: &BTreeSet<usize>,
+) -> Found<Vec<(Vec<(usize, usize)>, Set)>> {
+    let joint = cases.joint;
+    let constraints: BTreeSet<Id<Node>> =
+        joint.members.get(member).map(|m| m.constraints().collect()).unwrap_or_default();
+    let all: Vec<(usize, usize)> = presumed.iter().map(|(_, level, state)| (*level, *state)).collect();
+    let mut found = vec![(Vec::new(), Set::ALL)];
+    for (fact, level, state) in presumed {
+        let mut falls = Set::NONE;
+        for node in &constraints {
+            let read = joint.circuit.inputs_below([*node]);
+            if read.iter().any(|input| joint.circuit.inputs()[*input].facts().contains(fact)) {
+                let set = cases.set(*node)?;
+                let excluded = as_presumed(cases, !set, &all)?;
+                let excluded = cases.diagram.always(excluded, open)?;
+                falls = cases.diagram.or(falls, excluded)?;
+            }
+        }
+        let mut next = Vec::new();
+        for (standing, here) in found {
+            let (without, with) = (cases.diagram.and(here, falls)?, cases.diagram.without(here, falls)?);
+            if !without.is_empty() {
+                next.push((standing.clone(), without));
+            }
+            if !with.is_empty() {
+                next.push((standing.into_iter().chain([(*level, *state)]).collect(), with));
+            }
+        }
+        found = next;
+    }
     Ok(found)
 }

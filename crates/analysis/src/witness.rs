@@ -99,6 +99,7 @@ pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &
     let day = member.program.texts.first().and_then(|t| t.effective).or_else(|| Date::new(2000, 1, 1));
     case.act_date = case.act_date.or(day);
     case.decision_date = case.decision_date.or(case.act_date);
+    case.rebut(member.program);
     Some(case)
 }
 

@@ -171,6 +171,24 @@ impl Case {
         program.constraints.iter().filter(|(node, _)| fails(*node)).copied().collect()
     }
 
+    /// What is recorded rebuts what is merely presumed: where both together cannot be (约束), the presumption falls,
+    /// and the fact is unknown.
+    pub fn rebut(&mut self, program: &Program) {
+        let of_record = self.broken(program, true);
+        for (node, _) in self.broken(program, false) {
+            if of_record.iter().any(|(other, _)| *other == node) {
+                continue;
+            }
+            for input in program.circuit.inputs_below([node]) {
+                for fact in program.circuit.inputs()[input].facts() {
+                    if let Some(entry) = self.entries.get_mut(fact.number()).filter(|e| e.open()) {
+                        (entry.state, entry.how) = (State::Unknown, How::Unknown);
+                    }
+                }
+            }
+        }
+    }
+
     /// The circuit's inputs in this case. With `open`, facts that stand only by a presumption or an
     /// unraised ground, and could still be shown, are unknown.
     pub fn inputs(&self, program: &Program, open: bool) -> Vec<Planes> {

@@ -227,6 +227,35 @@ impl Circuit {
         self.or(first, second)
     }
 
+    /// The gate where some inputs are known.
+    pub fn assuming(&mut self, output: Id<Node>, known: &dyn Fn(&Input) -> Option<bool>) -> Id<Node> {
+        let mut mapped: FxHashMap<Id<Node>, Id<Node>> = FxHashMap::default();
+        for node in self.cone([output]) {
+            let of = |id: Id<Node>| mapped.get(&id).copied().unwrap_or(id);
+            let there = match self.nodes[node] {
+                Node::Constant(_) => node,
+                Node::Input(input) => match known(&self.inputs[input]) {
+                    Some(value) => self.constant(value),
+                    None => node,
+                },
+                Node::Not(a) => {
+                    let a = of(a);
+                    self.not(a)
+                }
+                Node::And(a, b) => {
+                    let (a, b) = (of(a), of(b));
+                    self.and(a, b)
+                }
+                Node::Or(a, b) => {
+                    let (a, b) = (of(a), of(b));
+                    self.or(a, b)
+                }
+            };
+            mapped.insert(node, there);
+        }
+        mapped.get(&output).copied().unwrap_or(output)
+    }
+
     /// The inputs that some outputs depend on, in order of evaluation.
     pub fn inputs_below(&self, outputs: impl IntoIterator<Item = Id<Node>>) -> Vec<Id<Input>> {
         self.inputs_in(&self.cone(outputs))

@@ -567,23 +567,10 @@ impl<'p> Binder<'p> {
         self.errors.push(Diagnostic::new(Code::FindingWithoutRecord, *first, said).help(help));
     }
 
-    /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one. What is recorded
-    /// rebuts what is merely presumed: where both together cannot be, the presumption falls.
+    /// A case that a 约束 rules out is refused, so that no verdict rests on an impossible one.
     fn impossible(&mut self, span: Span) {
-        let of_record = self.case.broken(self.program, true);
-        for (node, _) in self.case.broken(self.program, false) {
-            if of_record.iter().any(|(other, _)| *other == node) {
-                continue;
-            }
-            for input in self.program.circuit.inputs_below([node]) {
-                for fact in self.program.circuit.inputs()[input].facts() {
-                    if let Some(entry) = self.case.entries.get_mut(fact.number()).filter(|e| e.open()) {
-                        (entry.state, entry.how) = (State::Unknown, How::Unknown);
-                    }
-                }
-            }
-        }
-        for (node, place) in of_record {
+        self.case.rebut(self.program);
+        for (node, place) in self.case.broken(self.program, true) {
             let circuit = &self.program.circuit;
             let mut names: Vec<&str> = Vec::new();
             for input in circuit.inputs_below([node]) {
