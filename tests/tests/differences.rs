@@ -95,19 +95,23 @@ fn conditions_hold(
     let names: BTreeSet<&str> = old.matters.values().map(|m| m.name.as_str()).collect();
     let mut asked = Vec::new();
     for matter in &found.changed {
-        for transition in
-            matter.transitions.iter().filter(|t| t.unasked.is_empty() && t.whole && !of_choices(t))
-        {
-            let alternatives: Vec<String> = transition
-                .when
+        let of_facts = || matter.transitions.iter().filter(|t| t.unasked.is_empty() && !of_choices(t));
+        let mut changes: Vec<(&Possible, &Possible)> = of_facts().map(|t| (&t.from, &t.to)).collect();
+        changes.sort_unstable();
+        changes.dedup();
+        for (from, to) in changes {
+            // What stays so whatever is chosen, and what does not, is told apart.
+            let alike: Vec<&Transition> = of_facts().filter(|t| (&t.from, &t.to) == (from, to)).collect();
+            let alternatives: Vec<String> = alike
                 .iter()
+                .flat_map(|transition| &transition.when)
                 .map(|a| a.conditions.iter().map(|c| format!("（{c}）")).collect::<Vec<_>>().join(" 且 "))
                 .collect();
             // What is said of records, and a change in every case, is no condition of the language.
-            if alternatives.iter().any(|a| a.is_empty() || a.contains("认定")) {
-                continue;
+            let other = alternatives.iter().any(|a| a.is_empty() || a.contains("认定"));
+            if !other && alike.iter().all(|t| t.whole) {
+                asked.push((matter.matter.clone(), (from, to), alternatives.join("） 或 （")));
             }
-            asked.push((matter.matter.clone(), transition, alternatives.join("） 或 （")));
         }
     }
     // The scope of the policy would gate the rule that asks.
@@ -115,7 +119,7 @@ fn conditions_hold(
         return Ok(());
     }
     let files = policy.files(&generate::Writing::default());
-    for (matter, transition, condition) in asked {
+    for (matter, change, condition) in asked {
         let mut texts = files.clone();
         let (_, text) = &mut texts[0];
         text.push_str(&format!("\n第九百条\n  当 （{condition}）\n  则 检验 为 变\n"));
@@ -140,7 +144,7 @@ fn conditions_hold(
                 verdict.map_or(none(), |v| possible(&v))
             };
             let (from, to) = (verdict(old, &before), verdict(new, &after));
-            let changes = (&from, &to) == (&transition.from, &transition.to);
+            let changes = (&from, &to) == change;
             let said = pol_eval::verdict_on(&check, &case(&checked, given), id).unwrap();
             let holds = said.permitted == ["变"];
             let valid = !impossible(old, &case(old, given)) && !impossible(new, &case(new, given));

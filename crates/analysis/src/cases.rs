@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use crate::dimensions::{Dimension, Reach, Situation, arranged, choosable, dimensions};
 use crate::joint::{Joint, Member};
+use crate::stages::Stage;
 
 /// How many nodes the diagrams of one question may have.
 pub const MOST_NODES: usize = 2_000_000;
@@ -120,8 +121,9 @@ impl<'j, 'p> Cases<'j, 'p> {
             }
         }
         // A choice that is waited for lies within what can be chosen, in every program that knows the decision.
+        let choices = self.choices().into_iter().map(|(level, _)| level).collect();
         for member in limiting {
-            let limit = self.limit(*member)?;
+            let limit = self.limit(*member, &choices)?;
             self.wide = self.diagram.and(self.wide, limit)?;
         }
         // Many members have no 约束 of their own here.
@@ -209,10 +211,10 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok(())
     }
 
-    /// The cases in which each choice is one that a member lets be made.
-    pub(crate) fn limit(&mut self, member: usize) -> Found<Set> {
+    /// The cases in which each of some choices is one that a member lets be made.
+    pub(crate) fn limit(&mut self, member: usize, choices: &BTreeSet<usize>) -> Found<Set> {
         let mut limit = Set::ALL;
-        for (level, matter) in self.choices() {
+        for (level, matter) in self.choices().into_iter().filter(|(level, _)| choices.contains(level)) {
             let own = self.choices_on((level, matter), member)?;
             let forced = self.forced(level, matter, member)?;
             limit = self.diagram.and(limit, own)?;
@@ -255,13 +257,13 @@ impl<'j, 'p> Cases<'j, 'p> {
         self.diagram.or(free, !some)
     }
 
-    /// The cases in which what is recorded on each decision that is chosen can be the same for two members: the choice is
-    /// one that both let be made; neither leaves a choice where the other permits nothing, and both conflict or
-    /// neither, whatever findings turn out to be that nobody recorded. Where neither calls for a choice nothing is
-    /// recorded, though they decide differently.
-    pub(crate) fn same_record(&mut self, one: usize, other: usize) -> Found<Set> {
+    /// The cases in which what is recorded on each decision on which the choice is made can be the same for two members:
+    /// the choice is one that both let be made; neither leaves a choice where the other permits nothing, and both
+    /// conflict or neither, whatever findings turn out to be that nobody recorded, and whatever is chosen of what is
+    /// not chosen yet. Where neither calls for a choice nothing is recorded, though they decide differently.
+    pub(crate) fn same_record(&mut self, one: usize, other: usize, stage: &Stage) -> Found<Set> {
         let mut same = Set::ALL;
-        for (level, matter) in self.choices() {
+        for (level, matter) in self.choices().into_iter().filter(|(level, _)| stage.made.contains(level)) {
             let (first, second) = (self.record(matter, one)?, self.record(matter, other)?);
             let mut common = Set::ALL;
             for member in [one, other] {
@@ -298,7 +300,29 @@ impl<'j, 'p> Cases<'j, 'p> {
                 }
             }
         }
-        Ok(same)
+        if stage.made.is_empty() || stage.unmade.is_empty() {
+            return Ok(same);
+        }
+        let (one, other) = (self.limit(one, &stage.unmade)?, self.limit(other, &stage.unmade)?);
+        let open = self.diagram.or(one, other)?;
+        let whatever = self.diagram.or(same, !open)?;
+        self.diagram.always(whatever, &stage.unmade)
+    }
+
+    /// For each decision on which the choice is made, the cases in which one of two members calls for it.
+    pub(crate) fn called_for(&mut self, one: usize, other: usize, stage: &Stage) -> Found<Vec<Set>> {
+        let mut called_for = Vec::new();
+        for (_, matter) in self.choices().into_iter().filter(|(level, _)| stage.made.contains(level)) {
+            let mut set = Set::NONE;
+            for member in [one, other] {
+                let record = self.record(matter, member)?;
+                for part in [record.several, record.conflict] {
+                    set = self.diagram.or(set, part)?;
+                }
+            }
+            called_for.push(set);
+        }
+        Ok(called_for)
     }
 
     /// The cases that are in a set or not as a finding turns out that nobody recorded.
@@ -338,11 +362,17 @@ impl<'j, 'p> Cases<'j, 'p> {
         Ok(Record { some, several, conflict: self.set(member.node(settled.conflict))? })
     }
 
-    /// Leaves out what is not in a set of cases.
-    pub(crate) fn keep(&mut self, set: Set) -> Found<()> {
+    /// Leaves out what is not in a set of cases, until [`Cases::restore`].
+    pub(crate) fn keep(&mut self, set: Set) -> Found<Whole> {
+        let whole = Whole { valid: self.valid, wide: self.wide };
         self.valid = self.diagram.and(self.valid, set)?;
         self.wide = self.diagram.and(self.wide, set)?;
-        Ok(())
+        Ok(whole)
+    }
+
+    /// Takes in again what was left out.
+    pub(crate) fn restore(&mut self, whole: Whole) {
+        (self.valid, self.wide) = (whole.valid, whole.wide);
     }
 
     /// The dimensions that are choices, with the decision on which each is made.
@@ -527,6 +557,13 @@ struct Record {
     several: Set,
     /// Rules conflict.
     conflict: Set,
+}
+
+/// What can be before [`Cases::keep`] leaves out some of it.
+#[must_use]
+pub(crate) struct Whole {
+    valid: Set,
+    wide: Set,
 }
 
 /// How many cases a set holds.

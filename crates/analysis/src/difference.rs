@@ -1,19 +1,21 @@
 //! What two programs decide differently: every region of cases, from what to what, proved to be all.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pol_eval::{Possible, Raw, Statement, VerdictKind};
-use pol_program::{Fact, Found, Given, Matter, Node, OutOfBudget, Set};
+use pol_program::{Fact, Found, Given, Input, Matter, Node, OutOfBudget, Set};
 use pol_values::Id;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cases::{Cases, Point};
 use crate::describe::{Atoms, describe};
+use crate::dimensions::choosable;
 use crate::joint::Joint;
 use crate::shared::Shared;
-use crate::silent::{Claim, Silent, claims};
+use crate::silent::Claim;
+use crate::stages::{Changes, Divided, Stage, Told, told};
 use crate::verdicts::{Outputs, before_choices, said, verdicts, window};
 use crate::witness::{Decided, Findings, decide, fewest, fewest_values, is_possible, writable};
 use crate::words::Words;
@@ -234,10 +236,12 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
             return Some(false);
         }
         let same = question.before == question.after && question.manners.iter().all(|(_, a, b)| a == b);
-        if same && same_constraints(joint, one, other) {
+        let alike =
+            same_constraints(joint, one, other) && question.lets_the_same_be_chosen(joint, one, other);
+        if same && alike {
             continue;
         }
-        if !same_constraints(joint, one, other) {
+        if !alike {
             return None;
         }
         let node = differ(joint, &question);
@@ -304,8 +308,33 @@ impl Question {
         self.before == self.after
             && self.manners.iter().all(|(_, a, b)| a == b)
             && same_constraints(joint, OLD, NEW)
+            && self.lets_the_same_be_chosen(joint, OLD, NEW)
             // A fact that is presumed in one and not in the other is another question when nobody asks it.
             && self.read_differently(joint).is_empty()
+    }
+
+    /// Whether both members let the same be chosen on the decisions whose choice it waits for: before that is made, a
+    /// verdict hangs on what it can be.
+    fn lets_the_same_be_chosen(&self, joint: &Joint<'_>, one: usize, other: usize) -> bool {
+        let mut asked = self.nodes();
+        let mut seen: BTreeSet<Id<Matter>> = BTreeSet::new();
+        loop {
+            let inputs = joint.circuit.inputs_below(asked.iter().copied());
+            let chosen = inputs.into_iter().filter_map(|input| {
+                if let Input::Choice(matter, _) = joint.circuit.inputs()[input] { Some(matter) } else { None }
+            });
+            let new: BTreeSet<Id<Matter>> = chosen.filter(|matter| seen.insert(*matter)).collect();
+            if new.is_empty() {
+                return true;
+            }
+            for matter in new {
+                let (here, there) = (choosable(joint, matter, &[one]), choosable(joint, matter, &[other]));
+                if here != there {
+                    return false;
+                }
+                asked.extend(here.into_iter().flat_map(|(_, nodes)| nodes));
+            }
+        }
     }
 
     /// The facts on which it hangs, of those that are read differently when a case says nothing of them.
@@ -349,17 +378,18 @@ fn compare(
         true => window(cases, (OLD, &question.before), (NEW, &question.after))?,
         false => Set::ALL,
     };
-    let mut before = verdicts(cases, OLD, &question.before, within)?;
-    let mut after = verdicts(cases, NEW, &question.after, within)?;
+    let before = verdicts(cases, OLD, &question.before, within)?;
+    let after = verdicts(cases, NEW, &question.after, within)?;
     let mut restored = Vec::new();
     // Where one edit is all that matters here, undoing it gives the old version back.
     let mut old_again = Vec::new();
-    let (possible, limit) = (cases.possible(OLD)?, cases.limit(OLD)?);
+    let choices = cases.choices().into_iter().map(|(level, _)| level).collect();
+    let (possible, limit) = (cases.possible(OLD)?, cases.limit(OLD, &choices)?);
     for (n, (outputs, edit)) in undone.iter().zip(edits).enumerate() {
         let member = NEW + 1 + n;
         let old = *outputs == question.before
             && cases.possible(member)? == possible
-            && cases.limit(member)? == limit;
+            && cases.limit(member, &choices)? == limit;
         old_again.push(old);
         let list = if old { before.clone() } else { verdicts(cases, member, outputs, within)? };
         restored.push((*edit, list));
@@ -374,75 +404,67 @@ fn compare(
         manners: Vec::new(),
         proof: if cases.exact { Proof::Complete } else { Proof::UpperBound },
     };
-    // Where the verdict hangs on a choice: first the cases that record none, then those that record one that
-    // both versions let be made.
-    let mut said: Vec<(Raw, Raw, Vec<Id<Fact>>, Set)> = Vec::new();
-    // The choices that both versions let be made.
-    let mut recorded = Set::ALL;
-    let decisions = cases.choices().into_iter();
-    let (levels, chosen): (Vec<usize>, Vec<String>) =
-        decisions.map(|(level, matter)| (level, joint.matters[matter].name.clone())).unzip();
-    if !chosen.is_empty() {
-        let was = before_choices(cases, OLD, &question.before, within)?;
-        let is = before_choices(cases, NEW, &question.after, within)?;
-        let mut with_undone = Vec::new();
-        for (n, ((outputs, edit), old)) in undone.iter().zip(edits).zip(&old_again).enumerate() {
-            let list = if *old { was.clone() } else { before_choices(cases, NEW + 1 + n, outputs, within)? };
-            with_undone.push((*edit, list));
-        }
-        for claim in claims(cases, (&was, &is))? {
-            said.push((claim.from, claim.to, Vec::new(), claim.set));
-            let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
-            let mut found = transition(cases, words, question, claim, &atoms, &with_undone)?;
-            if waits {
-                found.unmade.clone_from(&chosen);
-            }
-            difference.transitions.push(found);
-        }
-        recorded = cases.same_record(OLD, NEW)?;
-        let mut silent = Silent::new([Some(limit), Some(cases.limit(NEW)?)], Set::ALL);
-        silent.say(cases, (&was, &is))?;
-        if !silent.all(cases, &read_differently, (&before, &after))? {
-            difference.proof = Proof::Unproved;
-        }
-        for claim in silent.claims {
-            said.push((claim.from, claim.to, claim.unasked.clone(), claim.set));
-            let waits = [claim.from, claim.to].iter().any(|raw| raw.kind == VerdictKind::Open);
-            let mut found = transition(cases, words, question, claim, &atoms, &[])?;
-            if waits {
-                found.unmade.clone_from(&chosen);
-            }
-            difference.transitions.push(found);
-        }
-        cases.keep(recorded)?;
-        for (_, set) in before.iter_mut().chain(&mut after) {
-            *set = cases.diagram.and(*set, recorded)?;
-        }
+    // The choices on which the verdicts hang: first the cases that record none of them, then those that record some,
+    // such that both versions let be made, and last those that record all.
+    let hangs = cases.diagram.support(before.iter().chain(&after).map(|(_, set)| *set));
+    let choices: Vec<(usize, Id<Matter>)> =
+        cases.choices().into_iter().filter(|(level, _)| hangs.contains(level)).collect();
+    let levels: Vec<usize> = choices.iter().map(|(level, _)| *level).collect();
+    let names = |among: &dyn Fn(&usize) -> bool| -> Vec<String> {
+        let among = choices.iter().filter(|(level, _)| among(level));
+        among.map(|(_, matter)| joint.matters[*matter].name.clone()).collect()
+    };
+    let (stages, all) = Stage::all(&levels);
+    let mut changes = Vec::new();
+    for stage in stages {
+        let at_stage = |cases: &mut Cases<'_, '_>, member: usize, outputs: &Outputs| {
+            before_choices(cases, (member, outputs), within, &stage.unmade)
+        };
+        let found = if stage.unmade.is_empty() {
+            Changes::at(cases, stage, (&before, &after), &read_differently)?
+        } else {
+            let was = at_stage(cases, OLD, &question.before)?;
+            let is = at_stage(cases, NEW, &question.after)?;
+            Changes::at(cases, stage, (&was, &is), &read_differently)?
+        };
+        changes.push(found);
     }
-    let mut changed = Set::NONE;
-    let mut silent = Silent::new([None, None], recorded);
-    silent.say(cases, (&before, &after))?;
-    if !silent.all(cases, &read_differently, (&before, &after))? {
+    if !all || changes.iter().any(|changes| !changes.complete) {
         difference.proof = Proof::Unproved;
     }
-    for mut claim in claims(cases, (&before, &after))?.into_iter().chain(silent.claims) {
+    let mut with_undone: BTreeMap<usize, Vec<(usize, Divided)>> = BTreeMap::new();
+    for Told { stage: n, claim, stays } in told(cases, &changes)? {
+        let Some(Changes { stage, recorded, .. }) = changes.get(n) else { continue };
+        if claim.unasked.is_empty() && !stage.unmade.is_empty() && !with_undone.contains_key(&n) {
+            let mut lists = Vec::new();
+            let was = before_choices(cases, (OLD, &question.before), within, &stage.unmade)?;
+            for (n, ((outputs, edit), old)) in undone.iter().zip(edits).zip(&old_again).enumerate() {
+                let member = (NEW + 1 + n, outputs);
+                let list =
+                    if *old { was.clone() } else { before_choices(cases, member, within, &stage.unmade)? };
+                lists.push((*edit, list));
+            }
+            with_undone.insert(n, lists);
+        }
+        let restored = match claim.unasked.is_empty() {
+            true => with_undone.get(&n).unwrap_or(&restored).as_slice(),
+            false => &[],
+        };
+        let whole = cases.keep(*recorded)?;
+        // Of the choices that are made those are named on which it hangs.
+        let of = cases.count(claim.set)?.of;
+        let hanging = names(&|level| stage.made.contains(level) && of.contains(level));
+        let made = if hanging.is_empty() { names(&|level| stage.made.contains(level)) } else { hanging };
+        let unmade = if stays { Vec::new() } else { names(&|level| stage.unmade.contains(level)) };
+        let found = transition(cases, words, question, claim, &atoms, restored)?;
+        cases.restore(whole);
+        difference.transitions.push(Transition { made, unmade, ..found });
+    }
+    // Where all choices are made.
+    let mut changed = Set::NONE;
+    for claim in changes.last().into_iter().flat_map(|changes| &changes.claims) {
         if claim.unasked.is_empty() {
             changed = cases.diagram.or(changed, claim.set)?;
-        }
-        for (from, to, unasked, set) in &said {
-            if (*from, *to, unasked) == (claim.from, claim.to, &claim.unasked) {
-                claim.set = cases.diagram.without(claim.set, *set)?;
-            }
-        }
-        if !claim.set.is_empty() {
-            let restored = if claim.unasked.is_empty() { restored.as_slice() } else { &[] };
-            // Of the choices those are named on which it hangs.
-            let of = cases.count(claim.set)?.of;
-            let hangs = levels.iter().zip(&chosen).filter(|(level, _)| of.contains(level));
-            let some: Vec<String> = hangs.map(|(_, name)| name.clone()).collect();
-            let made = if some.is_empty() { chosen.clone() } else { some };
-            let found = transition(cases, words, question, claim, &atoms, restored)?;
-            difference.transitions.push(Transition { made, ..found });
         }
     }
     for (manner, was, is) in &question.manners {
@@ -469,7 +491,7 @@ fn transition(
     question: &Question,
     claim: Claim,
     atoms: &Atoms,
-    restored: &[(usize, Vec<(Raw, Set)>)],
+    restored: &[(usize, Divided)],
 ) -> Found<Transition> {
     let Claim { from, to, unasked, set } = claim;
     let count = cases.count(set)?;
@@ -598,8 +620,13 @@ fn by_solver(joint: &mut Joint<'_>, words: &Words, question: &Question) -> Optio
     };
     match joint.some_case(node) {
         // What comes out alike in every complete case may still differ while nobody asks a fact that the
-        // versions presume differently, or of which what they presume falls under different 约束.
-        Some(None) if question.read_differently(joint).is_empty() && joint.presume_alike(OLD, NEW) => {
+        // versions presume differently, or of which what they presume falls under different 约束, or before a choice is
+        // made that they let be made differently.
+        Some(None)
+            if question.read_differently(joint).is_empty()
+                && joint.presume_alike(OLD, NEW)
+                && question.lets_the_same_be_chosen(joint, OLD, NEW) =>
+        {
             return None;
         }
         Some(None) => {}

@@ -18,6 +18,7 @@ mod review;
 mod says;
 mod shared;
 mod silent;
+mod stages;
 mod verdicts;
 mod weakness;
 mod witness;

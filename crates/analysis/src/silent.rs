@@ -8,6 +8,7 @@ use pol_values::Id;
 
 use crate::cases::Cases;
 use crate::difference::{NEW, OLD};
+use crate::stages::Stage;
 use crate::verdicts::open_for_the_rest;
 
 /// Of more facts that the versions presume differently, not every set that nobody asks about is looked at.
@@ -43,6 +44,13 @@ pub(crate) struct Claim {
     pub(crate) set: Set,
 }
 
+impl Claim {
+    /// Whether another claims the same, of other cases.
+    pub(crate) fn says_what(&self, other: &Claim) -> bool {
+        (self.from, self.to, &self.unasked) == (other.from, other.to, &other.unasked)
+    }
+}
+
 /// What changes while nobody has asked about some of the facts that the versions presume differently. Where
 /// neither presumes anything the verdict is open if it hangs on the fact.
 pub(crate) struct Silent {
@@ -51,16 +59,26 @@ pub(crate) struct Silent {
     said: Vec<(BTreeSet<Id<Fact>>, Raw, Raw, Set)>,
     /// What is to be said.
     pub(crate) claims: Vec<Claim>,
-    /// Where no choice is recorded: the choices that each version lets be made. They hang on the facts that
+    /// The choices that are not made, and those of them that each version lets be made. They hang on the facts that
     /// nobody asks about as verdicts do.
-    open: [Option<Set>; 2],
-    /// Where choices are recorded: those that can be made.
+    unmade: BTreeSet<usize>,
+    open: [Set; 2],
+    /// Of the choices that are made: where they can be.
     recorded: Set,
+    /// For each of them, where it is called for.
+    called_for: Vec<Set>,
 }
 
 impl Silent {
-    pub(crate) fn new(open: [Option<Set>; 2], recorded: Set) -> Silent {
-        Silent { said: Vec::new(), claims: Vec::new(), open, recorded }
+    pub(crate) fn new(cases: &mut Cases<'_, '_>, stage: &Stage, recorded: Set) -> Found<Silent> {
+        Ok(Silent {
+            said: Vec::new(),
+            claims: Vec::new(),
+            unmade: stage.unmade.clone(),
+            open: [cases.limit(OLD, &stage.unmade)?, cases.limit(NEW, &stage.unmade)?],
+            recorded,
+            called_for: cases.called_for(OLD, NEW, stage)?,
+        })
     }
 
     /// What changes where everything is asked about.
@@ -116,11 +134,19 @@ impl Silent {
     ) -> Found<()> {
         let facts: BTreeSet<Id<Fact>> = unasked.iter().map(|(fact, _)| *fact).collect();
         let [open_before, open_after] = self.open;
-        let old = without_asking(cases, OLD, unasked, before, open_before)?;
-        let new = without_asking(cases, NEW, unasked, after, open_after)?;
-        // A choice must be one that can be made although nobody has asked.
+        let old = without_asking(cases, (OLD, before), unasked, (&self.unmade, open_before))?;
+        let new = without_asking(cases, (NEW, after), unasked, (&self.unmade, open_after))?;
+        // A choice must be one that can be made, and is called for or not, although nobody has asked.
         let levels: BTreeSet<usize> = unasked.iter().map(|(_, level)| *level).collect();
-        let recorded = cases.diagram.always(self.recorded, &levels)?;
+        let mut recorded = cases.diagram.always(self.recorded, &levels)?;
+        for called_for in &self.called_for {
+            let (some, all) = (
+                cases.diagram.project_away(*called_for, &levels)?,
+                cases.diagram.always(*called_for, &levels)?,
+            );
+            let varies = cases.diagram.without(some, all)?;
+            recorded = cases.diagram.without(recorded, varies)?;
+        }
         let within = cases.diagram.and(recorded, cases.valid)?;
         let mut found = Vec::new();
         for (from, was) in &old {
@@ -149,14 +175,13 @@ impl Silent {
     }
 }
 
-/// The verdicts of a member where some facts are not asked about; with `choosable`, where no choice is
-/// recorded either.
+/// The verdicts of a member where some facts are not asked about and some choices are not made, which lie within what
+/// is choosable.
 fn without_asking(
     cases: &mut Cases<'_, '_>,
-    member: usize,
+    (member, verdicts): (usize, &Verdicts),
     unasked: &[(Id<Fact>, usize)],
-    verdicts: &Verdicts,
-    choosable: Option<Set>,
+    (unmade, choosable): (&BTreeSet<usize>, Set),
 ) -> Found<Vec<(Raw, Set)>> {
     let (mut presumed, mut open) = (Vec::new(), BTreeSet::new());
     for (fact, level) in unasked {
@@ -168,13 +193,8 @@ fn without_asking(
         }
     }
     let fallen = fallen(cases, member, &presumed, &open)?;
-    let possible = match choosable {
-        Some(choosable) => cases.diagram.and(cases.valid, choosable)?,
-        None => cases.valid,
-    };
-    if choosable.is_some() {
-        open.extend(cases.choices().into_iter().map(|(level, _)| level));
-    }
+    let possible = cases.diagram.and(cases.valid, choosable)?;
+    open.extend(unmade);
     let mut found: Vec<(Raw, Set)> = verdicts.iter().map(|(raw, _)| (*raw, Set::NONE)).collect();
     for (standing, here) in fallen {
         let mut open = open.clone();
@@ -196,6 +216,9 @@ fn without_asking(
     Ok(found)
 }
 
+/// Dimensions, each with a state.
+type States = Vec<(usize, usize)>;
+
 /// A set where these dimensions are in these states.
 fn as_presumed(cases: &mut Cases<'_, '_>, set: Set, states: &[(usize, usize)]) -> Found<Set> {
     states.iter().try_fold(set, |set, (level, state)| cases.in_state(set, *level, *state))
@@ -208,12 +231,12 @@ fn fallen(
     member: usize,
     presumed: &[(Id<Fact>, usize, usize)],
     open: &BTreeSet<usize>,
-) -> Found<Vec<(Vec<(usize, usize)>, Set)>> {
+) -> Found<Vec<(States, Set)>> {
     let joint = cases.joint;
     let constraints: BTreeSet<Id<Node>> =
         joint.members.get(member).map(|m| m.constraints().collect()).unwrap_or_default();
     let all: Vec<(usize, usize)> = presumed.iter().map(|(_, level, state)| (*level, *state)).collect();
-    let mut found = vec![(Vec::new(), Set::ALL)];
+    let mut found: Vec<(States, Set)> = vec![(Vec::new(), Set::ALL)];
     for (fact, level, state) in presumed {
         let mut falls = Set::NONE;
         for node in &constraints {

@@ -121,8 +121,11 @@ pub(crate) fn window(
     if (first.side_by_side, first.wide) != (second.side_by_side, second.wide) {
         return Ok(Set::ALL);
     }
-    let mut pairs =
-        vec![(cases.possible(one)?, cases.possible(other)?), (cases.limit(one)?, cases.limit(other)?)];
+    let choices = cases.choices().into_iter().map(|(level, _)| level).collect();
+    let mut pairs = vec![
+        (cases.possible(one)?, cases.possible(other)?),
+        (cases.limit(one, &choices)?, cases.limit(other, &choices)?),
+    ];
     let own = first.permitted.iter().chain(&first.standing).copied();
     let others = second.permitted.iter().chain(&second.standing).copied();
     let nodes = head.map(Some).into_iter().zip(other_head.map(Some)).chain(own.zip(others));
@@ -137,8 +140,8 @@ pub(crate) fn window(
             window = cases.diagram.or(window, only)?;
         }
     }
-    let open = cases.choices().into_iter().map(|(level, _)| level);
-    let open = open.chain(cases.unrecorded().into_iter().map(|(level, _)| level)).collect();
+    let open = cases.unrecorded().into_iter().map(|(level, _)| level);
+    let open = choices.into_iter().chain(open).collect();
     cases.diagram.project_away(window, &open)
 }
 
@@ -152,23 +155,22 @@ pub fn verdicts(
     divided(cases, (member, outputs), within, None)
 }
 
-/// The same in cases that record no choice: where the choices that the member lets be made lead to different
-/// verdicts it is open.
+/// The same in cases that do not record some choices, by their dimensions: where those that the member lets be made
+/// lead to different verdicts it is open.
 pub(crate) fn before_choices(
     cases: &mut Cases<'_, '_>,
-    member: usize,
-    outputs: &Outputs,
+    (member, outputs): (usize, &Outputs),
     within: Set,
+    unmade: &BTreeSet<usize>,
 ) -> Found<Vec<(Raw, Set)>> {
-    let limit = cases.limit(member)?;
-    divided(cases, (member, outputs), within, Some(limit))
+    divided(cases, (member, outputs), within, Some(unmade))
 }
 
 fn divided(
     cases: &mut Cases<'_, '_>,
     (member, outputs): (usize, &Outputs),
     within: Set,
-    limit: Option<Set>,
+    unmade: Option<&BTreeSet<usize>>,
 ) -> Found<Vec<(Raw, Set)>> {
     let Some([in_force, in_scope, conflict]) = outputs.head else {
         return Ok(vec![(Raw::plain(VerdictKind::None), cases.diagram.and(cases.valid, within)?)]);
@@ -189,8 +191,9 @@ fn divided(
         wide: outputs.wide,
     };
     let mut found = sets.divide(&mut cases.diagram, possible)?;
-    if let Some(limit) = limit {
-        found = whatever_is_chosen(cases, found, possible, limit)?;
+    if let Some(unmade) = unmade {
+        let limit = cases.limit(member, unmade)?;
+        found = whatever_is_chosen(cases, found, possible, (unmade, limit))?;
     }
     let asked = cases.diagram.support(found.iter().map(|(_, set)| *set).chain([possible]));
     for (level, unrecorded) in cases.unrecorded() {
@@ -220,14 +223,13 @@ fn whatever_is_chosen(
     cases: &mut Cases<'_, '_>,
     verdicts: Vec<(Raw, Set)>,
     possible: Set,
-    limit: Set,
+    (choices, limit): (&BTreeSet<usize>, Set),
 ) -> Found<Vec<(Raw, Set)>> {
     let limited = cases.diagram.and(limit, possible)?;
-    let choices: BTreeSet<usize> = cases.choices().into_iter().map(|(level, _)| level).collect();
     let mut found = Vec::new();
     for (raw, set) in verdicts {
         let wide = cases.diagram.or(set, !limited)?;
-        found.push((raw, cases.diagram.always(wide, &choices)?));
+        found.push((raw, cases.diagram.always(wide, choices)?));
     }
     open_for_the_rest(cases, found, possible)
 }

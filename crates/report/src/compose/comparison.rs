@@ -35,8 +35,8 @@ pub(crate) fn comparison(comparisons: &[Comparison], language: Language) -> Docu
     }
     blocks.push(Block::Note {
         text: Text::new(words.pick(
-            "“已证明”指：凡两版都能写出的事实组合（约束不容许的除外；只有一版声明的事实，另一版不看）都已查过，不只是举例；要选定的，比较都没有选定的和都选定了的；两版都按正在施行来比较。pol 只作辅助，不代替有权机关的决定。",
-            "“Proved” means that every combination of the facts that both versions can state was examined (but for those that a constraint excludes), not only examples, with no choice made and with all made; both are compared as if in force. pol assists; it does not replace the decision of the competent authority.",
+            "“已证明”指：凡两版都能写出的事实组合（约束不容许的除外；只有一版声明的事实，另一版不看）都已查过，不只是举例；要选定的，还没有选定、选定了一部分、都选定了的都在内；两版都按正在施行来比较。pol 只作辅助，不代替有权机关的决定。",
+            "“Proved” means that every combination of the facts that both versions can state was examined (but for those that a constraint excludes), not only examples, whether none, some or all of the choices are made; both are compared as if in force. pol assists; it does not replace the decision of the competent authority.",
         )),
     });
     Document { language, title, blocks }
@@ -245,7 +245,7 @@ fn transition(
         ));
     }
     for (names, zh, en) in
-        [(&transition.unmade, "尚未选定时", "until"), (&transition.made, "选定以后", "once")]
+        [(&transition.made, "选定以后", "once"), (&transition.unmade, "尚未选定时", "until")]
     {
         if !names.is_empty() {
             let names = words.list(names);
