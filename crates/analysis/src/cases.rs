@@ -260,7 +260,7 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// The cases in which what is recorded on each decision on which the choice is made can be the same for two members:
     /// the choice is one that both let be made; neither leaves a choice where the other permits nothing, and both
     /// conflict or neither, whatever findings turn out to be that nobody recorded, and whatever is chosen of what is
-    /// not chosen yet. Where neither calls for a choice nothing is recorded, though they decide differently.
+    /// not chosen yet: a decision that waits for that is open, and no choice is made on it. Where neither calls for a choice nothing is recorded, though they decide differently.
     pub(crate) fn same_record(&mut self, one: usize, other: usize, stage: &Stage) -> Found<Set> {
         let mut same = Set::ALL;
         for (level, matter) in self.choices().into_iter().filter(|(level, _)| stage.made.contains(level)) {
@@ -289,14 +289,21 @@ impl<'j, 'p> Cases<'j, 'p> {
                 let only = self.diagram.without(a, b)?;
                 same = self.diagram.without(same, only)?;
             }
-            for member in [one, other] {
+            for n in [one, other] {
                 let joint = self.joint;
-                let Some(member) = joint.members.get(member) else { continue };
+                let Some(member) = joint.members.get(n) else { continue };
                 let Some(settled) = member.settled(matter) else { continue };
+                let open = self.limit(n, &stage.unmade)?;
                 for node in settled.permitted.iter().chain([&settled.conflict]) {
                     let set = self.set(member.node(*node))?;
                     let varies = self.varies(set)?;
                     same = self.diagram.without(same, varies)?;
+                    // What is still open is not chosen.
+                    let (so, not) = (self.diagram.and(open, set)?, self.diagram.without(open, set)?);
+                    let so = self.diagram.project_away(so, &stage.unmade)?;
+                    let not = self.diagram.project_away(not, &stage.unmade)?;
+                    let waits = self.diagram.and(so, not)?;
+                    same = self.diagram.without(same, waits)?;
                 }
             }
         }

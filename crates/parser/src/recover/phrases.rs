@@ -40,21 +40,24 @@ fn given(look: &Look<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// 认定 初次 由 “稽核股”
+/// 认定 初次 由 “稽核股”; 认定 非 初次 由 “稽核股”
 fn found(look: &Look<'_>) -> Option<Diagnostic> {
     let before = look.before_words();
     let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
-    let [_, fact, next, ..] = all.as_slice() else { return None };
-    let unsaid =
-        look.statement() == "finding" && matches!(*next, "由" | "于" | "理由" | "证据" | "by" | "on");
-    unsaid.then_some(())?;
+    let (fact, next, (zh, en)) = match all.as_slice() {
+        [_, "非" | "不是" | "没有" | "not", fact, rest @ ..] => (fact, rest.first(), ("否", "false")),
+        [_, fact, rest @ ..] => (fact, rest.first(), ("是", "true")),
+        [..] => return None,
+    };
+    let record = next.is_none_or(|n| matches!(*n, "由" | "于" | "理由" | "证据" | "by" | "on" | "grounds"));
+    (look.statement() == "finding" && record).then_some(())?;
     look.say(
         Code::Unreadable,
         look.whole(),
         Said::new("没有写认定的结果", "what was found is not said"),
         Said::new(
-            format!("先写结果：认定 {fact} 为 是 由 “……” 于 日期 理由 “……” 证据 “……”"),
-            format!("write it first: `finding {fact} is true by \"…\" on … grounds \"…\" evidence \"…\"`"),
+            format!("先写结果：认定 {fact} 为 {zh} 由 “……” 于 日期 理由 “……” 证据 “……”"),
+            format!("write it first: `finding {fact} is {en} by \"…\" on … grounds \"…\" evidence \"…\"`"),
         ),
     )
 }
