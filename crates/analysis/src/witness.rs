@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pol_eval::{Decision, Raw, VerdictKind};
-use pol_program::{Case, Fact, FactKind, FactValue, Given, Matter, Node, State};
+use pol_program::{Case, Entry, Fact, FactKind, FactValue, Given, Matter, Node, State};
 use pol_values::{Date, Id};
 use rustc_hash::FxHashSet;
 
@@ -85,10 +85,16 @@ pub fn case_of(joint: &Joint<'_>, member: &Member<'_>, point: &Point, unasked: &
     let quiet: Vec<Given> =
         point.quiet.iter().filter(|given| point.findings || !left_open(given)).cloned().collect();
     let mut given = own(member, &quiet)?;
+    given.retain(|given| {
+        let as_presumed = |(fact, state): (Id<Fact>, &State)| {
+            *state != State::Unknown && Entry::unsaid(&member.program.facts[fact]).state == *state
+        };
+        !given.state().is_some_and(as_presumed)
+    });
     given.extend(own(member, &point.stated)?);
     let said: FxHashSet<Id<Fact>> = given.iter().filter_map(Given::fact).collect();
     for (id, fact) in member.program.facts.iter() {
-        let marked = pol_program::Entry::unsaid(fact).state != State::Unknown;
+        let marked = Entry::unsaid(fact).state != State::Unknown;
         let asked = !unasked.iter().any(|f| member.own_fact(*f) == Some(id));
         let covered = point.findings || !is_open_finding(fact);
         if matches!(fact.kind, FactKind::Bool) && !marked && asked && covered && !said.contains(&id) {
@@ -131,10 +137,24 @@ pub fn writable(
     each.quiet.retain(|given| !found(&given));
     let blanket = Point { findings: true, ..point.clone() };
     let takes = point.quiet.iter().any(|given| found(&given));
-    let ways = match findings {
-        Findings::Made if takes => [blanket, silent, each],
-        Findings::Made | Findings::Left => [silent, blanket, each],
+    let mut ways = match findings {
+        Findings::Made if takes => vec![blanket, silent, each],
+        Findings::Made | Findings::Left => vec![silent, blanket, each],
     };
+    // What is presumed need not be stated, unless what is stated rebuts it (约束).
+    let presumed = |given: &Given| {
+        given.state().is_some_and(|(fact, state)| {
+            *state != State::Unknown && Entry::unsaid(&joint.facts[fact]).state == *state
+        })
+    };
+    if point.quiet.iter().any(presumed) {
+        let stating = |way: &Point| {
+            let mut way = way.clone();
+            way.stated.extend(way.quiet.extract_if(.., |given| presumed(given)));
+            way
+        };
+        ways.extend(ways.iter().map(stating).collect::<Vec<_>>());
+    }
     ways.iter().flat_map(with_fewer_choices).find_map(|point| {
         let point = possible(joint, &point)?;
         shows(&point).then_some(point)
