@@ -450,7 +450,14 @@ fn compare(
             true => with_undone.get(&n).unwrap_or(&restored).as_slice(),
             false => &[],
         };
-        let whole = cases.keep(*recorded)?;
+        // What stays is said of the cases that record more, too.
+        let mut kept = *recorded;
+        for later in
+            changes.iter().skip(n + 1).filter(|later| stays && stage.made.is_subset(&later.stage.made))
+        {
+            kept = cases.diagram.or(kept, later.recorded)?;
+        }
+        let whole = cases.keep(kept)?;
         // Of the choices that are made those are named on which it hangs.
         let of = cases.count(claim.set)?.of;
         let hanging = names(&|level| stage.made.contains(level) && of.contains(level));

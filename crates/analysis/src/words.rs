@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use pol_eval::{act_words, value_text};
+use pol_eval::{act_words, unbracketed, value_text};
 use pol_program::{
     Cube, Fact, FactKind, FactValue, Form, Formula, Given, Input, Node, Quantity, State, Subject,
 };
@@ -41,7 +41,7 @@ impl Words {
                     .filter(|f| matches!(f.form, Form::Facts(_)) && !compound.contains(f.words.as_str()));
                 for formula in plain {
                     if let Node::Input(input) = joint.circuit.nodes()[member.node(formula.node)] {
-                        words.written.entry(input).or_insert_with(|| formula.words.clone());
+                        words.written.entry(input).or_insert_with(|| unbracketed(&formula.words).to_owned());
                     }
                 }
             }
@@ -279,9 +279,30 @@ impl Words {
         if let [only] = states {
             return single(only);
         }
+        // As few alternatives as can be found: of one comparison, or of both of two.
+        let mut stretches: Vec<(Vec<usize>, String)> = literals.clone();
+        for (n, (a, first)) in literals.iter().enumerate() {
+            for (b, second) in literals.iter().skip(n + 1) {
+                let both: Vec<usize> = a.iter().copied().filter(|s| b.contains(s)).collect();
+                stretches.push((both, format!("{first}{and}{second}")));
+            }
+        }
+        stretches.retain(|(set, _)| set.iter().all(|state| wanted.contains(state)));
         let (open, close) = (self.pick("（", "("), self.pick("）", ")"));
-        let alternatives: Vec<String> =
-            states.iter().map(|n| format!("{open}{}{close}", single(n))).collect();
+        let mut alternatives: Vec<String> = Vec::new();
+        let mut rest = wanted;
+        while let Some(next) = rest.first().copied() {
+            // Of those that say as much the first: one comparison before two.
+            let new = |set: &[usize]| set.iter().filter(|state| rest.contains(state)).count();
+            let of_next = stretches.iter().filter(|(set, _)| set.contains(&next));
+            let widest = of_next.rev().max_by_key(|(set, _)| new(set));
+            let (said, words) = match widest {
+                Some((set, words)) => (set.clone(), words.clone()),
+                None => (vec![next], single(&next)),
+            };
+            rest.retain(|state| !said.contains(state));
+            alternatives.push(if words.contains(and) { format!("{open}{words}{close}") } else { words });
+        }
         alternatives.join(or)
     }
 

@@ -31,6 +31,6 @@ pub use trace::{
     Asked, ExceptionTrace, Explanation, FactSource, FactUse, Fate, FormulaKind, FormulaTrace, MatterTrace,
     Replacement, RuleTrace, StandsFor, StepName, StepTrace, explain, fate, fates,
 };
-pub use value::value_text;
+pub use value::{unbracketed, value_text};
 pub use verdict::{Decider, Decision, Raw, Under};
 pub use whynot::{Need, Obstacle, WhyNot, why_not};

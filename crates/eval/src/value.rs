@@ -54,3 +54,9 @@ fn option_text(fact: &Fact, option: usize) -> String {
         | FactKind::Text => String::new(),
     }
 }
+
+/// A condition as it is written, without brackets around all of it.
+pub fn unbracketed(words: &str) -> &str {
+    let inner = words.strip_prefix(['（', '(']).and_then(|w| w.strip_suffix(['）', ')']));
+    inner.filter(|w| !w.contains(['（', '(', '）', ')'])).unwrap_or(words)
+}

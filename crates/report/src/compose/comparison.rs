@@ -408,9 +408,17 @@ fn cite(words: Words, comparison: &Comparison, side: &Side, provisions: &[String
 
 /// Statements that hold together, those that are alternatives themselves in brackets.
 fn conjoined(parts: &[String], and: &str) -> String {
-    let alternatives = |part: &String| {
-        let bracketed = ["（", "("].iter().any(|open| part.starts_with(open));
-        !bracketed && (part.contains(" 或 ") || part.contains(" or "))
+    let alternatives = |part: &str| {
+        let mut depth = 0usize;
+        part.char_indices().any(|(at, sign)| {
+            match sign {
+                '（' | '(' => depth += 1,
+                '）' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let rest = part.get(at..).unwrap_or_default();
+            depth == 0 && (rest.starts_with(" 或 ") || rest.starts_with(" or "))
+        })
     };
     let bracketed = |part: &String| match parts.len() > 1 && alternatives(part) {
         true => format!("（{part}）"),

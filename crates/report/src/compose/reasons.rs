@@ -2,6 +2,7 @@
 
 use pol_eval::{
     FactUse, Fate, FormulaKind, LawName, MatterTrace, RestsOn, RestsOnKind, RuleTrace, StepName, VerdictKind,
+    unbracketed,
 };
 use pol_values::Truth;
 
@@ -234,12 +235,6 @@ pub(crate) fn bitten(words: Words, rule: &RuleTrace) -> String {
         format!("{said}{}", words.bracketed(&words.parts(&met)))
     });
     words.parts(&bites.collect::<Vec<_>>())
-}
-
-/// Words without a bracket around the whole of them.
-fn unbracketed(words: &str) -> &str {
-    let inner = words.strip_prefix(['（', '(']).and_then(|w| w.strip_suffix(['）', ')']));
-    inner.filter(|w| !w.contains(['（', '(', '）', ')'])).unwrap_or(words)
 }
 
 /// Who may set or do instead.
