@@ -225,7 +225,13 @@ impl<'p> Decider<'p> {
         self.decide_with(matter, case, case.inputs(self.program, false))
     }
 
-    fn decide_with(&self, matter: Id<Matter>, case: &Case, mut inputs: Vec<Planes>) -> Option<Decision> {
+    /// The same, given the circuit's inputs in the case.
+    pub(crate) fn decide_with(
+        &self,
+        matter: Id<Matter>,
+        case: &Case,
+        mut inputs: Vec<Planes>,
+    ) -> Option<Decision> {
         let settled = self.program.settled(matter)?;
         let mut values = vec![Planes::default(); self.program.circuit.nodes().len()];
         let mut regardless = Vec::new();
@@ -511,10 +517,14 @@ impl<'p> Decider<'p> {
 
     /// All decisions, then all duties, in the order of the policy.
     pub fn all(&self, case: &Case) -> Vec<Decision> {
+        self.all_with(case, &case.inputs(self.program, false))
+    }
+
+    /// The same, given the circuit's inputs in the case.
+    pub(crate) fn all_with(&self, case: &Case, inputs: &[Planes]) -> Vec<Decision> {
         let ids = self.program.matters.iter();
         let wanted = ids.filter(|(_, m)| !matches!(m.kind, MatterKind::Finding(_))).map(|(id, _)| id);
-        let inputs = case.inputs(self.program, false);
-        wanted.filter_map(|id| self.decide_with(id, case, inputs.clone())).collect()
+        wanted.filter_map(|id| self.decide_with(id, case, inputs.to_vec())).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a verdict rests on besides what the case records: presumptions, interpretations, assumptions.
 
-use pol_program::{Case, Fact, Form, Formula, How, Modality, Norm, Priority, Program};
+use pol_program::{Case, Fact, Form, Formula, How, Modality, Norm, Planes, Priority, Program};
 use pol_values::{Id, Truth};
 
 use super::{RestsOn, RestsOnKind, VerdictKind};
@@ -8,7 +8,8 @@ use crate::rests::Reliance;
 use crate::value::value_text;
 use crate::verdict::Decision;
 
-pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<RestsOn> {
+/// Where `values` are those of the whole circuit in the case.
+pub(super) fn rests(program: &Program, case: &Case, values: &[Planes], decision: &Decision) -> Vec<RestsOn> {
     let mut list: Vec<RestsOn> = Vec::new();
     for reliance in &decision.reliance {
         let (kind, fact) = match reliance {
@@ -38,7 +39,7 @@ pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<
             basis,
         });
     }
-    for (provision, words) in interpretations(program, case, decision) {
+    for (provision, words) in interpretations(program, values, decision) {
         let rest = RestsOn {
             kind: RestsOnKind::Interpretation,
             name: Some(provision),
@@ -49,7 +50,7 @@ pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<
             list.push(rest);
         }
     }
-    for (kind, words) in ranks_relied_on(program, case, decision) {
+    for (kind, words) in ranks_relied_on(program, values, decision) {
         let rest = RestsOn { kind, name: None, value: None, basis: Some(words) };
         if !list.contains(&rest) {
             list.push(rest);
@@ -60,9 +61,8 @@ pub(super) fn rests(program: &Program, case: &Case, decision: &Decision) -> Vec<
 
 /// The edges that no statute gives (假定), and the premises of edges (当), by which rules that apply were removed,
 /// or could not open or exclude an outcome (M13).
-fn ranks_relied_on(program: &Program, case: &Case, decision: &Decision) -> Vec<(RestsOnKind, String)> {
+fn ranks_relied_on(program: &Program, values: &[Planes], decision: &Decision) -> Vec<(RestsOnKind, String)> {
     let Some(settled) = program.settled(decision.matter) else { return Vec::new() };
-    let values = program.circuit.evaluate_all(&case.inputs(program, false));
     let holds =
         |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
     let known = matches!(
@@ -114,8 +114,7 @@ fn relied_on(priority: &Priority) -> Vec<(RestsOnKind, String)> {
 
 /// The interpretations that the rules behind a verdict carry: of their provisions, of definitions in
 /// them that hold, and of priorities by which a rule that applied was replaced.
-fn interpretations(program: &Program, case: &Case, decision: &Decision) -> Vec<(String, String)> {
-    let values = program.circuit.evaluate_all(&case.inputs(program, false));
+fn interpretations(program: &Program, values: &[Planes], decision: &Decision) -> Vec<(String, String)> {
     let holds =
         |node: Id<pol_program::Node>| values.get(node.number()).is_some_and(|v| v.lane(0) == Truth::True);
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pol_program::{Case, Choice, Matter, MatterKind, Modality, Norm, Program};
+use pol_program::{Case, Choice, Matter, MatterKind, Modality, Norm, Planes, Program};
 use pol_values::{Id, Stretch, Truth};
 
 use super::basis::rests;
@@ -16,13 +16,15 @@ use crate::verdict::{Decider, Decision, Raw, Under, may_hold, truth_of};
 /// Decides a case and gives the result as data.
 pub fn output(decider: &Decider<'_>, case: &Case) -> CaseOutput {
     let program = decider.program();
+    let inputs = case.inputs(program, false);
+    let values = program.circuit.evaluate_all(&inputs);
     let (mut decisions, mut acts) = (Vec::new(), Vec::new());
-    for (name, decision) in shown(program, decider.all(case)) {
+    for (name, decision) in shown(program, decider.all_with(case, &inputs)) {
         let list = match program.matters[decision.matter].kind {
             MatterKind::Duty(..) => &mut acts,
             MatterKind::Decision | MatterKind::Finding(_) => &mut decisions,
         };
-        list.push((name, verdict(program, case, &decision)));
+        list.push((name, verdict(program, case, &values, &decision)));
     }
     CaseOutput {
         case: case.name.clone(),
@@ -63,12 +65,17 @@ pub(crate) fn shown(program: &Program, decisions: Vec<Decision>) -> Vec<(String,
 /// on the provisions of all of them.
 pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Matter>) -> Option<Verdict> {
     let program = decider.program();
+    let inputs = case.inputs(program, false);
+    let values = program.circuit.evaluate_all(&inputs);
+    let on = |matter: Id<pol_program::Matter>| {
+        let decision = decider.decide_with(matter, case, inputs.clone())?;
+        Some(verdict(program, case, &values, &decision))
+    };
     let parts = &program.matters[matter].parts;
     if parts.is_empty() {
-        return decider.decide(matter, case).map(|d| verdict(program, case, &d));
+        return on(matter);
     }
-    let mut verdicts =
-        parts.iter().filter_map(|part| decider.decide(*part, case)).map(|d| verdict(program, case, &d));
+    let mut verdicts = parts.iter().filter_map(|part| on(*part));
     let mut whole = verdicts.next()?;
     for part in verdicts {
         if (part.kind, &part.permitted, &part.possible) != (whole.kind, &whole.permitted, &whole.possible) {
@@ -83,8 +90,8 @@ pub fn verdict_on(decider: &Decider<'_>, case: &Case, matter: Id<pol_program::Ma
     Some(whole)
 }
 
-/// A verdict as data.
-pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Verdict {
+/// A verdict as data, where `values` are those of the whole circuit in the case.
+pub(crate) fn verdict(program: &Program, case: &Case, values: &[Planes], decision: &Decision) -> Verdict {
     let matter = &program.matters[decision.matter];
     let chosen = case.choices.get(&decision.matter);
     let timed = timed(program, case, decision);
@@ -100,7 +107,7 @@ pub(crate) fn verdict(program: &Program, case: &Case, decision: &Decision) -> Ve
         side_by_side: statements(program, decision, decision.standing, true),
         provisions: program.provisions(decision.grounds.iter().copied()),
         provisional: decision.provisional,
-        rests_on: rests(program, case, decision),
+        rests_on: rests(program, case, values, decision),
         regardless: {
             // A fact that may change the time is not idle.
             let unsure = unsure(program, &timed);

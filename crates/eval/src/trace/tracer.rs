@@ -21,10 +21,11 @@ use crate::verdict::{Decider, Decision};
 /// Explains a case. `locate` gives the place of a span as people know it: file, line, column.
 pub fn explain(decider: &Decider<'_>, case: &Case, locate: &dyn Fn(Span) -> String) -> Explanation {
     let program = decider.program();
-    let tracer =
-        Tracer { program, case, locate, values: program.circuit.evaluate_all(&case.inputs(program, false)) };
+    let inputs = case.inputs(program, false);
+    let tracer = Tracer { program, case, locate, values: program.circuit.evaluate_all(&inputs) };
     let (mut decisions, mut acts, mut findings) = (Vec::new(), Vec::new(), Vec::new());
-    let all: Vec<Decision> = program.matters.ids().filter_map(|id| decider.decide(id, case)).collect();
+    let all: Vec<Decision> =
+        program.matters.ids().filter_map(|id| decider.decide_with(id, case, inputs.clone())).collect();
     for (name, decision) in shown(program, all) {
         let matter = &program.matters[decision.matter];
         let trace = MatterTrace { name, ..tracer.matter(matter, &decision) };
@@ -109,7 +110,7 @@ impl Tracer<'_> {
             done,
             refused_by,
             not_done,
-            verdict: verdict(self.program, self.case, decision),
+            verdict: verdict(self.program, self.case, &self.values, decision),
             choice: choice.map(|Choice { record, .. }| asked(record)),
             ruling: choice.is_some_and(|choice| choice.ruling),
             rules: self.rules(norms),
@@ -130,8 +131,9 @@ impl Tracer<'_> {
             let mut others = rules.iter().filter(|r| r.law != rule.law && r.provision == rule.provision);
             if not_taken(rule) { others.any(|r| !out(r) && !not_taken(r)) } else { others.any(|r| !out(r)) }
         };
-        let once = |rule: &&RuleTrace| rule.law.is_none() || !(out(rule) || not_taken(rule)) || !again(rule);
-        rules.iter().filter(once).cloned().collect()
+        let once = |rule: &RuleTrace| rule.law.is_none() || !(out(rule) || not_taken(rule)) || !again(rule);
+        let once: Vec<bool> = rules.iter().map(once).collect();
+        rules.into_iter().zip(once).filter_map(|(rule, once)| once.then_some(rule)).collect()
     }
 
     /// Where a matter is settled under several laws, the rules of the law that is taken are told, and those of
