@@ -3,10 +3,11 @@
 
 use pol_diagnostics::{Code, Diagnostic, Said, Span};
 use pol_parser::ast::{Arithmetic, Comparison};
-use pol_values::{Decimal, Id, parse_count};
+use pol_values::{Decimal, Id};
 
 use super::Finding;
 use super::coverage::numbers;
+use super::numerals::numerals;
 use crate::types::{Calculation, Conclusion, Condition, ConditionKind, Defined, Model, Provision};
 
 /// Words before a number, longest first, with what they mean.
@@ -101,7 +102,7 @@ fn compared(
 }
 
 /// The ends of the amounts that a conclusion names, where a decision is over amounts.
-fn limits(model: &Model, conclusion: &Conclusion) -> Vec<(Decimal, Comparison)> {
+pub(super) fn limits(model: &Model, conclusion: &Conclusion) -> Vec<(Decimal, Comparison)> {
     let Some(line) = &model.matters[conclusion.matter].line else { return Vec::new() };
     let mut ends = Vec::new();
     for stretch in line.stretches(conclusion.outcomes) {
@@ -120,7 +121,7 @@ fn limits(model: &Model, conclusion: &Conclusion) -> Vec<(Decimal, Comparison)> 
     ends
 }
 
-fn constant(calculation: &Calculation) -> Option<Decimal> {
+pub(super) fn constant(calculation: &Calculation) -> Option<Decimal> {
     match calculation {
         Calculation::Number(n) => Some(*n),
         Calculation::Period(period) => Some(Decimal::from(period.amount)),
@@ -139,31 +140,12 @@ fn constant(calculation: &Calculation) -> Option<Decimal> {
 /// The boundary word that the text puts to a number; `None` if it has none, or more than one.
 fn said(words: &str, number: Decimal) -> Option<(&'static str, Comparison)> {
     let mut found: Option<(&'static str, Comparison)> = None;
-    let is_digit = |c: char| {
-        c.is_ascii_digit() || ('０'..='９').contains(&c) || "零〇一二三四五六七八九十百千万亿两".contains(c)
-    };
-    let characters: Vec<(usize, char)> = words.char_indices().collect();
-    let mut at = 0;
-    while let Some((start, c)) = characters.get(at).copied() {
-        if !is_digit(c) {
-            at += 1;
-            continue;
-        }
-        let mut end = at;
-        while characters.get(end).is_some_and(|(_, c)| is_digit(*c)) {
-            end += 1;
-        }
-        let stop = characters.get(end).map_or(words.len(), |(n, _)| *n);
-        at = end;
-        if value(words.get(start..stop)?) != Some(number) {
-            continue;
-        }
-        let before = words.get(..start).unwrap_or("");
-        let after = words.get(stop..).unwrap_or("");
-        let near: String = after.chars().take(FARTHEST).take_while(|c| !"，。；、".contains(*c)).collect();
+    for numeral in numerals(words).into_iter().filter(|numeral| numeral.value == number) {
+        let near: String =
+            numeral.after.chars().take(FARTHEST).take_while(|c| !"，。；、".contains(*c)).collect();
         let word = BEFORE
             .iter()
-            .find(|(word, _)| before.ends_with(word))
+            .find(|(word, _)| numeral.before.ends_with(word))
             .or_else(|| AFTER.iter().find(|(word, _)| near.contains(word)));
         match (word, found) {
             (Some(word), Some(other)) if word.1 != other.1 => return None,
@@ -172,15 +154,6 @@ fn said(words: &str, number: Decimal) -> Option<(&'static str, Comparison)> {
         }
     }
     found
-}
-
-/// `5000`, `五千`, `5万`.
-fn value(digits: &str) -> Option<Decimal> {
-    if let Some(count) = parse_count(digits) {
-        return Some(Decimal::from(count));
-    }
-    let (count, thousands) = (digits.strip_suffix('万')?, Decimal::from(10_000));
-    Decimal::from(parse_count(count)?).checked_mul(thousands)
 }
 
 /// Whether the rule includes the number where the text excludes it, or the reverse. The other direction

@@ -6,6 +6,7 @@ mod citations;
 mod coverage;
 mod duties;
 mod effect;
+mod numerals;
 mod open_words;
 mod organs;
 mod priorities;
