@@ -65,6 +65,8 @@ fn read(text: &str) -> Vec<Diagnostic> {
 #[rustfmt::skip]
 const MISTAKES: &[(&str, &str, Code, &str, &str)] = &[
     (ZH, "第一条\n当 处理 为 处罚 或 不予处罚\n则 罚款 为 有", Code::OrAfterValue, "处理 为 处罚 或 不予处罚", "写成 处理 属于 {处罚, 不予处罚}"),
+    (ZH, "第一条\n当 甲\n养犬人 应当 处罚", Code::UnknownName, "处罚", "“处罚”是“处理”的结果：写成 则 处理 为 处罚"),
+    (ZH, "第一条\n当 “甲”\n则 处理 为 处罚", Code::TypeMismatch, "“甲”", "写成 甲"),
     (ZH, "定义 子 指 丑\n定义 丑 指 子\n第一条\n当 子\n则 处理 为 处罚", Code::Cycle, "子", "其中一个定义不能再用到另一个"),
     (ZH, "第一条\n当 犬只数量 超过 三只\n则 处理 为 处罚", Code::BadValue, "三只", "只写数字：三"),
     (ZH, "第一条\n当 罚款额 超过 5万\n则 处理 为 处罚", Code::TypeMismatch, "5万", "在数的后面写“元”，例如 5万元"),

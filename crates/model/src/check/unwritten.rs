@@ -140,10 +140,10 @@ fn amounts(model: &Model) -> Vec<Finding> {
         // 初次, 再次 and 多次 are numbers without a numeral; a share is written in hundredths.
         let hundredths = |number: Decimal| number.checked_mul(Decimal::ONE_HUNDRED);
         let unwritten = |number: &Decimal| {
-            *number > Decimal::TWO
-                && !written.contains(number)
-                && !hundredths(*number).is_some_and(|share| written.contains(&share))
-                && !(*number == Decimal::from(6) && words.contains("半年"))
+            let here = written.contains(number)
+                || hundredths(*number).is_some_and(|share| written.contains(&share))
+                || (*number == Decimal::from(6) && words.contains("半年"));
+            *number > Decimal::TWO && !here
         };
         let citation = model.citation(rule.provision);
         for (number, span) in numbers.into_iter().filter(|(number, _)| unwritten(number)) {

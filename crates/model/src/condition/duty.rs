@@ -90,7 +90,17 @@ impl Resolver<'_> {
             None => {
                 let known: Vec<String> = self.model.acts.values().map(|a| a.name.clone()).collect();
                 let guess = pol_diagnostics::nearest(&name.text, known.iter().map(String::as_str));
+                // 应当 罚款, where 罚款 is how something is decided.
+                let decides = |m: &&Matter| m.outcomes.contains(&name.text);
+                let decision = self.model.matters.values().find(decides).map(|matter| &matter.name);
                 let help = match guess {
+                    _ if let Some(of) = decision => Said::new(
+                        format!("“{}”是“{of}”的结果：写成 则 {of} 为 {}", name.text, name.text),
+                        format!(
+                            "`{}` is an outcome of `{of}`: write `then {of} is {}`",
+                            name.text, name.text
+                        ),
+                    ),
                     _ if name.text.starts_with('自') => Said::new(
                         "期限写成 自 收到 起 三日 内：收到是一项日期事实，不写“之日”，词与词之间用空格分开",
                         "write a deadline as `from received within 3 days`",

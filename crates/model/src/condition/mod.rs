@@ -73,6 +73,16 @@ impl Resolver<'_> {
                 ConditionKind::Conforms(found, of_the_day)
             }
             ExpressionKind::Duty(actor, modal, act) => self.duty_read(actor, *modal, act)?,
+            ExpressionKind::Text(text) if self.model.names.contains_key(&text.value) => {
+                let name = &text.value;
+                self.mismatch(
+                    span,
+                    "名称不加引号",
+                    "a name stands without quotation marks",
+                    Said::new(format!("写成 {name}"), format!("write `{name}`")),
+                );
+                return None;
+            }
             ExpressionKind::Literal(_) | ExpressionKind::Calculate(..) | ExpressionKind::Text(_) => {
                 self.mismatch(
                     span,

@@ -332,7 +332,20 @@ impl<'i> Builder<'i> {
                 Rule::set => {
                     for member in self.members(part) {
                         match member {
-                            Member::Name(name) => outcomes.push(name),
+                            Member::Name(outcome) => {
+                                if matches!(outcome.text.as_str(), "默认" | "default") {
+                                    self.report(
+                                        Code::Unreadable,
+                                        outcome.span,
+                                        Said::new(
+                                            "“默认”写在花括号后面",
+                                            "`default` stands behind the braces",
+                                        ),
+                                        Said::new("写成 {……} 默认 某一结果", "write `{…} default OUTCOME`"),
+                                    );
+                                }
+                                outcomes.push(outcome);
+                            }
                             Member::Text(text) => outcomes.push(Name { text: text.value, span: text.span }),
                             Member::Literal(_, at) => {
                                 let of = name.as_ref().map_or_else(String::new, |n: &Name| n.text.clone());

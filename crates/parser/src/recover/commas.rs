@@ -82,6 +82,15 @@ fn listed(look: &Look<'_>, mark: char, rest: &str, statement: &str) -> Option<Di
                 format!("write the two ends together: `{} {next}`", word(1)),
             ),
         ),
+        "then" if matches!(next, "并处" | "并") => look.say(
+            Code::Unreadable,
+            look.at(look.line.find(next)?, next.len()),
+            Said::new(format!("这里不写“{next}”"), format!("there is no `{next}` here")),
+            Said::new(
+                "并处的是另一项处罚，写成另一个决定的结论，例如 则 处理 为 警告，罚款 在 200元 至 500元；一个决定里可以并存的，声明这个决定时写 可并存",
+                "what is imposed besides is a conclusion on another decision, such as `then measure is warning, fine from 200 yuan to 500 yuan`; where outcomes of one decision may stand together, declare it so",
+            ),
+        ),
         "then" => unread(
             Said::new(format!("结果之间不能用“{mark}”"), format!("outcomes are not divided by `{mark}`")),
             Said::new(

@@ -267,6 +267,13 @@ fn by_whom(look: &Look<'_>) -> Option<Diagnostic> {
     (look.known(role) == Some(Kind::Role)).then_some(())?;
     let act = look.rest(at + role.len()).trim_start_matches("负责").trim();
     let act = if act.is_empty() { "…" } else { act };
+    if act.split_whitespace().next().is_some_and(|word| modal_keyword(word).is_some()) {
+        return whole(
+            look,
+            Said::new("谁来做，前面不写“由”", "nothing comes before who is to act"),
+            Said::new(format!("写成 {role} {act}"), format!("write `{role} {act}`")),
+        );
+    }
     whole(
         look,
         Said::new("没有写是应当、不得还是可以", "it is not said whether this must, must not or may be done"),

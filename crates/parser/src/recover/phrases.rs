@@ -9,6 +9,7 @@ use crate::keywords::truth_word;
 pub(super) fn explain(look: &Look<'_>) -> Option<Diagnostic> {
     given(look)
         .or_else(|| found(look))
+        .or_else(|| imposed(look))
         .or_else(|| share(look))
         .or_else(|| modal_finding(look))
         .or_else(|| unquoted_title(look))
@@ -59,6 +60,24 @@ fn found(look: &Look<'_>) -> Option<Diagnostic> {
             format!("先写结果：认定 {fact} 为 {zh} 由 “……” 于 日期 理由 “……” 证据 “……”"),
             format!("write it first: `finding {fact} is {en} by \"…\" on … grounds \"…\" evidence \"…\"`"),
         ),
+    )
+}
+
+/// 处以 罚款; 则 给予 警告
+fn imposed(look: &Look<'_>) -> Option<Diagnostic> {
+    let before = look.before_words();
+    let all: Vec<&str> = before.iter().chain(&look.words).map(|(_, w)| *w).collect();
+    let (verb, outcome) = match all.as_slice() {
+        ["则", verb, outcome, ..] | [verb, outcome, ..] => (*verb, *outcome),
+        [..] => return None,
+    };
+    matches!(verb, "处以" | "处" | "给予" | "予以" | "并处").then_some(())?;
+    let Some(Kind::Outcome(of)) = look.known(outcome) else { return None };
+    look.say(
+        Code::Unreadable,
+        look.whole(),
+        Said::new(format!("结论里不写“{verb}”"), format!("there is no `{verb}` in a conclusion")),
+        Said::new(format!("写成 则 {of} 为 {outcome}"), format!("write `then {of} is {outcome}`")),
     )
 }
 
