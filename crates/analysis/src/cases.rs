@@ -260,7 +260,8 @@ impl<'j, 'p> Cases<'j, 'p> {
     /// The cases in which what is recorded on each decision on which the choice is made can be the same for two members:
     /// the choice is one that both let be made; neither leaves a choice where the other permits nothing, and both
     /// conflict or neither, whatever findings turn out to be that nobody recorded, and whatever is chosen of what is
-    /// not chosen yet: a decision that waits for that is open, and no choice is made on it. Where neither calls for a choice nothing is recorded, though they decide differently.
+    /// not chosen yet: a decision that waits for that is open, and no choice is made on it. Where neither calls for a
+    /// choice nothing is recorded, though they decide differently.
     pub(crate) fn same_record(&mut self, one: usize, other: usize, stage: &Stage) -> Found<Set> {
         let mut same = Set::ALL;
         for (level, matter) in self.choices().into_iter().filter(|(level, _)| stage.made.contains(level)) {

@@ -224,6 +224,7 @@ type Manner = (String, Option<Id<Node>>, Option<Id<Node>>);
 /// Whether two members decide every case alike: `Some(true)` is proved, `Some(false)` is not so as far as
 /// can be told, `None` if the budget ran out.
 pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
+    let mut unsure = false;
     for matter in joint.decided() {
         let manners = [one, other].map(|m| joint.manners(m, matter)).into();
         let question = Question::new(joint, matter, (one, other), manners);
@@ -236,13 +237,13 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
             return Some(false);
         }
         let same = question.before == question.after && question.manners.iter().all(|(_, a, b)| a == b);
-        let alike =
-            same_constraints(joint, one, other) && question.lets_the_same_be_chosen(joint, one, other);
-        if same && alike {
-            continue;
-        }
-        if !alike {
+        if !same_constraints(joint, one, other) {
             return None;
+        }
+        // What may be chosen differently may change a verdict that waits for the choice, and need not.
+        unsure |= !question.lets_the_same_be_chosen(joint, one, other);
+        if same {
+            continue;
         }
         let node = differ(joint, &question);
         match joint.some_case(node) {
@@ -251,7 +252,7 @@ pub fn alike(joint: &mut Joint<'_>, one: usize, other: usize) -> Option<bool> {
             None => return None,
         }
     }
-    Some(true)
+    (!unsure).then_some(true)
 }
 
 /// Whether the 约束 of two members exclude the same: where they read findings that rules conclude, what is
@@ -308,16 +309,17 @@ impl Question {
         self.before == self.after
             && self.manners.iter().all(|(_, a, b)| a == b)
             && same_constraints(joint, OLD, NEW)
-            && self.lets_the_same_be_chosen(joint, OLD, NEW)
+            && self.chosen_differently(joint, OLD, NEW).is_empty()
             // A fact that is presumed in one and not in the other is another question when nobody asks it.
             && self.read_differently(joint).is_empty()
     }
 
-    /// Whether both members let the same be chosen on the decisions whose choice it waits for: before that is made, a
-    /// verdict hangs on what it can be.
-    fn lets_the_same_be_chosen(&self, joint: &Joint<'_>, one: usize, other: usize) -> bool {
+    /// The decisions whose choice it waits for and on which two members let different things be chosen, as far as the
+    /// gates tell: before the choice is made, a verdict hangs on what it can be.
+    fn chosen_differently(&self, joint: &Joint<'_>, one: usize, other: usize) -> Vec<Id<Matter>> {
         let mut asked = self.nodes();
         let mut seen: BTreeSet<Id<Matter>> = BTreeSet::new();
+        let mut different = Vec::new();
         loop {
             let inputs = joint.circuit.inputs_below(asked.iter().copied());
             let chosen = inputs.into_iter().filter_map(|input| {
@@ -325,16 +327,38 @@ impl Question {
             });
             let new: BTreeSet<Id<Matter>> = chosen.filter(|matter| seen.insert(*matter)).collect();
             if new.is_empty() {
-                return true;
+                return different;
             }
             for matter in new {
                 let (here, there) = (choosable(joint, matter, &[one]), choosable(joint, matter, &[other]));
                 if here != there {
-                    return false;
+                    different.push(matter);
                 }
-                asked.extend(here.into_iter().flat_map(|(_, nodes)| nodes));
+                asked.extend(here.into_iter().chain(there).flat_map(|(_, nodes)| nodes));
             }
         }
+    }
+
+    /// Whether it is proved that both let the same be chosen there.
+    fn lets_the_same_be_chosen(&self, joint: &mut Joint<'_>, one: usize, other: usize) -> bool {
+        let mut different = Vec::new();
+        for matter in self.chosen_differently(joint, one, other) {
+            let [here, there] = [one, other].map(|member| choosable(joint, matter, &[member]));
+            let outcomes: BTreeSet<usize> = here.iter().chain(&there).map(|(outcome, _)| *outcome).collect();
+            for outcome in outcomes {
+                // An outcome with no gate is not limited.
+                let [a, b] = [&here, &there].map(|list| {
+                    let gates = list.iter().find(|(of, _)| *of == outcome).map(|(_, nodes)| nodes.clone());
+                    joint.circuit.all(gates.unwrap_or_default())
+                });
+                different.push(xor(joint, a, b));
+            }
+        }
+        if different.is_empty() {
+            return true;
+        }
+        let node = joint.circuit.any(different);
+        joint.some_case(node) == Some(None)
     }
 
     /// The facts on which it hangs, of those that are read differently when a case says nothing of them.
@@ -680,13 +704,13 @@ fn differ(joint: &mut Joint<'_>, question: &Question) -> Id<Node> {
     let mut pairs: Vec<(Id<Node>, Id<Node>)> = before.into_iter().zip(after).collect();
     let nothing = joint.circuit.constant(false);
     pairs.extend(question.manners.iter().map(|(_, a, b)| (a.unwrap_or(nothing), b.unwrap_or(nothing))));
-    let different: Vec<Id<Node>> = pairs
-        .into_iter()
-        .map(|(a, b)| {
-            let (not_a, not_b) = (joint.circuit.not(a), joint.circuit.not(b));
-            let (first, second) = (joint.circuit.and(a, not_b), joint.circuit.and(not_a, b));
-            joint.circuit.or(first, second)
-        })
-        .collect();
+    let different: Vec<Id<Node>> = pairs.into_iter().map(|(a, b)| xor(joint, a, b)).collect();
     joint.circuit.any(different)
+}
+
+/// A gate that holds where one of two does and the other does not.
+fn xor(joint: &mut Joint<'_>, a: Id<Node>, b: Id<Node>) -> Id<Node> {
+    let (not_a, not_b) = (joint.circuit.not(a), joint.circuit.not(b));
+    let (first, second) = (joint.circuit.and(a, not_b), joint.circuit.and(not_a, b));
+    joint.circuit.or(first, second)
 }
