@@ -2,7 +2,7 @@
 //! would have to differ.
 
 use pol_diagnostics::Span;
-use pol_program::{Case, Form, Formula, Modality, Norm, Program};
+use pol_program::{Case, Form, Formula, MatterKind, Modality, Norm, Program};
 use pol_values::{Id, Truth};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -34,6 +34,10 @@ pub struct WhyNot {
     pub default: Option<String>,
     /// Rules that would have given it, where it is not permitted.
     pub obstacles: Vec<Obstacle>,
+    /// Where it is one of several outcomes that are permitted: rules that would leave fewer of them, and it among
+    /// these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub narrowing: Vec<Obstacle>,
     /// Rules that count and exclude it.
     pub excluded_by: Vec<String>,
 }
@@ -102,6 +106,12 @@ pub fn why_not(
     };
     let permitted = decision.as_ref().is_some_and(|d| comes_out(d.permitted));
     let (mut obstacles, mut excluded_by, mut given_by) = (Vec::new(), Vec::new(), Vec::new());
+    let mut narrowing = Vec::new();
+    let choice =
+        decision.as_ref().filter(|d| d.kind == VerdictKind::Discretion && of.kind == MatterKind::Decision);
+    let narrows = |norm: &Norm| {
+        norm.modality == Modality::Bind && choice.is_some_and(|d| d.permitted & norm.outcomes != d.permitted)
+    };
     let norms = program.settled(matter).map_or(&[][..], |s| s.norms.as_slice());
     for id in norms.iter().filter(|id| tracer.worth_telling(**id)) {
         let norm = &program.norms[*id];
@@ -116,6 +126,11 @@ pub fn why_not(
         if gives && permitted {
             if counts && !given_by.contains(&full()) {
                 given_by.push(full());
+            }
+            if !counts && narrows(norm) {
+                let rule = tracer.rule(norm);
+                let needs = needs(&tracer, program, norm, &rule);
+                narrowing.push(Obstacle { rule, needs });
             }
         } else if gives {
             let rule = tracer.rule(norm);
@@ -144,6 +159,7 @@ pub fn why_not(
         given_by,
         default: of.default.filter(|_| by_default).and_then(|d| of.outcomes.get(d).cloned()),
         obstacles,
+        narrowing,
         excluded_by,
     }
 }

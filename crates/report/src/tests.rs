@@ -397,6 +397,7 @@ fn why_not_says_what_each_rule_lacks() {
         possible: false,
         given_by: Vec::new(),
         default: None,
+        narrowing: Vec::new(),
         obstacles: vec![Obstacle { rule: lacking, needs }],
         excluded_by: vec!["demo 第六条（一）".into()],
     };

@@ -37,6 +37,16 @@ pub(crate) fn section(teller: &Teller<'_>, asked: &WhyNot, level: u8) -> Vec<Blo
     let mut say = |said: String| blocks.push(Block::Sentence { text: Text::new(said) });
     if asked.permitted {
         say(permitted(teller, asked));
+        if !asked.narrowing.is_empty() {
+            say(words.pick(
+                format!("会把结论收窄、{outcome} 仍在其中的规则，各自还缺："),
+                format!(
+                    "The rules that would leave fewer outcomes, {outcome} among them, and what each lacks:"
+                ),
+            ));
+            let branches = asked.narrowing.iter().map(|o| obstacle(teller, o)).collect();
+            blocks.push(Block::Tree { branches });
+        }
         return blocks;
     }
     if let Some(said) = instead(words, asked) {
