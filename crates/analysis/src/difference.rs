@@ -498,6 +498,7 @@ fn compare(
             changed = cases.diagram.or(changed, claim.set)?;
         }
     }
+    let whole = cases.keep(changes.last().map_or(Set::ALL, |changes| changes.recorded))?;
     for (manner, was, is) in &question.manners {
         let mut set = |node: &Option<Id<Node>>| node.map_or(Ok(Set::NONE), |n| cases.set(n));
         let (was, is) = (set(was)?, set(is)?);
@@ -513,6 +514,7 @@ fn compare(
             difference.manners.push(MannerDifference { manner: manner.clone(), added, when });
         }
     }
+    cases.restore(whole);
     Ok(difference)
 }
 
